@@ -1,0 +1,85 @@
+"""Control frames: what the body does at one simulation tick, as the game may know it.
+
+A frame is all a play ever sees of the sensors.  Not here: how it is made (`signals.assembler`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+TICK_HZ = 100
+TICK_NS = 10_000_000
+
+
+class StreamHealth(StrEnum):
+    """How far a feature can be trusted.
+
+    OK: fresh.  LATE: older than it should be, still usable for a moment.  LOST: nothing to go by (no
+    device, gone, or nobody on the board).  SATURATED: at the rail.  LEAD_OFF: flat or electrode off.
+    """
+
+    OK = "ok"
+    LATE = "late"
+    LOST = "lost"
+    SATURATED = "saturated"
+    LEAD_OFF = "lead_off"
+
+
+class Muscle(StrEnum):
+    """Muscles that Surefoot knows by name, each with its side."""
+
+    LEFT_TIBIALIS_ANTERIOR = "left_tibialis_anterior"
+    RIGHT_TIBIALIS_ANTERIOR = "right_tibialis_anterior"
+    LEFT_GASTROCNEMIUS = "left_gastrocnemius"
+    RIGHT_GASTROCNEMIUS = "right_gastrocnemius"
+    LEFT_VASTUS_LATERALIS = "left_vastus_lateralis"
+    RIGHT_VASTUS_LATERALIS = "right_vastus_lateralis"
+    LEFT_VASTUS_MEDIALIS = "left_vastus_medialis"
+    RIGHT_VASTUS_MEDIALIS = "right_vastus_medialis"
+    LEFT_HAMSTRINGS = "left_hamstrings"
+    RIGHT_HAMSTRINGS = "right_hamstrings"
+    LEFT_GLUTEUS_MEDIUS = "left_gluteus_medius"
+    RIGHT_GLUTEUS_MEDIUS = "right_gluteus_medius"
+    LEFT_ERECTOR_SPINAE = "left_erector_spinae"
+    RIGHT_ERECTOR_SPINAE = "right_erector_spinae"
+    LEFT_WRIST_EXTENSORS = "left_wrist_extensors"
+    RIGHT_WRIST_EXTENSORS = "right_wrist_extensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One number with the time of the sample it rests on (0 when there was none) and its health."""
+
+    value: float
+    t_ns: int
+    health: StreamHealth
+
+
+ABSENT = Feature(0.0, 0, StreamHealth.LOST)
+NO_ACTIVATION: Mapping[Muscle, Feature] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFrame:
+    """The newest features not later than `t_ns`.
+
+    tick: number of the simulation step.  t_ns: its time.
+    lean_x, lean_y: -1..1 is this person's own reach; right +, toes +; may exceed it.  Held at the last
+    value with health LOST when nobody stands on the board or the board is gone.
+    weight_kg: tared total load; its health tells of the board itself.
+    share: part of the load on the left foot, 0..1.
+    activation: per muscle 0 = at rest, 1 = own maximum; may exceed 1.
+    button: whether the board's front button is down.
+    """
+
+    tick: int
+    t_ns: int
+    lean_x: Feature = ABSENT
+    lean_y: Feature = ABSENT
+    weight_kg: Feature = ABSENT
+    share: Feature = ABSENT
+    activation: Mapping[Muscle, Feature] = field(default_factory=lambda: NO_ACTIVATION)
+    button: bool = False

@@ -1,0 +1,36 @@
+"""Transports: move bytes to and from one open device, and say when it is gone.
+
+`hid` for HID reports, `serial_port` for serial lines.  Not here: what the bytes mean.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Transport(Protocol):
+    """One open device.
+
+    Life: made open; `read` and `write` until `core.errors.LinkLost` or `close`; never reopened (make a
+    new one).  Whatever the library raises or returns at an unplug becomes `LinkLost` with its cause.
+    """
+
+    name: str
+    """Where it is, for people: `/dev/hidraw0`, `/dev/ttyACM0`."""
+    serial_number: str
+    """Stable identity by which it is found again; empty when the device has none."""
+
+    def read(self, timeout_ms: int) -> bytes:
+        """Wait at most `timeout_ms` for bytes: one whole HID report, or what a serial line has ready.
+
+        Returns b"" when nothing came.  Raises LinkLost when the device is gone.
+        """
+        ...
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data` (one whole HID report with its id).  Raises LinkLost."""
+        ...
+
+    def close(self) -> None:
+        """Let go; may be called twice; raises nothing."""
+        ...

@@ -1,0 +1,43 @@
+"""Intents: what a hand, a key, a switch or a lean wants, whatever it was done with.
+
+Touch, mouse, keyboard, switch and board all feed this one stream, so that every widget is usable by every
+input.  Not here: keys and pixels (`game.screen.window`), or what a widget does with an intent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class IntentKind(StrEnum):
+    """What is wanted.
+
+    PRESS / RELEASE: a pointer goes down / up at (x, y).  HOVER: a mouse moved there.  NEXT / PREV: move the
+    focus.  ACTIVATE: use what has the focus.  BACK: leave.  PAUSE: hold or go on.  STOP: end safely, now.
+    STEER: a helper leans the simulated patient to (x, y), -1..1 each; (0, 0) lets go.  EASIER, SKIP: the
+    therapist's keys.  QUIT: the window was closed.
+    """
+
+    PRESS = "press"
+    RELEASE = "release"
+    HOVER = "hover"
+    NEXT = "next"
+    PREV = "prev"
+    ACTIVATE = "activate"
+    BACK = "back"
+    PAUSE = "pause"
+    STOP = "stop"
+    STEER = "steer"
+    EASIER = "easier"
+    SKIP = "skip"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One wish; (x, y) in logical screen units (see `game.picture`) or lean units for STEER."""
+
+    kind: IntentKind
+    x: float = 0.0
+    y: float = 0.0

@@ -1,0 +1,146 @@
+"""Pictures: what a screen shows at one tick, as data.
+
+A scene makes a picture, the painter draws it (and blends the worlds of the last two), a test reads it, the
+gallery names its files after `Picture.key`.  Places are logical units: every screen is 1920 x 1080, scaled
+evenly to the window and centred.  Not here: fonts, colours and pixels (`game.screen`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.cues import Cue
+from game.plays import View
+
+WIDTH = 1920
+HEIGHT = 1080
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A box in logical units."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point is inside."""
+        return self.x <= x < self.x + self.w and self.y <= y < self.y + self.h
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle."""
+        return self.x + self.w / 2, self.y + self.h / 2
+
+
+class TextRole(StrEnum):
+    """What a text is for; its size follows from the screen and the viewing distance.
+
+    TITLE: read from the full distance by a weak eye.  BODY: one sentence.  SMALL: for the therapist beside
+    the screen.  NUMBER: a countdown.
+    """
+
+    TITLE = "title"
+    BODY = "body"
+    SMALL = "small"
+    NUMBER = "number"
+
+
+class Align(StrEnum):
+    """Where a text sits in its box."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text, wrapped and shrunk (not below the floor of its role) to stay inside `rect`."""
+
+    rect: Rect
+    text: str
+    role: TextRole = TextRole.BODY
+    align: Align = Align.CENTRE
+    soft: bool = False
+
+
+class Tone(StrEnum):
+    """How a button or panel stands out.  CALM: one of several.  MAIN: the usual choice.  STOP: ends safely."""
+
+    CALM = "calm"
+    MAIN = "main"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice.  id: what the scene calls it.  icon: a figure name or "".  fill: dwell done, 0..1."""
+
+    id: str
+    rect: Rect
+    label: str
+    icon: str = ""
+    tone: Tone = Tone.CALM
+    focused: bool = False
+    pressed: bool = False
+    fill: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A quiet surface behind other parts."""
+
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A bar, 0..1, with an optional mark."""
+
+    rect: Rect
+    value: float
+    mark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing by name (see `game.screen.figures`), with what it depends on.
+
+    value: a share or phase 0..1.  point: a lean.  Names that a painter does not know are a programming error.
+    """
+
+    rect: Rect
+    name: str
+    value: float = 0.0
+    point: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The room of a play.  dim: 0 full light .. 1 dark (pause, eyes closed).  cue: what is asked, for guidance.
+
+    guide: whether the target may be shown (feedback that fades).
+    """
+
+    rect: Rect
+    play: str
+    view: View
+    cue: Cue
+    dim: float = 0.0
+    guide: bool = True
+
+
+Part = Label | Button | Panel | Meter | Figure | World
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One screen.  key: its name for tests and gallery.  speech: what a voice would say, title first."""
+
+    key: str
+    parts: tuple[Part, ...]
+    speech: str = ""

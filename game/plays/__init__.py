@@ -1,0 +1,131 @@
+"""Plays: the games themselves, pure and without pygame.
+
+A play turns actions into a world, one fixed step of 10 ms at a time.  Units of place are lean units: the
+point (x, y) is where a lean of (x, y) of the person's own reach puts the hand; right +, toes (up) +.
+Not here: instruction, alignment, countdown, pause and results, which `game.round` does for every play.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+from core.cues import Cue
+from core.events import Event, JsonValue
+
+
+class Axis(StrEnum):
+    """Axes that a play may read."""
+
+    X = "x"
+    Y = "y"
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the patient does, after dead zone, gain, curve and smoothing of the level.
+
+    axes: -1..1 each (missing = 0).  buttons: names of what is on.
+    """
+
+    axes: Mapping[Axis, float]
+    buttons: frozenset[str] = frozenset()
+
+
+class BodyKind(StrEnum):
+    """What a body in the world is."""
+
+    HAND = "hand"
+    ITEM = "item"
+    HOME = "home"
+
+
+class BodyState(StrEnum):
+    """How a body is shown.  WANTED: asked for now.  FILLING: dwell runs.  HELD: in the hand."""
+
+    IDLE = "idle"
+    WANTED = "wanted"
+    FILLING = "filling"
+    HELD = "held"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One thing in the world.
+
+    id: the same from tick to tick.  x, y, size (radius): lean units.  fill: dwell done, 0..1.
+    look: which drawing ("cup", "apple", ...).  help: 0..1, how much help is shown (bigger, brighter, ghost).
+    """
+
+    id: int
+    kind: BodyKind
+    x: float
+    y: float
+    size: float
+    state: BodyState = BodyState.IDLE
+    fill: float = 0.0
+    look: str = ""
+    help: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The world at one tick, all that painter and sound may know of it.
+
+    score: things done so far; goal: things asked for in all.  message: key of a kind word or "".
+    cut: True when bodies jumped and must not be blended from the view before.
+    """
+
+    tick: int
+    bodies: tuple[Body, ...]
+    score: int
+    goal: int
+    message: str = ""
+    cut: bool = False
+
+
+NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step of a play yields.  `done` is True from the step on in which the play is over."""
+
+    view: View
+    cue: Cue
+    events: tuple[Event, ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a play went: stars 0..3, each with its reason in words, and the measures behind them."""
+
+    stars: int
+    reasons: tuple[str, ...]
+    measures: Mapping[str, JsonValue] = field(default_factory=lambda: NO_MEASURES)
+
+
+class Play(Protocol):
+    """One game in one level and grade.
+
+    Life: made with its settings and its random source, then `step` once per tick until `done`; `freeze`
+    may come between any two steps (pause, step-off): whatever is in the hand goes back by itself and
+    nothing is lost; `outcome` at any time.
+    """
+
+    def step(self, tick: int, t_ns: int, actions: Actions) -> Step:
+        """Advance 10 ms."""
+        ...
+
+    def freeze(self) -> None:
+        """Make the world safe to leave alone."""
+        ...
+
+    def outcome(self) -> Outcome:
+        """Explain the score so far."""
+        ...
