@@ -69,7 +69,7 @@ class Label:
 
 
 class Tone(StrEnum):
-    """How a button or panel stands out.  CALM: one of several.  MAIN: the usual choice.  STOP: ends safely."""
+    """How a button stands out.  CALM: one of several.  MAIN: the usual choice.  STOP: ends safely."""
 
     CALM = "calm"
     MAIN = "main"
@@ -121,7 +121,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The room of a play.  dim: 0 full light .. 1 dark (pause, eyes closed).  cue: what is asked, for guidance.
+    """The room of a play.  dim: 0 full light .. 1 dark (pause, eyes closed).  cue: what is asked.
 
     guide: whether the target may be shown (feedback that fades).
     """
