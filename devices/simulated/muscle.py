@@ -1,0 +1,79 @@
+"""Simulated muscles: from wanted activation to the voltage at the skin.
+
+Surface EMG is modelled as noise of the right colour whose strength follows the activation (Clancy and
+Hogan 1999): a long seeded table of coloured noise is read with the time, so a block costs one look-up and
+the answer is the same for any block size.  Not here: who wants the activation (`stance`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clock import NS_PER_S
+
+STEP_NS = 10_000_000
+REST_UV = 3.0
+MAXIMUM_UV = 400.0
+_LOW_HZ, _HIGH_HZ = 60.0, 120.0
+_TABLE = 1 << 15
+_HISTORY = 512
+
+
+def coloured_noise(rng: np.random.Generator, channels: int, rate_hz: float) -> NDArray[np.float32]:
+    """Return [n, channels] noise of unit RMS with the spectrum of surface EMG; its end joins its start.
+
+    The spectrum is f^2 / ((f^2 + fl^2) (f^2 + fh^2)^2), fl 60 Hz, fh 120 Hz (Shwedyk 1977).
+    """
+    f = np.fft.rfftfreq(_TABLE, 1.0 / rate_hz)
+    shape = f * _HIGH_HZ ** 2 / (np.sqrt(f ** 2 + _LOW_HZ ** 2) * (f ** 2 + _HIGH_HZ ** 2))
+    white = np.fft.rfft(rng.standard_normal((_TABLE, channels)), axis=0)
+    noise = np.fft.irfft(white * shape[:, None], _TABLE, axis=0)
+    return np.asarray(noise / np.sqrt(np.mean(noise ** 2, axis=0)), np.float32)
+
+
+class SimulatedMuscles:
+    """Some muscles with their electrodes.
+
+    `step` is told the wanted activation every 10 ms; activation follows within 50-100 ms (the
+    electromechanical delay's neural part), and `emg_uv` reads the voltage of any stretch of the last 5 s.
+    """
+
+    def __init__(self, seed: int, channels: int, tau_s: float = 0.06) -> None:
+        self._rng = np.random.default_rng(seed)
+        self._channels = channels
+        self._follow = STEP_NS / NS_PER_S / tau_s
+        self._now = [0.0] * channels
+        self._strength = np.full((_HISTORY, channels), REST_UV, np.float32)
+        self._tables: dict[float, NDArray[np.float32]] = {}
+
+    def step(self, k: int, wanted: Sequence[float]) -> None:
+        """Let the 10 ms step number `k` pass with the `wanted` activations, 0..1 each."""
+        row, follow = self._now, self._follow
+        moved = False
+        for i, target in enumerate(wanted):
+            distance = target - row[i]
+            if abs(distance) > 1e-4:
+                row[i] += distance * follow
+                moved = True
+        if moved:
+            self._strength[k % _HISTORY] = [REST_UV + (MAXIMUM_UV - REST_UV) * a for a in row]
+        else:
+            self._strength[k % _HISTORY] = self._strength[(k - 1) % _HISTORY]
+
+    @property
+    def activation(self) -> tuple[float, ...]:
+        """Activation of each muscle after the newest step, 0..1."""
+        return tuple(self._now)
+
+    def emg_uv(self, t_ns: int, n: int, rate_hz: float) -> NDArray[np.float32]:
+        """Return the `n` samples up to `t_ns`: [n, channels] in microvolt, the newest last."""
+        table = self._tables.get(rate_hz)
+        if table is None:
+            table = self._tables[rate_hz] = coloured_noise(self._rng, self._channels, rate_hz)
+        last = int(t_ns * rate_hz / NS_PER_S + 1e-6)
+        index = np.arange(last - n + 1, last + 1)
+        steps = (index * (NS_PER_S / rate_hz / STEP_NS) + 1e-9).astype(np.int64)
+        return table[index % _TABLE] * self._strength[steps % _HISTORY]
