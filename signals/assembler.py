@@ -1,0 +1,209 @@
+"""Samples in, one control frame per tick out: the seam that a replay repeats.
+
+The same sequence of calls gives bit for bit the same frames; no clock, no chance, no thread.  Calls come
+from one thread, and the times of frames never go back.
+Not here: filters (`signals.emg`), formulas (`signals.board`), waiting samples (`signals.tracks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from core.frames import ABSENT, NO_ACTIVATION, ControlFrame, Feature, Muscle, StreamHealth
+from core.samples import SampleBlock, Stream
+from signals.activation import activation
+from signals.board import Corners, Point, Stance, lean_of, stance_of_corners, stance_of_tilt
+from signals.calibration import Calibration, EffortRange
+from signals.health import TRUSTED, health_by_age, health_of_channel
+from signals.settings import SignalSettings
+from signals.tracks import EmgTrack, EnvelopePoint, StanceRow, StanceTrack
+
+NO_ENVELOPES: Mapping[Muscle, float] = MappingProxyType({})
+NO_HEALTHS: Mapping[Muscle, StreamHealth] = MappingProxyType({})
+_DEFAULT_EFFORT = EffortRange()
+_NOBODY = Stance()
+_UNKNOWN_WEIGHT = 0.0
+_EVEN_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class BodyState:
+    """What the body does, in physical units, at the time of the last frame: for calibrations and screens.
+
+    t_ns: time of the frame.  board_t_ns: time of the newest row (0: none yet).  board_health: of the board
+    itself, whoever stands on it.  raw_kg: untared corners; sensors_kg: tared; total_kg: their sum (all None
+    on a tilt board or before the first row).  cop_mm: None when nobody is on the board; on a tilt board 8 mm
+    per degree.  left_share: 0..1.  tilt: whether the board is a tilt board.
+    envelope_uv, emg_health: per muscle of the settings; no envelope where nothing came yet.
+    """
+
+    t_ns: int = 0
+    board_t_ns: int = 0
+    board_health: StreamHealth = StreamHealth.LOST
+    raw_kg: Corners | None = None
+    sensors_kg: Corners | None = None
+    total_kg: float | None = None
+    cop_mm: Point | None = None
+    left_share: float | None = None
+    tilt: bool = False
+    button: bool = False
+    emg_t_ns: int = 0
+    envelope_uv: Mapping[Muscle, float] = field(default_factory=lambda: NO_ENVELOPES)
+    emg_health: Mapping[Muscle, StreamHealth] = field(default_factory=lambda: NO_HEALTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one frame was made from."""
+
+    t_ns: int = 0
+    row: StanceRow | None = None
+    stance: Stance = _NOBODY
+    board: StreamHealth = StreamHealth.LOST
+    point: EnvelopePoint | None = None
+    emg: Mapping[Muscle, StreamHealth] = field(default_factory=lambda: NO_HEALTHS)
+
+
+class Assembler:
+    """Turns blocks into control frames.
+
+    Life: `feed` blocks as they come, `lose` and `found` as links go and return, `frame` once per tick.  A
+    block that begins after a loss also says that its link is back.
+    """
+
+    def __init__(self, settings: SignalSettings, calibration: Calibration) -> None:
+        self.settings = settings
+        self._calibration = calibration
+        self._stances = StanceTrack(settings)
+        self._emg = EmgTrack(settings)
+        self._lost_since: dict[Stream, int] = {}
+        self._stance = _NOBODY
+        self._lean: Point = (0.0, 0.0)
+        self._lean_t_ns = 0
+        self._seen = _Seen()
+
+    @property
+    def calibration(self) -> Calibration:
+        """What is in force."""
+        return self._calibration
+
+    def calibrate(self, calibration: Calibration) -> None:
+        """Put `calibration` in force from the next frame on."""
+        self._calibration = calibration
+
+    def feed(self, block: SampleBlock) -> None:
+        """Take the next block of any stream; blocks of one stream come in their order."""
+        if self._lost_since and block.t0_ns > self._lost_since.get(block.stream, block.t0_ns):
+            del self._lost_since[block.stream]
+        if block.stream is Stream.EMG:
+            self._emg.feed(block)
+        else:
+            self._stances.feed(block)
+
+    def lose(self, stream: Stream, t_ns: int) -> None:
+        """Say that the link of `stream` is gone since `t_ns`: its features are LOST at once."""
+        self._lost_since[stream] = t_ns
+        if stream is Stream.EMG:
+            self._emg.reset()
+
+    def found(self, stream: Stream) -> None:
+        """Say that the link of `stream` is back: its features count again by their age."""
+        self._lost_since.pop(stream, None)
+
+    def body(self) -> BodyState:
+        """Return the state behind the last frame."""
+        seen = self._seen
+        row, stance, point = seen.row, seen.stance, seen.point
+        return BodyState(
+            t_ns=seen.t_ns, board_t_ns=row.t_ns if row is not None else 0, board_health=seen.board,
+            raw_kg=row.raw_kg if row is not None else None, sensors_kg=stance.sensors_kg,
+            total_kg=stance.total_kg, cop_mm=stance.cop_mm, left_share=stance.left_share,
+            tilt=row is not None and row.tilt_deg is not None, button=self._button_down(seen),
+            emg_t_ns=point.t_ns if point is not None else 0,
+            envelope_uv=NO_ENVELOPES if point is None else
+            MappingProxyType(dict(zip(self.settings.channels, point.values, strict=False))),
+            emg_health=seen.emg)
+
+    def frame(self, tick: int, t_ns: int) -> ControlFrame:
+        """Make the frame of `tick` from the newest features not later than `t_ns`."""
+        row = self._stances.advance(t_ns)
+        point = self._emg.advance(t_ns)
+        seen = _Seen(t_ns, row, self._read(row), self._board_health(row, t_ns), point,
+                     self._emg_healths(point, t_ns))
+        self._seen = seen
+        lean_x, lean_y = self._lean_features(seen)
+        return ControlFrame(tick, t_ns, lean_x, lean_y, _weight(seen), _share(seen), self._activations(seen),
+                            self._button_down(seen))
+
+    def _read(self, row: StanceRow | None) -> Stance:
+        """Load and centre of pressure of the newest row under the calibration in force."""
+        if row is None:
+            return _NOBODY
+        if row.raw_kg is not None:
+            return stance_of_corners(row.raw_kg, self._calibration.tare, self.settings)
+        return stance_of_tilt(row.tilt_deg) if row.tilt_deg is not None else _NOBODY
+
+    def _board_health(self, row: StanceRow | None, t_ns: int) -> StreamHealth:
+        """Health of the board itself."""
+        if row is None:
+            return StreamHealth.LOST
+        stream = Stream.BOARD if row.raw_kg is not None else Stream.TILT
+        return health_by_age(t_ns - row.t_ns, stream not in self._lost_since, self.settings)
+
+    def _button_down(self, seen: _Seen) -> bool:
+        """Whether the front button is down, as long as the board tells."""
+        return self._stances.button and seen.board is StreamHealth.OK
+
+    def _lean_features(self, seen: _Seen) -> tuple[Feature, Feature]:
+        """Lean of the person, or the last one, LOST, while nobody stands there."""
+        health = seen.board
+        if seen.row is not None and seen.stance.cop_mm is not None:
+            self._lean = lean_of(seen.stance.cop_mm, self._calibration.reach)
+            self._lean_t_ns = seen.row.t_ns
+        else:
+            health = StreamHealth.LOST
+        x, y = self._lean
+        return Feature(x, self._lean_t_ns, health), Feature(y, self._lean_t_ns, health)
+
+    def _emg_healths(self, point: EnvelopePoint | None, t_ns: int) -> Mapping[Muscle, StreamHealth]:
+        """Health of each muscle of the settings."""
+        if not self.settings.channels:
+            return NO_HEALTHS
+        age_ns = None if point is None else t_ns - point.t_ns
+        stream = health_by_age(age_ns, Stream.EMG not in self._lost_since, self.settings)
+        electrodes = point.health if point is not None else ()
+        return MappingProxyType({
+            muscle: health_of_channel(stream, electrodes[channel] if channel < len(electrodes) else None)
+            for channel, muscle in enumerate(self.settings.channels)})
+
+    def _activations(self, seen: _Seen) -> Mapping[Muscle, Feature]:
+        """Activation per muscle; 0 where stream or electrode cannot be trusted, so that nothing is set off."""
+        if not seen.emg:
+            return NO_ACTIVATION
+        effort = self._calibration.effort
+        features = dict.fromkeys(seen.emg, ABSENT)
+        if seen.point is not None:
+            for muscle, envelope in zip(self.settings.channels, seen.point.values, strict=False):
+                health = seen.emg[muscle]
+                value = activation(envelope, effort.get(muscle, _DEFAULT_EFFORT)) if health in TRUSTED else 0.0
+                features[muscle] = Feature(value, seen.point.t_ns, health)
+        return MappingProxyType(features)
+
+
+def _weight(seen: _Seen) -> Feature:
+    """Tared load with the health of the board itself; 0 on a tilt board, which does not know it."""
+    total = seen.stance.total_kg
+    if seen.row is None:
+        return ABSENT
+    return Feature(total if total is not None else _UNKNOWN_WEIGHT, seen.row.t_ns, seen.board)
+
+
+def _share(seen: _Seen) -> Feature:
+    """Left share of the load; even and LOST where nobody stands or the board does not know it."""
+    t_ns = seen.row.t_ns if seen.row is not None else 0
+    share = seen.stance.left_share
+    if share is None:
+        return Feature(_EVEN_SHARE, t_ns, StreamHealth.LOST)
+    return Feature(share, t_ns, seen.board)

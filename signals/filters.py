@@ -1,0 +1,108 @@
+"""Causal filters over several channels; stateful, the same answer for any chunk size.
+
+scipy comes in with the first filter, or with `warm_up` behind the first screen.  Not here: which filters
+(`signals.sections`), or what an envelope means (`signals.emg`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+MIN_RATE_HZ = 100.0
+"""Slower sensors see too little of the EMG band (20 to 47 Hz here) for any envelope."""
+FULL_RATE_HZ = 2 * 450 / 0.95
+"""From this rate on the whole EMG band, up to 450 Hz, is seen."""
+INPUT_LIMIT = 2.0 ** 25
+"""Larger values than any 24-bit count are garbage; cutting them keeps a filter from ringing for minutes."""
+
+
+def warm_up() -> None:
+    """Import what the filters need.  Call it in a background thread behind the first screen."""
+    EnvelopeFilter(1000.0, 1, 50)
+
+
+def rate_remark(rate_hz: float) -> str:
+    """One sentence for the therapist about what this sampling rate can and cannot show; "" when all is well."""
+    if rate_hz < MIN_RATE_HZ:
+        return (f"This muscle sensor sends {rate_hz:g} samples per second, too few to follow a muscle; "
+                f"set it to {MIN_RATE_HZ:g} or more.")
+    if rate_hz < FULL_RATE_HZ:
+        return (f"This muscle sensor sends {rate_hz:g} samples per second and sees muscle activity up to "
+                f"{0.95 * rate_hz / 2:.0f} Hz: good for play, not for spectra or fatigue measures.")
+    return ""
+
+
+class SosFilter:
+    """A cascade of second-order sections over several channels, carried on from call to call.
+
+    It starts (and restarts after `reset`) as if the first sample had always been there, so that an offset
+    makes no transient.  A value that is not finite is replaced by the channel's last good one (0 before
+    there was one), and one beyond `INPUT_LIMIT` is cut, so nothing that comes in can poison the state.
+    """
+
+    def __init__(self, sos: Floats, channels: int) -> None:
+        from signals import sections  # noqa: PLC0415 - brings scipy in, see the top
+
+        self._sos = np.ascontiguousarray(sos, np.float64)
+        self._run = sections.run
+        self._unit = sections.steady_state(self._sos)
+        self._state: Floats | None = None
+        self._last = np.zeros(channels)
+
+    def reset(self) -> None:
+        """Forget the past; the next sample is a first sample."""
+        self._state = None
+
+    def feed(self, samples: NDArray[np.float32] | Floats) -> Floats:
+        """Filter the next `samples` [channels, n], n >= 0; returns a new array of that shape.
+
+        Channels come first because the recursion runs along a row.
+        """
+        out = np.array(samples, np.float64, order="C")
+        if not out.shape[1]:
+            return out
+        self._clean(out)
+        if self._state is None:
+            self._state = np.ascontiguousarray(self._unit[None] * out[:, 0, None, None])
+        self._run(self._sos, out, self._state)
+        return out
+
+    def _clean(self, out: Floats) -> None:
+        """Make `out` finite and bounded in place, and remember its last column."""
+        if not np.abs(out).max() <= INPUT_LIMIT:  # "not <=" is true for NaN as well
+            _hold_last_good(out, self._last)
+            np.clip(out, -INPUT_LIMIT, INPUT_LIMIT, out=out)
+        self._last = out[:, -1].copy()
+
+
+class EnvelopeFilter:
+    """Raw EMG to envelope: band-pass and notches in one cascade, rectify, 6 Hz low-pass; never below 0."""
+
+    def __init__(self, rate_hz: float, channels: int, mains_hz: int) -> None:
+        from signals import sections  # noqa: PLC0415 - brings scipy in, see the top
+
+        self._band = SosFilter(sections.band_sections(rate_hz, mains_hz), channels)
+        self._smooth = SosFilter(sections.envelope_sections(rate_hz), channels)
+
+    def reset(self) -> None:
+        """Start anew: the envelope rises from 0 with the next sample."""
+        self._band.reset()
+        self._smooth.reset()
+
+    def feed(self, samples: NDArray[np.float32] | Floats) -> Floats:
+        """Envelope of the next `samples` [channels, n], in their unit."""
+        band = self._band.feed(samples)
+        smooth = self._smooth.feed(np.abs(band, out=band))
+        return np.maximum(smooth, 0.0, out=smooth)
+
+
+def _hold_last_good(out: Floats, last: Floats) -> None:
+    """Replace what is not finite by the good value before it; `last` holds those before the first column."""
+    before = last
+    for column in out.T:
+        bad = ~np.isfinite(column)
+        column[bad] = before[bad]
+        before = column

@@ -1,0 +1,161 @@
+"""Tracks: what came in on one stream and is not yet due, and what is newest at a given time.
+
+A sample counts from its own time on, never before, so that a frame of time t rests on nothing later than t
+however samples and frames interleave.  Not here: what the values mean, calibrations, links.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from core.clock import NS_PER_MS, NS_PER_S
+from core.frames import StreamHealth
+from core.samples import BOARD_COLUMNS, SampleBlock, Stream
+from signals.board import Corners, Point, readable_corners, readable_tilt
+from signals.emg import EmgSignal
+from signals.filters import Floats
+from signals.settings import SignalSettings
+
+T = TypeVar("T")
+
+ZERO_GAP_NS = 100 * NS_PER_MS
+"""Boards and force plates send all-zero rows when they lose data; up to here they are a gap, beyond it the
+board is empty."""
+CAPACITY = 4096
+"""Rows, or EMG blocks, that wait for their time; the oldest go first."""
+BUTTON = BOARD_COLUMNS.index("button")
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRow:
+    """One readable row of a BOARD (`raw_kg`) or TILT (`tilt_deg`) stream."""
+
+    t_ns: int
+    raw_kg: Corners | None = None
+    tilt_deg: Point | None = None
+    button: bool = False
+
+
+class StanceTrack:
+    """Rows of the board a person stands on, of either kind; the newest readable one counts."""
+
+    def __init__(self, settings: SignalSettings) -> None:
+        self._floor_kg = settings.load_floor_kg
+        self._pending: deque[StanceRow] = deque(maxlen=CAPACITY)
+        self.newest: StanceRow | None = None
+        self.button = False
+
+    def feed(self, block: SampleBlock) -> None:
+        """Take a BOARD or TILT block.  Unreadable rows are left out, as if they had been lost."""
+        read = _board_row if block.stream is Stream.BOARD else _tilt_row
+        _forget_later(self._pending, block.t0_ns, lambda row: row.t_ns)
+        for index, values in enumerate(block.data.tolist()):
+            row = read(block.t_ns(index), values)
+            if row is not None:
+                self._pending.append(row)
+
+    def advance(self, t_ns: int) -> StanceRow | None:
+        """Newest row not later than `t_ns`; a button pressed in any row since the last call counts."""
+        due = False
+        pressed = False
+        while self._pending and self._pending[0].t_ns <= t_ns:
+            row = self._pending.popleft()
+            due, pressed = True, pressed or row.button
+            if not self._is_gap(row):
+                self.newest = row
+        if due:
+            self.button = pressed
+        return self.newest
+
+    def _is_gap(self, row: StanceRow) -> bool:
+        """Whether an all-zero row comes so soon after a loaded one that it is lost data."""
+        before = self.newest
+        return (row.raw_kg is not None and not any(row.raw_kg) and before is not None
+                and before.raw_kg is not None and sum(before.raw_kg) >= self._floor_kg
+                and row.t_ns - before.t_ns <= ZERO_GAP_NS)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelopes:
+    """Envelopes [n, channels] of one block and the health of its electrodes at its end."""
+
+    t0_ns: int
+    rate_hz: float
+    values: Floats
+    health: tuple[StreamHealth, ...]
+
+    def index_at(self, t_ns: int) -> int:
+        """Newest sample not later than `t_ns` (>= t0_ns)."""
+        index = min(len(self.values) - 1, int((t_ns - self.t0_ns) * self.rate_hz / NS_PER_S) + 1)
+        while index and self.t_ns(index) > t_ns:
+            index -= 1
+        return index
+
+    def t_ns(self, index: int) -> int:
+        """Time of one sample, as `SampleBlock.t_ns` tells it."""
+        return self.t0_ns + round(index * NS_PER_S / self.rate_hz)
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopePoint:
+    """The envelope of each channel at one sample."""
+
+    t_ns: int
+    values: tuple[float, ...]
+    health: tuple[StreamHealth, ...]
+
+
+class EmgTrack:
+    """Envelopes of one EMG stream, sample by sample."""
+
+    def __init__(self, settings: SignalSettings) -> None:
+        self._signal = EmgSignal(settings)
+        self._pending: deque[Envelopes] = deque(maxlen=CAPACITY)
+        self._newest: Envelopes | None = None
+
+    def feed(self, block: SampleBlock) -> None:
+        """Take an EMG block."""
+        values = self._signal.feed(block)
+        if values is None:
+            return
+        _forget_later(self._pending, block.t0_ns, lambda envelopes: envelopes.t0_ns)
+        self._pending.append(Envelopes(block.t0_ns, block.rate_hz, values, self._signal.health()))
+
+    def reset(self) -> None:
+        """Start the filters anew with the next block."""
+        self._signal.reset()
+
+    def advance(self, t_ns: int) -> EnvelopePoint | None:
+        """Newest envelopes not later than `t_ns`."""
+        while self._pending and self._pending[0].t0_ns <= t_ns:
+            self._newest = self._pending.popleft()
+        newest = self._newest
+        if newest is None:
+            return None
+        index = newest.index_at(t_ns)
+        return EnvelopePoint(newest.t_ns(index), tuple(newest.values[index].tolist()), newest.health)
+
+
+def _board_row(t_ns: int, values: list[float]) -> StanceRow | None:
+    """Read a BOARD row."""
+    corners = readable_corners(values) if len(values) >= 4 else None
+    button = len(values) > BUTTON and values[BUTTON] >= 0.5
+    return StanceRow(t_ns, raw_kg=corners, button=button) if corners is not None else None
+
+
+def _tilt_row(t_ns: int, values: list[float]) -> StanceRow | None:
+    """Read a TILT row."""
+    tilt = readable_tilt(values) if len(values) >= 2 else None
+    return StanceRow(t_ns, tilt_deg=tilt) if tilt is not None else None
+
+
+def _forget_later(pending: deque[T], t0_ns: int, time_of: Callable[[T], int]) -> None:
+    """Drop entries stamped after a newer block begins: time goes forward in a stream, so their stamps were wrong.
+
+    Left in, one stamp far in the future would hold up everything behind it.
+    """
+    while pending and time_of(pending[-1]) > t0_ns:
+        pending.pop()
