@@ -1,0 +1,104 @@
+"""The watch over a round: what is wrong right now, judged from the control frame alone.
+
+Because nothing else is asked, a recording of frames and commands replays to the same faults.  Limits are
+those of a person's own body weight, learned while standing still at the gate: below 20 % nobody is on the
+board, below 70 % for 0.3 s a foot is off it.  A seated person's feet carry what the trunk leaves them, so
+there the 70 % do not apply and the 20 % must last.  Not here: what a fault leads to (`game.round`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+
+from core.faults import Fault
+from core.frames import ABSENT, TICK_HZ, ControlFrame, Feature, Muscle, StreamHealth
+from levels.words import Posture
+
+FLOOR_KG = 2.0
+"""Below this nobody is on the board, whoever it is: a cane, a bag, drift."""
+OFF_SHARE = 0.20
+DROP_SHARE = 0.70
+LASTING_TICKS = 3 * TICK_HZ // 10
+
+_EMG_FAULTS = {
+    StreamHealth.LATE: Fault.EMG_LATE, StreamHealth.LOST: Fault.EMG_LOST,
+    StreamHealth.LEAD_OFF: Fault.EMG_FLAT, StreamHealth.SATURATED: Fault.EMG_SATURATED,
+}
+_LASTING = (StreamHealth.LEAD_OFF, StreamHealth.SATURATED)
+ABSENCE = (Fault.OFF_BOARD, Fault.LOAD_DROP)
+"""Faults that the person can undo by stepping on the board."""
+
+
+class Watch:
+    """Sees one frame per tick and names the gravest fault.
+
+    baseline_kg: the person's own load, None until `learn`; it only grows until `forget`, so that resting on
+    the rail at a later gate does not make the watch blind.
+    """
+
+    __slots__ = ("_board_needed", "_low_ticks", "_muscles", "_seated", "_unwell_ticks", "_weight_seen",
+                 "baseline_kg")
+
+    def __init__(self, posture: Posture, board_needed: bool, muscles: Sequence[Muscle]) -> None:
+        self._seated = posture is Posture.SEATED
+        self._board_needed = board_needed
+        self._muscles = tuple(muscles)
+        self._weight_seen = False
+        self._low_ticks = 0
+        self._unwell_ticks = dict.fromkeys(self._muscles, 0)
+        self.baseline_kg: float | None = None
+
+    def learn(self, weight_kg: float) -> None:
+        """Take what the person weighed while standing still at the gate."""
+        self.baseline_kg = max(self.baseline_kg or 0.0, weight_kg)
+
+    def forget(self) -> None:
+        """Let the next gate learn the load anew: somebody looked and said to go on."""
+        self.baseline_kg = None
+        self._low_ticks = 0
+
+    def see(self, frame: ControlFrame) -> Fault | None:
+        """Name the gravest fault of this tick; the board's come first, then the body's, then the muscles'."""
+        fault = self._board(frame)
+        for muscle in self._muscles:
+            emg = self._emg(muscle, frame.activation.get(muscle, ABSENT))
+            fault = fault or emg
+        return fault
+
+    def _board(self, frame: ControlFrame) -> Fault | None:
+        weight = frame.weight_kg
+        health = weight.health if isfinite(weight.value) else StreamHealth.LOST
+        if health is StreamHealth.LOST and not self._weight_seen:
+            return self._board_without_weight(frame)
+        self._weight_seen = True
+        if health is StreamHealth.LOST:
+            return Fault.BOARD_LOST
+        if health is StreamHealth.LATE:
+            return Fault.BOARD_LATE
+        return self._body(weight.value, frame.lean_x.health)
+
+    def _board_without_weight(self, frame: ControlFrame) -> Fault | None:
+        """Judge a tilt board, which weighs nobody, by its lean; a level without board needs none."""
+        if not self._board_needed or frame.lean_x.health is StreamHealth.OK:
+            return None
+        return Fault.BOARD_LATE if frame.lean_x.health is StreamHealth.LATE else Fault.BOARD_LOST
+
+    def _body(self, weight_kg: float, lean: StreamHealth) -> Fault | None:
+        baseline = self.baseline_kg or 0.0
+        off, dropped = weight_kg < OFF_SHARE * baseline, weight_kg < DROP_SHARE * baseline
+        low = off if self._seated else dropped
+        self._low_ticks = self._low_ticks + 1 if low else 0
+        if weight_kg < FLOOR_KG or lean is StreamHealth.LOST or (off and not self._seated):
+            return Fault.OFF_BOARD
+        if self._low_ticks >= LASTING_TICKS:
+            return Fault.OFF_BOARD if self._seated else Fault.LOAD_DROP
+        return None
+
+    def _emg(self, muscle: Muscle, feature: Feature) -> Fault | None:
+        """Judge a muscle that steers; flat and saturated must last, because a knock is no fault."""
+        health = feature.health if isfinite(feature.value) else StreamHealth.LOST
+        self._unwell_ticks[muscle] = self._unwell_ticks[muscle] + 1 if health in _LASTING else 0
+        if health in _LASTING and self._unwell_ticks[muscle] < LASTING_TICKS:
+            return None
+        return _EMG_FAULTS.get(health)
