@@ -1,0 +1,94 @@
+"""What the scenes need from the program around them, as a protocol that the station fulfils.
+
+The game knows no devices, settings or sessions; it asks here for a round, a guide or a sentence.
+Not here: any of it done (`station`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.frames import ControlFrame
+from game.guides import Guide
+from game.phases import Command, RoundStep
+from levels.words import Posture
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCard:
+    """A level as a menu shows it; the texts are in the language of the screen.
+
+    id: the level's file name without ending.  grades: how many there are, 1 easiest.  needs_emg: whether a
+    muscle steers.  play: which game draws its world.  eyes_closed: the world is shown dark.
+    """
+
+    id: str
+    title: str
+    instruction: str
+    why: str
+    posture: Posture
+    grades: int = 10
+    needs_emg: bool = False
+    play: str = "shelf_reach"
+    eyes_closed: bool = False
+
+
+class Playable(Protocol):
+    """A round in progress, as the scenes see it (`game.round.Round`)."""
+
+    def step(self, frame: ControlFrame, commands: frozenset[Command] = frozenset()) -> RoundStep:
+        """Advance 10 ms with the commands given at this tick."""
+        ...
+
+
+class Services(Protocol):
+    """The program around the scenes.
+
+    simulated: no board is there and a simulated patient stands in.  lean_menu: menus may be used by leaning
+    and waiting `dwell_s` seconds.
+    """
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a simulated patient stands in for a board."""
+        ...
+
+    @property
+    def lean_menu(self) -> bool:
+        """Whether menus may be used by leaning."""
+        ...
+
+    @property
+    def dwell_s(self) -> float:
+        """How long to lean for a choice, seconds."""
+        ...
+
+    def levels(self) -> Sequence[LevelCard]:
+        """All levels that may be played, in the order of the menu; at least one."""
+        ...
+
+    def new_round(self, level_id: str, grade: int) -> Playable:
+        """Make a fresh round of a level from `levels`; `grade` is 1..`LevelCard.grades`."""
+        ...
+
+    def reach_guide(self) -> Guide | None:
+        """Begin measuring how far the person can lean; None without a board."""
+        ...
+
+    def effort_guide(self) -> Guide | None:
+        """Begin measuring rest and best effort of a muscle; None without a muscle sensor."""
+        ...
+
+    def device_line(self) -> str:
+        """Say in one sentence what is connected."""
+        ...
+
+    def last_grade(self, level_id: str) -> int:
+        """Return the grade to suggest, 1..`LevelCard.grades`."""
+        ...
+
+    def session_line(self) -> str:
+        """Say in one sentence where the session is kept."""
+        ...
