@@ -15,16 +15,26 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from core.errors import InputError
 from core.frames import Muscle
-from levels.rules import falling, fits_together, one_sentence, rising, unique, with_english
+from levels.rules import (
+    LANGUAGE,
+    falling,
+    fits_together,
+    language,
+    one_line,
+    one_sentence,
+    rising,
+    unique,
+    with_english,
+)
 from levels.words import Direction, Eyes, Order, Posture, Signal, Skill, Surface
 
 GRADES = 10
 
 Text = Literal["title", "instruction", "why"]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-Title = Annotated[str, Field(min_length=1, max_length=24)]
+Language = Annotated[str, AfterValidator(language), Field(json_schema_extra={"pattern": LANGUAGE})]
+Title = Annotated[str, Field(min_length=1, max_length=24), AfterValidator(one_line)]
 Sentence = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(one_sentence)]
-Why = Annotated[str, Field(min_length=1, max_length=160)]
+Why = Annotated[str, Field(min_length=1, max_length=160), AfterValidator(one_line)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Ten = Field(min_length=GRADES, max_length=GRADES)
 Sizes = Annotated[tuple[Annotated[float, Field(ge=0.08, le=0.40)], ...], Ten, AfterValidator(falling)]
@@ -33,8 +43,8 @@ Holds = Annotated[tuple[Annotated[float, Field(ge=0.3, le=5)], ...], Ten, AfterV
 Settles = Annotated[tuple[Annotated[float, Field(ge=0.2, le=5)], ...], Ten, AfterValidator(falling)]
 Resistances = Annotated[tuple[Share, ...], Ten, AfterValidator(rising)]
 Items = Annotated[tuple[Annotated[int, Field(ge=3, le=40)], ...], Ten, AfterValidator(rising)]
-Directions = Annotated[tuple[Direction, ...], Field(min_length=1), AfterValidator(unique)]
-Skills = Annotated[tuple[Skill, ...], Field(min_length=1), AfterValidator(unique)]
+Directions = Annotated[tuple[Direction, ...], Field(min_length=1, max_length=8), AfterValidator(unique)]
+Skills = Annotated[tuple[Skill, ...], Field(min_length=1, max_length=12), AfterValidator(unique)]
 Titles = Annotated[Mapping[Language, Title], AfterValidator(with_english)]
 Sentences = Annotated[Mapping[Language, Sentence], AfterValidator(with_english)]
 Whys = Annotated[Mapping[Language, Why], AfterValidator(with_english)]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 H = TypeVar("H", bound=Hashable)
 N = TypeVar("N", int, float)
+LANGUAGE = "^[a-z]{2,3}(-[A-Z]{2})?$"
 _ROUNDING = 1e-9  # 0.35 - 0.15 is a hair below 0.2
 _MORE_THAN_ONE = re.compile(r"[.!?]\s+\S")
 
@@ -53,11 +54,25 @@ def with_english(texts: Mapping[str, str]) -> Mapping[str, str]:
     return texts
 
 
-def one_sentence(text: str) -> str:
-    """Refuse more than one sentence or line: a patient reads it while standing."""
-    broken = "\n" in text.strip() or _MORE_THAN_ONE.search(text)
-    complain([Complaint((), "must be one short sentence on one line.")] if broken else [])
+def one_line(text: str) -> str:
+    """Refuse blank text and line breaks."""
+    if not text.strip():
+        complain([Complaint((), "must not be empty.")])
+    if "\n" in text:
+        complain([Complaint((), "must be one line.")])
     return text
+
+
+def one_sentence(text: str) -> str:
+    """Refuse more than one sentence: a patient reads it while standing."""
+    complain([Complaint((), "must be one sentence.")] if _MORE_THAN_ONE.search(text) else [])
+    return one_line(text)
+
+
+def language(tag: str) -> str:
+    """Refuse what is no language tag."""
+    complain([] if re.fullmatch(LANGUAGE, tag) else [Complaint((), "must be a language such as en, de or pt-BR.")])
+    return tag
 
 
 def fits_together(level: Level) -> None:
