@@ -10,10 +10,10 @@ body that puts the hand there.  Not here: what a place means (the plays).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, isfinite
+from math import exp, isfinite, pow
 from types import MappingProxyType
 
-from core import cues
+from core.cues import Cue, CueKind
 from core.frames import TICK_NS, ControlFrame, Feature, Muscle, StreamHealth
 from game.plays import Actions, Axis
 from levels.model import AxisMap, Steer
@@ -22,6 +22,7 @@ from levels.words import Signal
 _USABLE = (StreamHealth.OK, StreamHealth.LATE)
 _TICK_MS = TICK_NS / 1e6
 _FAR = 100.0  # beyond any body; keeps a garbled huge value from overflowing the curve
+_WITHOUT_BOARD = {CueKind.LEAN: CueKind.EFFORT, CueKind.CENTRE: CueKind.RELAX}
 NO_BUTTONS: frozenset[str] = frozenset()
 
 
@@ -63,15 +64,15 @@ class _AxisFilter:
         beyond = (abs(signal) - settings.dead_zone) / self._span
         if beyond <= 0.0:
             return 0.0
-        reach = min(1.0, settings.gain * min(beyond, _FAR) ** settings.curve)
+        reach = min(1.0, settings.gain * pow(min(beyond, _FAR), settings.curve))
         return self._sign * (reach if signal > 0 else -reach)
 
     def unshape(self, place: float) -> float:
-        """The signal whose shape is `place`; 0 for 0, though the whole dead zone would do."""
+        """Find the signal whose shape is `place`; 0 for 0, though the whole dead zone would do."""
         if place == 0.0:
             return 0.0
         settings = self.settings
-        signal = settings.dead_zone + self._span * (abs(place) / settings.gain) ** (1.0 / settings.curve)
+        signal = settings.dead_zone + self._span * pow(abs(place) / settings.gain, 1.0 / settings.curve)
         return self._sign * (signal if place > 0 else -signal)
 
 
@@ -116,15 +117,13 @@ class Mapping:
                 lean[Axis.Y if axis.settings.signal is Signal.LEAN_Y else Axis.X] = signal
         return Wanted((lean[Axis.X], lean[Axis.Y]), MappingProxyType(effort))
 
-    def asked(self, cue: cues.Cue) -> cues.Cue:
+    def asked(self, cue: Cue) -> Cue:
         """Turn a cue about places into one about the body."""
-        if cue.kind not in (cues.CueKind.LEAN, cues.CueKind.CENTRE):
+        if cue.kind not in (CueKind.LEAN, CueKind.CENTRE):
             return cue
         wanted = self.wanted(*cue.lean)
-        kind = cue.kind
-        if not self.uses_board:
-            kind = cues.CueKind.EFFORT if kind is cues.CueKind.LEAN else cues.CueKind.RELAX
-        return cues.Cue(cue.t_ns, kind, wanted.lean, wanted.effort, cue.until_ns)
+        kind = cue.kind if self.uses_board else _WITHOUT_BOARD[cue.kind]
+        return Cue(cue.t_ns, kind, wanted.lean, wanted.effort, cue.until_ns)
 
 
 def _feature(settings: AxisMap, frame: ControlFrame) -> Feature | None:

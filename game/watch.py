@@ -69,9 +69,11 @@ class Watch:
     def _board(self, frame: ControlFrame) -> Fault | None:
         weight = frame.weight_kg
         health = weight.health if isfinite(weight.value) else StreamHealth.LOST
-        if health is StreamHealth.LOST and not self._weight_seen:
-            return self._board_without_weight(frame)
-        self._weight_seen = True
+        if not self._weight_seen:
+            present = health is not StreamHealth.LOST
+            self._weight_seen = present and (self._board_needed or weight.value >= FLOOR_KG)
+            if not self._weight_seen:
+                return self._board_without_weight(frame)
         if health is StreamHealth.LOST:
             return Fault.BOARD_LOST
         if health is StreamHealth.LATE:
@@ -79,7 +81,10 @@ class Watch:
         return self._body(weight.value, frame.lean_x.health)
 
     def _board_without_weight(self, frame: ControlFrame) -> Fault | None:
-        """Judge a tilt board, which weighs nobody, by its lean; a level without board needs none."""
+        """Judge a tilt board, which weighs nobody, by its lean.
+
+        A level that only muscles steer needs no board; one that somebody stands on is watched all the same.
+        """
         if not self._board_needed or frame.lean_x.health is StreamHealth.OK:
             return None
         return Fault.BOARD_LATE if frame.lean_x.health is StreamHealth.LATE else Fault.BOARD_LOST

@@ -28,7 +28,8 @@ class Axis(StrEnum):
 class Actions:
     """What the patient does, after dead zone, gain, curve and smoothing of the level.
 
-    axes: -1..1 each (missing = 0).  buttons: names of what is on.
+    axes: -1..1 each (missing = 0).  buttons: names of what is on; "easier" (help now) and "skip" (next item) are
+    true for one step when somebody asks for it.
     """
 
     axes: Mapping[Axis, float]
@@ -78,6 +79,7 @@ class View:
 
     score: things done so far; goal: things asked for in all.  message: key of a kind word or "".
     cut: True when bodies jumped and must not be blended from the view before.
+    guide: whether the target may be shown (feedback that fades); while it is False its body is missing too.
     """
 
     tick: int
@@ -86,6 +88,7 @@ class View:
     goal: int
     message: str = ""
     cut: bool = False
+    guide: bool = True
 
 
 NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})
@@ -115,15 +118,15 @@ class Play(Protocol):
 
     Life: made with its settings and its random source, then `step` once per tick until `done`; `freeze`
     may come between any two steps (pause, step-off): whatever is in the hand goes back by itself and
-    nothing is lost; `outcome` at any time.
+    nothing is lost, and the world as it is then is given back to be shown; `outcome` at any time.
     """
 
     def step(self, tick: int, t_ns: int, actions: Actions) -> Step:
         """Advance 10 ms."""
         ...
 
-    def freeze(self) -> None:
-        """Make the world safe to leave alone."""
+    def freeze(self) -> View:
+        """Make the world safe to leave alone and show it so."""
         ...
 
     def outcome(self) -> Outcome:

@@ -40,5 +40,5 @@ class Help:
         self.level = max(0.0, self.level - FADE)
 
     def grown(self, size: float) -> float:
-        """A size as help makes it."""
+        """Return a size as help makes it."""
         return size * (1.0 + GROWTH * self.level)

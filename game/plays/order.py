@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 from typing import TypeVar
 
@@ -39,4 +40,4 @@ def shuffled(choices: Sequence[T], count: int, rng: random.Random) -> list[T]:
 def spread(share: float, count: int) -> list[bool]:
     """Mark `share` (0..1) of `count` as evenly as can be, beginning with the first."""
     marks = [ceil(round(i * share, 9)) for i in range(count + 1)]
-    return [after > before for before, after in zip(marks, marks[1:], strict=False)]
+    return [after > before for before, after in pairwise(marks)]

@@ -1,0 +1,288 @@
+"""Shelf reach: lean to a thing in the cabinet, hold until it is in the hand, bring it home to the table.
+
+The cabinet is seen from the front with home in the middle.  One thing is asked for at a time.  Nothing is ever
+lost: leaving a thing lets its fill go slowly, a long wait brings help and then a nearer place, and a thing
+that cannot be brought home goes there by itself.  Not here: what comes before and after (`game.round`), the
+picture (`game.screen`), measures (`game.plays.trials`) and stars (`game.plays.scoring`).
+"""
+
+from __future__ import annotations
+
+import random
+from enum import Enum
+from math import exp, hypot
+
+from core.cues import Cue, CueKind
+from core.events import Event, JsonValue
+from core.frames import TICK_HZ
+from game.plays import Actions, Axis, Body, BodyKind, BodyState, Outcome, Step, View
+from game.plays.assist import Help
+from game.plays.dwell import Dwell
+from game.plays.items import Item, plan_items
+from game.plays.scoring import explain
+from game.plays.trials import Trial, TrialResult
+from game.texts import KIND_WORDS
+from levels.model import Grade, Level
+
+HAND_ID, HOME_ID, FIRST_ITEM_ID = 0, 1, 10
+HAND_SIZE = 0.08
+RESTING_SIZE = 0.05
+RESTING_Y = -0.16
+RESTING_GAP = 0.11
+LEEWAY = 1.15
+"""Once on a target it is this much bigger, so that its edge does not flicker."""
+NEARER = 0.7
+TRIES = 3
+"""Patience runs out this often before a thing comes nearer or goes home by itself."""
+GAP_TICKS = TICK_HZ // 2
+MESSAGE_TICKS = 2 * TICK_HZ
+DRAG_S = (0.05, 0.8)
+"""Time constant with which a thing follows the hand: the lightest and the heaviest."""
+
+
+class _Stage(Enum):
+    """What is going on: the hand seeks the thing, carries it, rests between two, or all is done."""
+
+    SEEK = "seek"
+    CARRY = "carry"
+    GAP = "gap"
+    OVER = "over"
+
+
+class ShelfReach:
+    """One round of Shelf reach; a `game.plays.Play`."""
+
+    def __init__(self, level: Level, grade: Grade, rng: random.Random) -> None:
+        self._level, self._grade = level, grade
+        self._items = plan_items(level, grade, rng)
+        self._goal = len(self._items)
+        self._score = self._skipped = 0
+        self._help = Help(level.assist.after_misses)
+        self._patience_ticks = round(level.assist.patience_s * TICK_HZ)
+        self._hold, self._settle = Dwell(grade.hold_s), Dwell(grade.settle_s)
+        heavy_s = DRAG_S[0] + (DRAG_S[1] - DRAG_S[0]) * grade.resistance
+        self._follow = 1.0 - exp(-1.0 / (TICK_HZ * heavy_s))
+        self._results: list[TrialResult] = []
+        self._resting: tuple[Body, ...] = ()
+        self._home = Body(HOME_ID, BodyKind.HOME, 0.0, 0.0, level.quality.home_radius)
+        self._events: list[Event] = []
+        self._tick = self._t_ns = self._stage_ticks = self._message_ticks = 0
+        self._hand = self._at = (0.0, 0.0)
+        self._message = ""
+        self._cut = True
+        self._inside = self._by_itself = False
+        self._next_id = FIRST_ITEM_ID - 1
+        self._item, self._trial = self._items[0], Trial(self._items[0].direction, 0.0, 0.0)
+        self._cue = Cue(0, CueKind.NONE)
+        self._stage: _Stage | None = None
+
+    def step(self, tick: int, t_ns: int, actions: Actions) -> Step:
+        """Advance 10 ms."""
+        self._tick, self._t_ns = tick, t_ns
+        self._events.clear()
+        self._hand = (actions.axes.get(Axis.X, 0.0), actions.axes.get(Axis.Y, 0.0))
+        if self._stage is None:
+            self._show(self._items[0])
+        if actions.buttons:
+            self._asked(actions.buttons)
+        self._stage_ticks += 1
+        if self._stage is _Stage.SEEK:
+            self._seek()
+        elif self._stage is _Stage.CARRY:
+            self._carry()
+        elif self._stage is _Stage.GAP and self._stage_ticks >= GAP_TICKS:
+            self._next()
+        return Step(self._view(), self._cue, tuple(self._events), self._stage is _Stage.OVER)
+
+    def freeze(self) -> View:
+        """Put what is in the hand back to its place; fills begin anew, the score stays."""
+        self._hold.empty()
+        self._settle.empty()
+        self._inside = self._by_itself = False
+        if self._stage in {_Stage.SEEK, _Stage.CARRY}:
+            self._trial.restart(self._trial.x, self._trial.y)
+            self._seek_anew()
+        self._cut = True
+        view = self._view()
+        self._cut = True
+        return view
+
+    def outcome(self) -> Outcome:
+        """Explain the score so far."""
+        return explain(self._results, self._score, self._goal, self._skipped)
+
+    # What happens.
+
+    def _show(self, item: Item) -> None:
+        """Ask for `item`."""
+        self._item, self._trial = item, Trial(item.direction, item.x, item.y)
+        self._next_id += 1
+        self._hold.empty()
+        self._settle.empty()
+        self._inside = self._by_itself = False
+        self._seek_anew()
+        self._note("item_shown", item=item.number, direction=str(item.direction), x=round(item.x, 6),
+                   y=round(item.y, 6), look=item.look, guide=self._guides())
+
+    def _seek_anew(self) -> None:
+        self._stage, self._stage_ticks = _Stage.SEEK, 0
+        self._at = (self._trial.x, self._trial.y)
+        self._cue = Cue(self._t_ns, CueKind.LEAN, self._at)
+
+    def _seek(self) -> None:
+        hand_x, hand_y = self._hand
+        distance = hypot(hand_x - self._at[0], hand_y - self._at[1])
+        inside = distance <= self._radius() * (LEEWAY if self._inside else 1.0)
+        if inside is not self._inside:
+            self._inside = inside
+            self._note("target_entered" if inside else "target_left", item=self._item.number)
+        self._trial.reach(hand_x, hand_y, inside)
+        if self._hold.step(inside):
+            self._grasp()
+        elif self._stage_ticks >= self._patience_ticks and not inside:
+            self._miss()
+
+    def _grasp(self) -> None:
+        self._trial.grasp()
+        self._trial.helped |= self._help.level > 0
+        self._stage, self._stage_ticks, self._inside = _Stage.CARRY, 0, False
+        self._cue = Cue(self._t_ns, CueKind.CENTRE)
+        so_far = self._trial.result(done=False)
+        self._note("item_grasped", item=self._item.number, direction=str(self._item.direction),
+                   grasp_s=so_far.grasp_s, accuracy=_rounded(so_far.accuracy))
+
+    def _carry(self) -> None:
+        self._trial.carry()
+        aim_x, aim_y = (0.0, 0.0) if self._by_itself else self._hand
+        x, y = self._at
+        self._at = x, y = x + self._follow * (aim_x - x), y + self._follow * (aim_y - y)
+        if self._settle.step(hypot(x, y) <= self._home_radius()):
+            self._place()
+        elif self._stage_ticks >= self._patience_ticks and not self._settle.fill:
+            self._miss()
+
+    def _place(self) -> None:
+        trial = self._trial
+        trial.helped |= self._by_itself
+        self._results.append(trial.result(done=True))
+        self._score += 1
+        self._resting = _row([*self._resting, self._body(BodyState.DONE, RESTING_SIZE)])
+        if not trial.misses:
+            self._help.success()
+        self._say("kind.helped" if self._by_itself else KIND_WORDS[(self._score - 1) % len(KIND_WORDS)])
+        self._note("item_home", item=self._item.number, score=self._score, goal=self._goal, helped=trial.helped)
+        self._rest()
+
+    def _miss(self) -> None:
+        """Notice quietly that it takes long; help rises, then the thing comes nearer or goes home by itself."""
+        self._stage_ticks = 0
+        self._trial.misses += 1
+        self._note("item_missed", item=self._item.number, misses=self._trial.misses)
+        if self._help.miss():
+            self._note("helped", help=self._help.level, by="misses")
+        if self._trial.misses % TRIES == 0:
+            if self._stage is _Stage.CARRY:
+                self._by_itself = True
+            else:
+                self._come_nearer()
+
+    def _come_nearer(self) -> None:
+        trial = self._trial
+        away = hypot(trial.x, trial.y)
+        nearest = self._grade.size + self._level.quality.home_radius
+        to = max(nearest, NEARER * away)
+        if to >= away:
+            return
+        trial.helped = True
+        trial.restart(trial.x * to / away, trial.y * to / away)
+        self._next_id += 1
+        self._hold.empty()
+        self._seek_anew()
+        self._say("kind.nearer")
+        self._note("item_nearer", item=self._item.number, x=round(trial.x, 6), y=round(trial.y, 6))
+
+    def _asked(self, buttons: frozenset[str]) -> None:
+        """Do what a person asks for."""
+        if "easier" in buttons and self._stage is not _Stage.OVER:
+            self._trial.helped = True
+            self._help.more()
+            self._note("helped", help=self._help.level, by="person")
+        if "skip" in buttons and self._stage in {_Stage.SEEK, _Stage.CARRY}:
+            self._goal -= 1
+            self._skipped += 1
+            self._note("item_skipped", item=self._item.number, goal=self._goal)
+            self._rest()
+
+    def _rest(self) -> None:
+        """Leave a moment between two things, or end after the last."""
+        last = self._item.number + 1 == len(self._items)
+        self._stage, self._stage_ticks = (_Stage.OVER if last else _Stage.GAP), 0
+        self._cue = Cue(self._t_ns, CueKind.NONE if last else CueKind.CENTRE)
+
+    def _next(self) -> None:
+        self._show(self._items[self._item.number + 1])
+
+    # What is seen.
+
+    def _view(self) -> View:
+        if self._message and self._tick >= self._message_ticks:
+            self._message = ""
+        guide = self._guides()
+        hand = Body(HAND_ID, BodyKind.HAND, *self._hand, HAND_SIZE)
+        bodies = (*self._resting, hand)
+        if self._stage is _Stage.CARRY:
+            bodies = (*self._resting, self._body(BodyState.HELD, self._grade.size), hand)
+        elif self._stage is _Stage.SEEK and (guide or self._inside):
+            state = BodyState.FILLING if self._inside else BodyState.WANTED
+            bodies = (*self._resting, self._body(state, self._radius()), hand)
+        cut, self._cut = self._cut, False
+        return View(self._tick, (self._home_body(), *bodies), self._score, self._goal, self._message, cut, guide)
+
+    def _home_body(self) -> Body:
+        """Show home as wanted while something is carried; otherwise as it always is."""
+        if self._stage is not _Stage.CARRY:
+            return self._home
+        settling = self._settle.fill > 0
+        return Body(HOME_ID, BodyKind.HOME, 0.0, 0.0, self._home_radius(),
+                    BodyState.FILLING if settling else BodyState.WANTED, self._settle.fill, "", self._help.level)
+
+    def _body(self, state: BodyState, size: float) -> Body:
+        fill = 0.0 if state is BodyState.DONE else self._hold.fill
+        shown_help = 0.0 if state is BodyState.DONE else self._help.level
+        return Body(self._next_id, BodyKind.ITEM, *self._at, size, state, fill, self._item.look, shown_help)
+
+    def _guides(self) -> bool:
+        """Whether the target may be shown: always when nothing else leads, and as help."""
+        feedback = self._level.feedback
+        helped = self._trial.misses > 0 or self._trial.helped
+        return not feedback.sound or self._item.shown or (feedback.screen and helped)
+
+    def _free(self) -> float:
+        """Half the room between target and home, which each may take as it grows, so that they never touch."""
+        away = hypot(self._trial.x, self._trial.y)
+        return max(0.0, (away - self._grade.size - self._level.quality.home_radius) / 2)
+
+    def _radius(self) -> float:
+        return min(self._help.grown(self._grade.size), self._grade.size + self._free())
+
+    def _home_radius(self) -> float:
+        usual = self._level.quality.home_radius
+        return min(self._help.grown(usual), usual + self._free())
+
+    def _say(self, key: str) -> None:
+        self._message, self._message_ticks = key, self._tick + MESSAGE_TICKS
+
+    def _note(self, kind: str, **data: JsonValue) -> None:
+        self._events.append(Event(self._tick, self._t_ns, kind, data))
+
+
+def _row(bodies: list[Body]) -> tuple[Body, ...]:
+    """Lay what is done in a row on the table, centred, closer when there is much."""
+    gap = min(RESTING_GAP, 1.6 / len(bodies))
+    left = -gap * (len(bodies) - 1) / 2
+    return tuple(Body(body.id, body.kind, left + gap * i, RESTING_Y, RESTING_SIZE, BodyState.DONE, 0.0, body.look)
+                 for i, body in enumerate(bodies))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

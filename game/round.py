@@ -1,0 +1,237 @@
+"""A round: one play from the instruction to the results, with its gate, its pauses and its safe end.
+
+INSTRUCTION -> ALIGN (stand still in the middle: the gate) -> COUNTDOWN -> PLAY -> RESULTS.  Faults and people
+pause a moving phase; the way back always leads through the gate, and the world stands still until then.
+Everything follows from level, grade, random source, frames and commands, so a recording of these replays to
+the same events.  Not here: what is played (`game.plays`), what is wrong (`game.watch`), how the gate judges
+(`game.gate`), screens (`game.scenes`).
+"""
+
+from __future__ import annotations
+
+import random
+from math import isfinite
+
+from core.cues import Cue, CueKind
+from core.events import Event, JsonValue
+from core.faults import FAULTS, Fault
+from core.frames import TICK_HZ, ControlFrame
+from game.gate import Gate
+from game.mapping import Mapping
+from game.phases import Command, Ending, Phase, RoundStep, RoundView
+from game.plays import Actions, Axis, Outcome, View
+from game.plays.registry import make_play
+from game.watch import ABSENCE, Watch
+from levels.model import Grade, Level
+
+COUNT_S = 3
+WARN_AFTER_S = 60
+END_AFTER_S = 90
+"""Nobody on the board, or no device, for this long: first a warning, then a safe end with results so far."""
+AWAY_TICKS = 3 * TICK_HZ // 10
+AWAY_RADII = 2.0
+"""Leaving the middle by this many radii for 0.3 s while counting leads back to the gate."""
+
+_MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
+_BY_PERSON = (Ending.COMPLETED, Ending.STOPPED)
+_HELP = frozenset({Command.EASIER, Command.SKIP})
+NO_COMMANDS: frozenset[Command] = frozenset()
+
+
+class Round:
+    """One round.  Life: `step` once per tick, for ever; in RESULTS nothing changes any more."""
+
+    def __init__(self, level: Level, grade: Grade, rng: random.Random) -> None:
+        self._level, self._grade = level, grade
+        self._play = make_play(level, grade, rng)
+        self._mapping = Mapping(level.steer)
+        self._watch = Watch(level.posture, self._mapping.uses_board, self._mapping.muscles)
+        self._gate = Gate(level.quality)
+        self._phase = Phase.INSTRUCTION
+        self._back_to = Phase.COUNTDOWN
+        self._held = False
+        self._fault: Fault | None = None
+        self._phase_ticks = self._waiting_ticks = self._away_ticks = 0
+        self._tick = self._t_ns = 0
+        self._lean = (0.0, 0.0)
+        self._view: View | None = None
+        self._outcome: Outcome | None = None
+        self._ending: Ending | None = None
+        self._events: list[Event] = []
+        self._cue = self._play_cue = self._body_cue = Cue(0, CueKind.NONE)
+
+    def step(self, frame: ControlFrame, commands: frozenset[Command] = NO_COMMANDS) -> RoundStep:
+        """Advance 10 ms."""
+        self._tick, self._t_ns = frame.tick, frame.t_ns
+        self._events.clear()
+        self._phase_ticks += 1
+        buttons = frozenset(str(command) for command in commands & _HELP) if commands else NO_COMMANDS
+        actions = self._mapping.step(frame, buttons)
+        self._lean = self._seen_lean(frame, actions)
+        if self._phase is not Phase.RESULTS:
+            self._look(frame)
+            self._obey(commands)
+            self._advance(frame, actions)
+        return RoundStep(self._round_view(), self._cue, tuple(self._events))
+
+    # What is wrong, and what is asked for.
+
+    def _look(self, frame: ControlFrame) -> None:
+        """Watch from the gate on: before, nobody needs to stand anywhere."""
+        if self._phase is Phase.INSTRUCTION:
+            return
+        before, self._fault = self._fault, self._watch.see(frame)
+        if self._fault is not before:
+            if before is not None:
+                self._note("fault_cleared", fault=str(before))
+            if self._fault is not None:
+                self._note("fault", fault=str(self._fault), effect=FAULTS[self._fault].effect.name.lower())
+        self._wait()
+
+    def _wait(self) -> None:
+        """Count how long nobody is there; a pause that a person asked for may last."""
+        self._waiting_ticks = self._waiting_ticks + 1 if self._fault is not None and not self._held else 0
+        if self._waiting_ticks >= END_AFTER_S * TICK_HZ:
+            self._end(Ending.SAFE_END)
+
+    def _obey(self, commands: frozenset[Command]) -> None:
+        """Do what was asked, the safest first; what does not fit the phase is ignored."""
+        if not commands or self._phase is Phase.RESULTS:
+            return
+        if Command.STOP in commands:
+            self._note("stopped", phase=str(self._phase))
+            self._end(Ending.STOPPED)
+        elif Command.PAUSE in commands and self._phase in _MOVING:
+            self._held = True
+            self._pause("person")
+        elif Command.PAUSE in commands and self._phase is Phase.PAUSED:
+            self._held = True
+        elif Command.RESUME in commands and self._phase in {Phase.PAUSED, Phase.ALIGN}:
+            self._held = False
+            if self._fault in ABSENCE:
+                self._watch.forget()  # somebody looked: the load learned before may have been of two people
+        elif Command.START in commands and self._phase is Phase.INSTRUCTION:
+            self._note("round_started", play=self._level.play, title=self._level.text("title"),
+                       grade=self._grade.number, items=self._grade.items)
+            self._enter_gate(Phase.COUNTDOWN)
+
+    # The phases.
+
+    def _advance(self, frame: ControlFrame, actions: Actions) -> None:
+        if self._phase in _MOVING and self._fault is not None and not self._absent_at_gate():
+            self._pause(str(self._fault))
+        if self._phase is Phase.ALIGN:
+            self._align(frame)
+        elif self._phase is Phase.COUNTDOWN:
+            self._count()
+        elif self._phase is Phase.PLAY:
+            self._play_on(actions)
+        elif self._phase is Phase.PAUSED:
+            self._rest()
+
+    def _absent_at_gate(self) -> bool:
+        """Whether somebody just has to step on: the gate waits for that itself."""
+        return self._phase is Phase.ALIGN and self._fault in ABSENCE
+
+    def _enter_gate(self, back_to: Phase) -> None:
+        self._enter(Phase.ALIGN)
+        self._back_to = back_to
+        self._gate.reset()
+        self._mapping.reset()
+
+    def _align(self, frame: ControlFrame) -> None:
+        if self._fault is not None:
+            self._ask(CueKind.STEP_ON)
+            self._gate.reset()
+            return
+        self._ask(CueKind.CENTRE if self._mapping.uses_board else CueKind.RELAX)
+        if self._gate.step(self._lean, frame.weight_kg.value):
+            self._pass_gate()
+
+    def _pass_gate(self) -> None:
+        self._watch.learn(self._gate.weight_kg)
+        self._note("aligned", weight_kg=round(self._gate.weight_kg, 2), back_to=str(self._back_to))
+        if self._back_to is Phase.PLAY:
+            self._note("resumed")
+        self._enter(self._back_to)
+
+    def _count(self) -> None:
+        away = self._gate.away(self._lean, AWAY_RADII)
+        self._away_ticks = self._away_ticks + 1 if away else 0
+        if self._away_ticks >= AWAY_TICKS:
+            self._note("left_centre")
+            self._enter_gate(Phase.COUNTDOWN)
+        elif self._phase_ticks >= COUNT_S * TICK_HZ:
+            self._note("play_started")
+            self._enter(Phase.PLAY)
+
+    def _play_on(self, actions: Actions) -> None:
+        step = self._play.step(self._tick, self._t_ns, actions)
+        self._view = step.view
+        self._events += step.events
+        if step.cue is not self._play_cue:
+            self._play_cue, self._body_cue = step.cue, self._mapping.asked(step.cue)
+        self._cue = self._body_cue
+        if step.done:
+            self._end(Ending.COMPLETED)
+
+    def _pause(self, reason: str) -> None:
+        """Freeze the world and remember where to go on."""
+        if self._phase is Phase.PLAY:
+            self._view = self._play.freeze()
+        if self._phase is not Phase.ALIGN:
+            self._back_to = self._phase
+        self._note("paused", reason=reason, phase=str(self._phase))
+        self._enter(Phase.PAUSED)
+
+    def _rest(self) -> None:
+        """Stay paused while a person wants it or a device is missing."""
+        self._ask(CueKind.STEP_ON if self._fault in ABSENCE and not self._held else CueKind.NONE)
+        if not self._held and self._fault is None:
+            self._enter_gate(self._back_to)
+
+    def _end(self, ending: Ending) -> None:
+        self._outcome = self._play.outcome()
+        self._ending = ending
+        self._enter(Phase.RESULTS)
+        self._ask(CueKind.NONE)
+        self._note("outcome", stars=self._outcome.stars, reasons=list(self._outcome.reasons),
+                   measures=dict(self._outcome.measures))
+        self._note("ended", ending=str(ending), fault=None if self._fault is None else str(self._fault))
+
+    # Words.
+
+    def _enter(self, phase: Phase) -> None:
+        self._phase = phase
+        self._phase_ticks = self._away_ticks = 0
+
+    def _ask(self, kind: CueKind) -> None:
+        """Ask for the same thing with the same cue, so that its time stays that of the asking."""
+        if self._cue.kind is not kind or self._cue is self._body_cue:
+            self._cue = Cue(self._t_ns, kind)
+
+    def _note(self, kind: str, **data: JsonValue) -> None:
+        self._events.append(Event(self._tick, self._t_ns, kind, data))
+
+    def _seen_lean(self, frame: ControlFrame, actions: Actions) -> tuple[float, float]:
+        """Where the person leans; where only muscles steer, where they put the hand."""
+        x, y = frame.lean_x.value, frame.lean_y.value
+        if not self._mapping.uses_board:
+            return actions.axes.get(Axis.X, 0.0), actions.axes.get(Axis.Y, 0.0)
+        return (x, y) if isfinite(x) and isfinite(y) else self._lean
+
+    def _round_view(self) -> RoundView:
+        phase, waiting_s = self._phase, self._waiting_ticks / TICK_HZ
+        if phase is Phase.PLAY or phase is Phase.INSTRUCTION:
+            return RoundView(self._tick, phase, 0.0, 0, self._view, self._lean)
+        counting = phase is Phase.COUNTDOWN
+        return RoundView(
+            self._tick, phase, self._progress(), COUNT_S - self._phase_ticks // TICK_HZ if counting else 0,
+            self._view, self._lean, None if self._ending in _BY_PERSON else self._fault, waiting_s,
+            END_AFTER_S - waiting_s if waiting_s >= WARN_AFTER_S and self._ending is None else None,
+            self._outcome, self._ending)
+
+    def _progress(self) -> float:
+        if self._phase is Phase.ALIGN:
+            return self._gate.progress
+        return self._phase_ticks / (COUNT_S * TICK_HZ) if self._phase is Phase.COUNTDOWN else 0.0

@@ -1,0 +1,89 @@
+"""When which sound is heard: beats that lead to where the body should be, and a word for what happened.
+
+The grammar of guidance: left and right by ear, front and back by pitch, distance by beat rate.  The sounds say
+where the target lies as seen from the person, so that they lead with closed eyes.
+Not here: how a sound is made or played (`game.screen.sound`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import hypot
+
+from core.clock import NS_PER_S
+from core.cues import Cue, CueKind
+from core.events import Event
+from game.phases import Phase, RoundView
+from game.sounds import Sound, SoundKind
+
+FAR_HZ, NEAR_HZ = 1.2, 5.0
+"""Beats per second at a full reach away and close by: never a buzz, never a flutter."""
+SPREAD = 2.0
+"""Half a reach off is heard wholly at one side, or at the end of the pitch."""
+QUIET_RADIUS = 0.1
+"""This near to where one should be, silence is the answer."""
+BEAT_GAIN = 0.6
+
+_OF_EVENT = {
+    "target_entered": SoundKind.ON_TARGET, "item_grasped": SoundKind.GRASP, "item_home": SoundKind.PLACED,
+    "play_started": SoundKind.GO, "paused": SoundKind.PAUSE, "resumed": SoundKind.RESUME,
+    "stopped": SoundKind.STOP,
+}
+_ENDINGS = {"completed": SoundKind.DONE, "safe_end": SoundKind.STOP}
+_LED = frozenset({Phase.ALIGN, Phase.PLAY})
+
+
+class Soundscape:
+    """Turns what a round shows into sounds.  Life: `step` once per tick; silent when a level wants no sound."""
+
+    __slots__ = ("_count", "_last_beat_ns", "_on", "_on_target")
+
+    def __init__(self, sound_on: bool) -> None:
+        self._on = sound_on
+        self._last_beat_ns: int | None = None
+        self._on_target = False
+        self._count = 0
+
+    def step(self, view: RoundView, cue: Cue, lean: tuple[float, float], t_ns: int,
+             events: Iterable[Event]) -> tuple[Sound, ...]:
+        """Advance 10 ms: what is to be heard from now on."""
+        if not self._on:
+            return ()
+        sounds = self._told(events)
+        if view.phase is Phase.COUNTDOWN and view.count and view.count != self._count:
+            sounds.append(Sound(SoundKind.COUNT))
+        self._count = view.count
+        if view.phase in _LED and not self._on_target and cue.kind in (CueKind.LEAN, CueKind.CENTRE):
+            self._lead(cue.lean[0] - lean[0], cue.lean[1] - lean[1], t_ns, sounds)
+        else:
+            self._last_beat_ns = None
+        return tuple(sounds)
+
+    def _told(self, events: Iterable[Event]) -> list[Sound]:
+        """Say what happened; on the target the beats rest."""
+        sounds: list[Sound] = []
+        for event in events:
+            if event.kind == "target_entered":
+                self._on_target = True
+            elif event.kind in {"target_left", "item_grasped", "item_shown", "item_skipped", "paused"}:
+                self._on_target = False
+            kind = _OF_EVENT.get(event.kind)
+            if event.kind == "ended":
+                kind = _ENDINGS.get(str(event.data.get("ending")))
+            if kind is not None:
+                sounds.append(Sound(kind))
+        return sounds
+
+    def _lead(self, right: float, front: float, t_ns: int, sounds: list[Sound]) -> None:
+        """Beat towards the target, faster the nearer it is."""
+        away = hypot(right, front)
+        if not away > QUIET_RADIUS:
+            return
+        rate_hz = NEAR_HZ - (NEAR_HZ - FAR_HZ) * min(1.0, away)
+        if self._last_beat_ns is None or t_ns - self._last_beat_ns >= NS_PER_S / rate_hz:
+            self._last_beat_ns = t_ns
+            sounds.append(Sound(SoundKind.BEAT, _within(SPREAD * right), _within(SPREAD * front), BEAT_GAIN))
+
+
+def _within(value: float) -> float:
+    return max(-1.0, min(1.0, value))
