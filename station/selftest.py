@@ -1,0 +1,90 @@
+"""Runs the whole test suite: lint, types, import contracts, tests; behind the command `test`.
+
+Each step is a process of its own, so that none can spoil the next.  Not here: the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from core.clock import NS_PER_MS, Clock, SystemClock
+from core.errors import ExitCode
+
+ROOT = Path(__file__).resolve().parent.parent
+FAILED_STEPS = "SUREFOOT_FAILED_STEPS"
+"""Names what failed before pytest, which repeats it in its summary, so that the closing lines tell all."""
+MOST_WORKERS = 4
+NO_SCREEN = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One check: its name, and what to give to Python."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+STEPS = (
+    Step("ruff", ("-m", "ruff", "check", ".")),
+    Step("mypy", ("-m", "mypy")),
+    Step("import contracts", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
+)
+"""What comes before pytest.  Through Python, since the programs in `.venv/bin` break when the folder moves."""
+MODULES = ("ruff", "mypy", "importlinter", "pytest", "xdist", "hypothesis")
+
+Say = Callable[[str], None]
+
+
+def run(arguments: Sequence[str], clock: Clock | None = None, root: Path = ROOT) -> int:
+    """Run everything, or with `arguments` only pytest with these; return 0, or 4 when something failed.
+
+    From a place without the tests or the tools it returns 2 and says where to run it.
+    """
+    missing = [module for module in MODULES if find_spec(module) is None]
+    if missing or not (root / "tests").is_dir():
+        _say(f"The tests need a copy of the repository{_and_tools(missing)}: run `python3 main.py test` there.")
+        return ExitCode.WRONG_INPUT
+    if arguments:
+        return _pytest(arguments, root, failed=[])
+    clock = clock or SystemClock()
+    failed = [step.name for step in STEPS if not _passes(step, root, clock)]
+    return _pytest(_workers(), root, failed)
+
+
+def _and_tools(missing: Sequence[str]) -> str:
+    return f" and its tools (missing here: {', '.join(missing)})" if missing else ""
+
+
+def _workers() -> list[str]:
+    """Let as many tests run at once as there are processors; files stay whole, so that fixtures are shared."""
+    return ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
+
+
+def _passes(step: Step, root: Path, clock: Clock) -> bool:
+    began_ns = clock.now_ns()
+    done = subprocess.run([sys.executable, *step.arguments], cwd=root, check=False, text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    took_s = (clock.now_ns() - began_ns) / NS_PER_MS / 1000
+    _say(f"{step.name:18} {'ok' if done.returncode == 0 else 'FAILED':8} {took_s:.1f} s")
+    if done.returncode:
+        _say(done.stdout)
+    return done.returncode == 0
+
+
+def _pytest(arguments: Sequence[str], root: Path, failed: Sequence[str]) -> int:
+    done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=root, check=False,
+                          stdin=subprocess.DEVNULL,
+                          env=os.environ | NO_SCREEN | {FAILED_STEPS: ", ".join(failed)})
+    return ExitCode.CHECK_FAILED if failed or done.returncode else ExitCode.DONE
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,38 @@
+"""What holds for all tests: no screen, no sound device, no files in the home folder of who runs them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"  # before anything imports pygame
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from station.selftest import FAILED_STEPS
+
+settings.register_profile("surefoot", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("surefoot")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home() -> Iterator[None]:
+    """Give settings and sessions a throw-away place; caches stay, since a kernel is kept there."""
+    with tempfile.TemporaryDirectory(prefix="surefoot-tests-") as folder, pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+            place = Path(folder, name)
+            place.mkdir()
+            patch.setenv(name, str(place))
+        yield
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Repeat what failed before pytest began, so that nobody reads only a green last line."""
+    if failed := os.environ.get(FAILED_STEPS):
+        terminalreporter.section("failed before the tests")
+        terminalreporter.write_line(f"{failed}: see the top of this output")

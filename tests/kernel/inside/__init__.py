@@ -1,0 +1,1 @@
+"""Runs in the virtual machine only: here devices can be made, and the kernel's drivers bind to them."""
