@@ -1,0 +1,267 @@
+"""A link: joins an open transport and a driver, opens anew after a loss, and fills a ring.
+
+Works the same in a thread of its own (`devices.reader`) and pulled step by step on a manual clock.
+Not here: bytes and their meaning (`transports`, `codecs`, `drivers`), and which devices there are
+(`discovery`).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from core.clock import NS_PER_MS, NS_PER_S, Clock
+from core.errors import DeviceMissing, LinkLost, PermissionMissing, WrongDevice
+from core.ring import Ring
+from core.samples import SampleBlock, Stream
+from devices.drivers import Driver, LinkNote, NoteKind, Output
+from devices.transports import Transport
+
+LinkEntry = SampleBlock | LinkNote
+
+RETRY_NS = NS_PER_S
+TICK_NS = 20 * NS_PER_MS
+CLOSE_S = 0.5
+
+_log = logging.getLogger(__name__)
+
+
+class LinkState(StrEnum):
+    """How a link stands.
+
+    CLOSED: before the first step, and after `close`.  OPENING: looking for the device, or in its opening
+    conversation.  STREAMING: samples come.  LOST: it streamed and is gone; the link keeps trying.
+    """
+
+    CLOSED = "closed"
+    OPENING = "opening"
+    STREAMING = "streaming"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCounters:
+    """What a link has seen since it was made: blocks, samples known to be lost, garbage notes, reopenings."""
+
+    blocks: int = 0
+    lost_samples: int = 0
+    garbage: int = 0
+    reopens: int = 0
+
+
+class SameDevice:
+    """Opens any device the first time, and the same one, by its serial number, ever after.
+
+    open_serial: opens the device with that serial number ("": any).  serial_number: known from the start.
+    A device without a serial number cannot be told from its sisters: any of them will do.
+    """
+
+    def __init__(self, open_serial: Callable[[str], Transport], serial_number: str = "") -> None:
+        self._open_serial = open_serial
+        self._serial_number = serial_number
+
+    def __call__(self) -> Transport:
+        """Open the device.  Raises what `open_serial` raises."""
+        transport = self._open_serial(self._serial_number)
+        self._serial_number = self._serial_number or transport.serial_number
+        return transport
+
+
+class Link:
+    """One device, kept open.  Never raises: what goes wrong becomes a note in the ring and a new attempt.
+
+    open_transport: makes an open transport or raises DeviceMissing (or its kinds); asked about once a
+    second while the device is away, and responsible for picking the same device again (`SameDevice`).
+    make_driver: makes a fresh driver for each opening.
+    Life: `step` as often as wanted (from one thread at a time), then `close`, which is for good.
+    """
+
+    def __init__(self, stream: Stream, open_transport: Callable[[], Transport],
+                 make_driver: Callable[[], Driver], clock: Clock, ring: Ring[LinkEntry]) -> None:
+        self.stream = stream
+        self.name = ""
+        self.serial_number = ""
+        self._open_transport = open_transport
+        self._make_driver = make_driver
+        self._clock = clock
+        self._ring = ring
+        self._open: tuple[Transport, Driver] | None = None
+        self._state = LinkState.CLOSED
+        self._counters = LinkCounters()
+        self._retry_at_ns: int | None = None
+        self._tick_at_ns = 0
+        self._opened_before = False
+        self._told: set[tuple[NoteKind, str]] = set()
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+
+    @property
+    def state(self) -> LinkState:
+        """How the link stands."""
+        return self._state
+
+    @property
+    def counters(self) -> LinkCounters:
+        """What the link has seen so far."""
+        return self._counters
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a transport is open, so that a step waits on it; without one a step returns at once."""
+        return self._open is not None
+
+    def step(self, timeout_ms: int) -> bool:
+        """Serve the device once: open it when due, read for at most `timeout_ms`, answer, fill the ring.
+
+        Returns whether something was read; pull until it returns False to see all there is.
+        """
+        with self._lock:
+            if self._closing.is_set():
+                return False
+            try:
+                return self._serve(timeout_ms)
+            except LinkLost as error:
+                self._lose(str(error))
+            except Exception as error:  # a defect in a driver must not end the session's only reader
+                _log.exception("%s: the link failed", self.name or self.stream)
+                self._lose(f"{self.name or 'The device'} could not be read ({error}); it is opened anew.")
+            finally:
+                if self._closing.is_set():
+                    self._shut()
+            return False
+
+    def close(self) -> None:
+        """Write the driver's last words, close the transport, and stay closed.
+
+        Waits at most half a second for a step under way in another thread; that step closes when it ends.
+        """
+        self._closing.set()
+        if self._lock.acquire(timeout=CLOSE_S):
+            try:
+                self._shut()
+            finally:
+                self._lock.release()
+
+    def _serve(self, timeout_ms: int) -> bool:
+        if self._open is None:
+            self._try_to_open()
+            if self._open is None:
+                return False
+        transport, driver = self._open
+        data = transport.read(timeout_ms)
+        now_ns = self._clock.now_ns()
+        if data:
+            self._apply(driver.receive(data, now_ns))
+        if self._open is not None and (not data or now_ns >= self._tick_at_ns):
+            self._tick_at_ns = now_ns + TICK_NS
+            self._apply(driver.tick(now_ns))
+        return bool(data)
+
+    def _try_to_open(self) -> None:
+        now_ns = self._clock.now_ns()
+        if self._retry_at_ns is not None and now_ns < self._retry_at_ns:
+            return
+        self._retry_at_ns = now_ns + RETRY_NS
+        if self._state is LinkState.CLOSED:
+            self._state = LinkState.OPENING
+        try:
+            transport = self._open_transport()
+        except DeviceMissing as error:
+            self._note(_kind_of(error), str(error))
+            return
+        self._welcome(transport)
+
+    def _welcome(self, transport: Transport) -> None:
+        self.name, self.serial_number = transport.name, transport.serial_number
+        driver = self._make_driver()
+        self._open = (transport, driver)
+        if self._opened_before:
+            self._counters = replace(self._counters, reopens=self._counters.reopens + 1)
+        self._opened_before = True
+        now_ns = self._clock.now_ns()
+        self._tick_at_ns = now_ns + TICK_NS
+        self._apply(driver.start(now_ns))
+
+    def _apply(self, output: Output) -> None:
+        """Hand on what a driver answered; remarks first, since they are about what came before the samples."""
+        for note in output.notes:
+            self._remark(note)
+        for block in output.blocks:
+            self._hand_on(block)
+        if self._open is None:
+            return
+        transport, _ = self._open
+        for data in output.writes:
+            transport.write(data)
+        if output.failed and self._state is LinkState.STREAMING:
+            self._lose(f"{self.name or 'The device'} stopped answering; it is opened anew.")
+        elif output.failed:
+            self._let_go()  # the driver's own note says why
+
+    def _remark(self, note: LinkNote) -> None:
+        """Push `note`, unless it was already told since the device streamed last: retries must not flood."""
+        if note.kind is NoteKind.READY:
+            self._state = LinkState.STREAMING
+            self._told.clear()
+        elif note.kind is NoteKind.GARBAGE:
+            self._counters = replace(self._counters, garbage=self._counters.garbage + 1)
+        if self._state is not LinkState.STREAMING:
+            if (note.kind, note.text) in self._told:
+                return
+            self._told.add((note.kind, note.text))
+        self._ring.push(note)
+
+    def _hand_on(self, block: SampleBlock) -> None:
+        counters = self._counters
+        self._counters = replace(counters, blocks=counters.blocks + 1,
+                                 lost_samples=counters.lost_samples + block.lost)
+        self._state = LinkState.STREAMING
+        self._ring.push(block)
+
+    def _note(self, kind: NoteKind, text: str) -> None:
+        self._remark(LinkNote(self.stream, self._clock.now_ns(), kind, text))
+
+    def _lose(self, why: str) -> None:
+        """Let go of a device that vanished, and tell why."""
+        self._let_go()
+        self._note(NoteKind.LOST if self._state is LinkState.STREAMING else NoteKind.MISSING, why)
+        if self._state is LinkState.STREAMING:
+            self._state = LinkState.LOST
+
+    def _let_go(self) -> None:
+        """Close the transport and try again in a second."""
+        if self._open is not None:
+            transport, _ = self._open
+            self._open = None
+            _quietly(transport.close)
+        self._retry_at_ns = self._clock.now_ns() + RETRY_NS
+
+    def _shut(self) -> None:
+        if self._open is not None:
+            transport, driver = self._open
+            self._open = None
+            _quietly(lambda: _say_goodbye(transport, driver))
+            _quietly(transport.close)
+        self._state = LinkState.CLOSED
+
+
+def _say_goodbye(transport: Transport, driver: Driver) -> None:
+    for data in driver.stop():
+        transport.write(data)
+
+
+def _quietly(action: Callable[[], None]) -> None:
+    """Do what may fail on a device that is gone already."""
+    try:
+        action()
+    except Exception as error:  # whatever the library raises while letting go, there is nothing left to lose
+        _log.debug("while closing: %s", error)
+
+
+def _kind_of(error: DeviceMissing) -> NoteKind:
+    if isinstance(error, PermissionMissing):
+        return NoteKind.NO_PERMISSION
+    return NoteKind.WRONG_DEVICE if isinstance(error, WrongDevice) else NoteKind.MISSING
