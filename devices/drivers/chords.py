@@ -175,7 +175,8 @@ class ChordsDriver:
 
     def _watch(self, t_ns: int) -> Output:
         if t_ns - self._came_ns > _LOST_NS:
-            return self._fail(NoteKind.LOST, "The EMG board has gone silent; check its power and its cable.", t_ns)
+            self._state = _State.FAILED
+            return Output(failed=True)
         if t_ns >= self._due_ns:
             self._due_ns = t_ns + _RESTART_NS
             note = self._note(NoteKind.SILENT, "The EMG board sends nothing; it was asked to start again.", t_ns)

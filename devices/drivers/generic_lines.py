@@ -248,7 +248,8 @@ class GenericLinesDriver:
     def _watch(self, t_ns: int) -> Output:
         silence_ns = t_ns - self._came_ns
         if silence_ns > _LOST_NS:
-            return self._fail(NoteKind.LOST, "The board has gone silent; check its power and its cable.", t_ns)
+            self._state = _State.FAILED
+            return Output(failed=True)
         if silence_ns > _SILENT_NS and not self._silent_said:
             self._silent_said = True
             note = self._note(NoteKind.SILENT, "The board sends nothing; wait, or check its power.", t_ns)

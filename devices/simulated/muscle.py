@@ -16,7 +16,7 @@ from core.clock import NS_PER_S
 
 STEP_NS = 10_000_000
 REST_UV = 3.0
-MAXIMUM_UV = 400.0
+MAXIMUM_UV = 300.0
 _LOW_HZ, _HIGH_HZ = 60.0, 120.0
 _TABLE = 1 << 15
 _HISTORY = 512

@@ -1,0 +1,161 @@
+"""What all emulators of streaming serial devices share: power on, sampling in time, faults.
+
+Not here: the words and frames of one device (`generic_lines`, `chords`).
+"""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clock import NS_PER_MS, NS_PER_S
+from core.errors import LinkLost
+from devices.emulators.faults import NO_FAULTS, FaultKind, FaultPlayer, Faults
+
+_LUMP_NS = 16 * NS_PER_MS
+_SLOW = 1.01
+_CATCH_UP_S = 10
+_FOREIGN_ANSWER = (b"OpenBCI V3 8-16 channel\nOn Board ADS1299 Device ID: 0x3E\nLIS3DH Device ID: 0x33\n"
+                   b"Firmware: v3.1.2\n$$$")
+
+
+class StreamEmulator(ABC):
+    """A `devices.emulators.Emulator` that sends `rate_hz` samples a second while it streams.
+
+    boot_ms: how long it is deaf after its port was opened.  streaming: whether it streams without being
+    asked.  It raises LinkLost from the moment a fault unplugs it until it is opened again.
+    """
+
+    def __init__(self, rate_hz: float, rng: random.Random, faults: Faults = NO_FAULTS, boot_ms: int = 0,
+                 streaming: bool = False) -> None:
+        self.rate_hz = rate_hz
+        self.streaming = streaming
+        self.faults = FaultPlayer(faults, rng)
+        self.rng = rng
+        self._streams_at_boot = streaming
+        self._boot_ns = boot_ms * NS_PER_MS
+        self._deaf_until_ns = 0
+        self._number = 0
+        self._next_ns = 0.0
+        self._gone = False
+
+    def opened(self, t_ns: int) -> None:
+        """Reset, as most boards do when their port is opened."""
+        self.faults.begin(t_ns)
+        self._gone = False
+        self._deaf_until_ns = t_ns + self._boot_ns
+        self._number = 0
+        self._next_ns = float(self._deaf_until_ns)
+        self.streaming = self._streams_at_boot
+        if self.faults.holds(FaultKind.STALE_STREAM, t_ns):
+            self.streaming, self._next_ns, self._number = True, float(t_ns), self.rng.randrange(1000)
+
+    def receive(self, data: bytes, t_ns: int) -> list[bytes]:
+        """Take what the host wrote at `t_ns`."""
+        self._demand()
+        if t_ns < self._deaf_until_ns or self.faults.holds(FaultKind.SILENT, t_ns):
+            return []
+        if self.faults.holds(FaultKind.WRONG_DEVICE, t_ns):
+            return [_FOREIGN_ANSWER]
+        return self.hear(data, t_ns)
+
+    def advance(self, t_ns: int) -> list[bytes]:
+        """Return what the device says by itself until `t_ns`."""
+        self._demand()
+        self.faults.begin(t_ns)
+        if self.faults.holds(FaultKind.WRONG_DEVICE, t_ns):
+            return []
+        packets = self.mutter(t_ns)
+        if not self.streaming:
+            return packets
+        chunk = self._due(t_ns - t_ns % _LUMP_NS if self.faults.holds(FaultKind.LUMPS, t_ns) else t_ns)
+        if chunk and not self.faults.holds(FaultKind.SILENT, t_ns):
+            packets.append(self._damaged(chunk, t_ns))
+        return packets
+
+    def start_stream(self, t_ns: int) -> None:
+        """Begin to sample one period after `t_ns`."""
+        if not self.streaming:
+            self.streaming, self._next_ns = True, t_ns + NS_PER_S / self.rate_hz
+
+    @abstractmethod
+    def hear(self, data: bytes, t_ns: int) -> list[bytes]:
+        """Take commands and return the answers."""
+
+    @abstractmethod
+    def mutter(self, t_ns: int) -> list[bytes]:
+        """Return what the device says beside samples until `t_ns` (late answers)."""
+
+    @abstractmethod
+    def encode(self, number: int, n: int, last_ns: int) -> bytes:
+        """Return the frames of `n` samples, the first of which is `number`, the last taken at `last_ns`."""
+
+    @abstractmethod
+    def split(self, chunk: bytes) -> list[bytes]:
+        """Cut what `encode` made into frames."""
+
+    @abstractmethod
+    def spoil(self, frame: bytes) -> bytes:
+        """Return `frame` with its checksum or end wrong."""
+
+    def _due(self, t_ns: int) -> bytes:
+        slow = _SLOW if self.faults.holds(FaultKind.SLOW_CLOCK, t_ns) else 1.0
+        period_ns = NS_PER_S / self.rate_hz * slow
+        n = int((t_ns - self._next_ns) // period_ns) + 1
+        if n <= 0:
+            return b""
+        late = n - int(_CATCH_UP_S * self.rate_hz)
+        if late > 0:
+            self._number += late
+            self._next_ns += late * period_ns
+            n -= late
+        if self.faults.take(FaultKind.COUNTER_JUMP, t_ns):
+            self._number += 37
+        last_ns = self._next_ns + (n - 1) * period_ns
+        chunk = self.encode(self._number, n, round(last_ns))
+        self._number += n
+        self._next_ns = last_ns + period_ns
+        return chunk
+
+    def _damaged(self, chunk: bytes, t_ns: int) -> bytes:
+        if self.faults.take(FaultKind.UNPLUG, t_ns):
+            self._gone = True
+            whole = self.split(chunk)
+            return b"".join(whole[:-1]) + whole[-1][:len(whole[-1]) // 2]
+        return self.faults.damage(chunk, self.split, self.spoil, t_ns)
+
+    def _demand(self) -> None:
+        if self._gone:
+            raise LinkLost("The emulated device was unplugged.")
+
+
+class Converter:
+    """An analogue-to-digital converter behind an EMG amplifier: microvolt to counts.
+
+    Channels without an electrode float by a few counts.
+    """
+
+    def __init__(self, rng: random.Random, channels: int, bits: int, uv_per_count: float) -> None:
+        self.channels = channels
+        self._uv_per_count = uv_per_count
+        self._zero = 1 << (bits - 1)
+        self._top = (1 << bits) - 1
+        self._float = np.random.default_rng(rng.getrandbits(32)).integers(-2, 3, (1024, channels))
+
+    def counts(self, uv: NDArray[np.float32], number: int) -> NDArray[np.uint16]:
+        """Return counts [n, channels] for `uv` [n, electrodes], whose first sample is `number`."""
+        counts = self._float[(number + np.arange(len(uv))) % 1024] + self._zero
+        used = min(self.channels, uv.shape[1])
+        counts[:, :used] = np.rint(uv[:, :used] / self._uv_per_count) + self._zero
+        return counts.clip(0, self._top).astype(np.uint16)
+
+    def rail(self, n: int) -> NDArray[np.uint16]:
+        """Return `n` samples at the upper rail."""
+        return np.full((n, self.channels), self._top, np.uint16)
+
+    def flat(self, n: int) -> NDArray[np.uint16]:
+        """Return `n` samples of a dead channel."""
+        return np.full((n, self.channels), self._zero, np.uint16)
