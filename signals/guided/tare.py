@@ -66,7 +66,7 @@ def measure_tare(body: BodyState, then_s: float = 0.0) -> Generator[GuidedStep, 
 
 
 def _step(start_ns: int, trouble: str | None, done_s: float, then_s: float) -> GuidedStep:
-    """What to show while measuring or waiting."""
+    """Return what to show while measuring or waiting."""
     sentence = "Please step off the board." if trouble is _LOADED else "Please stay off the board for a moment."
     return GuidedStep(
         "step_off", sentence, Cue(start_ns, CueKind.STEP_OFF), progress=min(1.0, done_s / MEASURE_S),
