@@ -37,6 +37,8 @@ LIMIT_S = 105.0
 SECTORS = 16
 """Parts of the circle in which the outline keeps its farthest point."""
 
+_STEP_ON = "Hold the bar and step on when you are ready."
+_MOMENT = "One moment, please. Hold the bar."
 _AWAY = "We stop measuring for now. Rest, and try again when you are ready."
 _SILENT = "The board sends nothing. Switch it on or plug it in, and try again."
 _NO_LEAN = "We saw no lean this time. Stand in the middle of the board with both feet, and try again."
@@ -79,6 +81,7 @@ class ReachProcedure(Procedure):
         self._body = BodyState()
         self._start_ns = 0
         self._spent_s = 0.0
+        self._shown_s = 0.0
         self._centred_s = STILL_S
         self._usual = Reach()
         self._outline: dict[int, tuple[float, Point]] = {}
@@ -115,8 +118,8 @@ class ReachProcedure(Procedure):
         while True:
             cue = Cue(self._body.t_ns, CueKind.STEP_ON)
             while self._place() is None:
-                yield from self._show("step_on", "Hold the bar and step on when you are ready.",
-                                      cue, 0.0, 0.0)
+                silent = self._body.board_health is StreamHealth.LOST
+                yield from self._show("step_on", _MOMENT if silent else _STEP_ON, cue, 0.0, 0.0)
             if (yield from self._find_centre()):
                 return
 
@@ -177,7 +180,7 @@ class ReachProcedure(Procedure):
         """Show one step of a part that is planned to last `length_s`, and take the next body, within the limit."""
         place = self._body.cop_mm
         progress = min(1.0, progress)
-        spent_s = min(self._plan_s, self._spent_s + progress * length_s)
+        self._shown_s = spent_s = min(self._plan_s, max(self._shown_s, self._spent_s + progress * length_s))
         self._body = yield GuidedStep(
             key, sentence, cue, progress, overall=spent_s / self._plan_s, seconds_left=self._plan_s - spent_s,
             point=lean_of(place, self._usual) if place is not None else (0.0, 0.0),

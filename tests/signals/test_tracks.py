@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.clock import NS_PER_MS
+from core.frames import Muscle
+from core.samples import SampleBlock, Stream
+from signals.settings import SignalSettings
+from signals.tracks import CAPACITY, EmgTrack, Envelopes, StanceTrack
+from tests.signals.samples import board_row, emg_block, noise, tilt_row
+
+ONE = SignalSettings(channels=(Muscle.LEFT_HAMSTRINGS,))
+
+
+def ms(value: float) -> int:
+    return round(value * NS_PER_MS)
+
+
+def test_the_newest_row_not_later_than_the_frame_counts() -> None:
+    track = StanceTrack(SignalSettings())
+    track.feed(SampleBlock(Stream.BOARD, 0, 0, 100.0, np.array(
+        [[n, n, n, n, 1, 0, 20] for n in (10, 11, 12, 13)], np.float32)))
+    for t_ms, kg in [(0, 10), (9.99, 10), (10, 11), (25, 12), (30, 13), (99, 13)]:
+        row = track.advance(ms(t_ms))
+        assert row is not None
+        assert row.raw_kg == (kg,) * 4
+
+
+def test_before_the_first_row_there_is_nothing() -> None:
+    track = StanceTrack(SignalSettings())
+    track.feed(board_row(15, 15, 15, 15, t_ms=50))
+    assert track.advance(ms(49.9)) is None
+    assert track.advance(ms(50)) is not None
+
+
+@pytest.mark.parametrize("row", [[np.nan, 1, 1, 1], [1, 1, np.inf, 1], [900, 1, 1, 1], [1, 2, 3]])
+def test_unreadable_rows_count_as_lost(row: list[float]) -> None:
+    track = StanceTrack(SignalSettings())
+    track.feed(board_row(15, 15, 15, 15, t_ms=0))
+    track.feed(SampleBlock(Stream.BOARD, 1, ms(10), 100.0, np.array([row], np.float32)))
+    newest = track.advance(ms(20))
+    assert newest is not None
+    assert newest.t_ns == 0
+
+
+def test_a_tilt_row_with_one_column_counts_as_lost() -> None:
+    track = StanceTrack(SignalSettings())
+    track.feed(SampleBlock(Stream.TILT, 0, 0, 50.0, np.ones((1, 1), np.float32)))
+    assert track.advance(0) is None
+
+
+def test_all_zero_rows_bridge_a_tenth_of_a_second_and_then_mean_an_empty_board() -> None:
+    track = StanceTrack(SignalSettings())
+    track.feed(board_row(15, 15, 15, 15, t_ms=0))
+    for n in range(1, 12):
+        track.feed(board_row(0, 0, 0, 0, t_ms=10 * n))
+    for t_ms, loaded in [(10, True), (100, True), (110, False)]:
+        row = track.advance(ms(t_ms))
+        assert row is not None
+        assert row.raw_kg is not None
+        assert any(row.raw_kg) is loaded
+
+
+def test_all_zero_rows_of_an_empty_board_are_taken_at_once() -> None:
+    track = StanceTrack(SignalSettings())
+    track.feed(board_row(0.1, 0, 0, 0, t_ms=0))
+    track.feed(board_row(0, 0, 0, 0, t_ms=10))
+    row = track.advance(ms(10))
+    assert row is not None
+    assert row.t_ns == ms(10)
+
+
+def test_a_short_press_of_the_button_between_two_frames_is_not_missed() -> None:
+    track = StanceTrack(SignalSettings())
+    for n, button in enumerate([False, True, False]):
+        track.feed(board_row(0, 0, 0, 0, t_ms=3 * n, button=button))
+    track.advance(ms(9))
+    assert track.button
+    track.advance(ms(12))
+    assert track.button, "nothing new came, so it stays as it was"
+    track.feed(board_row(0, 0, 0, 0, t_ms=13))
+    track.advance(ms(20))
+    assert not track.button
+
+
+def test_one_stamp_far_in_the_future_does_not_hold_up_what_follows() -> None:
+    track = StanceTrack(SignalSettings())
+    track.feed(board_row(15, 15, 15, 15, t_ms=3_600_000))
+    track.feed(tilt_row(1, 2, t_ms=10))
+    row = track.advance(ms(10))
+    assert row is not None
+    assert row.tilt_deg == (1, 2)
+
+
+def test_waiting_rows_are_bounded_and_the_oldest_go() -> None:
+    track = StanceTrack(SignalSettings())
+    for n in range(CAPACITY + 100):
+        track.feed(board_row(15, 15, 15, 15, t_ms=10 * n))
+    assert track.advance(ms(10 * 99)) is None
+    assert track.advance(ms(10 * 100)) is not None
+
+
+@pytest.mark.parametrize("rate_hz", [200.0, 250.0, 333.3, 1000.0, 2000.0])
+def test_the_envelope_at_a_time_is_that_of_the_newest_sample_until_then(rate_hz: float) -> None:
+    block = emg_block(noise(rate_hz, 0.2), rate_hz, seq=7)
+    envelopes = Envelopes(block.t0_ns, rate_hz, np.zeros((len(block.data), 1)), ())
+    for index in range(len(block.data)):
+        assert envelopes.index_at(block.t_ns(index)) == index
+        if index:
+            assert envelopes.index_at(block.t_ns(index) - 1) == index - 1
+    assert envelopes.index_at(block.last_t_ns + 10 ** 12) == len(block.data) - 1
+
+
+def test_a_block_that_reaches_past_the_frame_is_read_up_to_it() -> None:
+    track, data = EmgTrack(ONE), noise(1000, 0.1, sd=100)
+    track.feed(emg_block(data, 1000.0))
+    early, late = track.advance(ms(30)), track.advance(ms(99))
+    assert early is not None
+    assert late is not None
+    assert early.t_ns == ms(30)
+    assert late.t_ns == ms(99)
+    only_until_30 = EmgTrack(ONE)
+    only_until_30.feed(emg_block(data[:31], 1000.0))
+    expected = only_until_30.advance(ms(30))
+    assert expected is not None
+    assert early.values == expected.values
