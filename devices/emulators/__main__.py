@@ -1,0 +1,173 @@
+"""Serve one emulated device to other programs: ``python -m devices.emulators lines-board``.
+
+The first line on the output is JSON with the port, ``{"port": "/dev/pts/5"}``; every command on the input
+(`devices.emulators.steering`, and ``unplug``, ``plug``, ``quit``) is answered by one more JSON line.  The end
+of the input, ctrl-C or --seconds ends it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import select
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.clock import NS_PER_MS, NS_PER_S, SystemClock
+from core.errors import ExitCode, InputError, SurefootError
+from core.frames import Muscle
+from core.samples import Stream
+from devices.codecs import chords
+from devices.emulators.chords import ChordsEmulator
+from devices.emulators.faults import FaultAt, Faults
+from devices.emulators.generic_lines import Dialect, GenericLinesEmulator
+from devices.emulators.pty import PtyPort
+from devices.emulators.steering import effort_cue, fault_kind, steer
+from devices.emulators.stream import StreamEmulator
+from devices.simulated.stance import SimulatedPatient
+
+_STEP_MS = 4
+_LINES = {"lines-board": Stream.BOARD, "lines-tilt": Stream.TILT, "lines-emg": Stream.EMG}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until told to end; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        _Server(options).run()
+    except KeyboardInterrupt:
+        return ExitCode.DONE
+    except SurefootError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a command line speaks to people
+        return error.exit_code
+    return ExitCode.DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m devices.emulators", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("device", choices=["chords", *_LINES])
+    parser.add_argument("--seconds", type=float, help="end after so long")
+    parser.add_argument("--fault", action="append", default=[], metavar="NAME@SECONDS")
+    parser.add_argument("--effort", metavar="LEVEL:SECONDS", help="tighten and rest in turn, e.g. 0.6:3")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--link", type=Path, help="symbolic link that always leads to the port")
+    parser.add_argument("--boot-ms", type=int, default=1500, help="how long it is deaf after opening")
+    parser.add_argument("--baud", type=int, help="the only baud rate at which it is understood")
+    parser.add_argument("--rate", type=float, help="samples per second")
+    parser.add_argument("--channels", type=int, help="EMG channels")
+    parser.add_argument("--name", choices=sorted(chords.BOARDS), default="UNO-R3", help="Chords board")
+    parser.add_argument("--dialect", choices=list(Dialect), default=Dialect.RECORDS, help="how lines look")
+    return parser
+
+
+def _faults(words: Sequence[str]) -> Faults:
+    faults = []
+    for word in words:
+        name, _, at = word.partition("@")
+        try:
+            faults.append(FaultAt(fault_kind(name), float(at or 0.0)))
+        except ValueError:
+            raise InputError(f"--fault {word}: write NAME@SECONDS, for example drop@3.") from None
+    return Faults(tuple(faults))
+
+
+def _effort(text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
+    level, _, seconds = text.partition(":")
+    try:
+        pair = float(level), float(seconds)
+    except ValueError:
+        raise InputError(f"--effort {text}: write LEVEL:SECONDS, for example 0.6:3.") from None
+    if not (0.0 <= pair[0] <= 1.0 and pair[1] > 0.1):
+        raise InputError(f"--effort {text}: the level is 0..1 and the seconds more than 0.1.")
+    return pair
+
+
+class _Server:
+    """One emulated device, its body, its port, and the commands that move them."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        rng = random.Random(options.seed)
+        self._clock = SystemClock()
+        self._patient = SimulatedPatient(rng, muscles=tuple(Muscle)[:options.channels or 2])
+        self._emulator = _emulator(options, self._patient, rng)
+        self._port = PtyPort(self._emulator, self._clock, options.link, options.baud)
+        self._effort = _effort(options.effort)
+        self._turn = 0
+        self._began_ns = self._clock.now_ns()
+        self._ends_ns = None if options.seconds is None else self._began_ns + round(options.seconds * NS_PER_S)
+        self._heard = b""
+
+    def run(self) -> None:
+        """Serve the port and the commands."""
+        _say({"port": self._port.plug()})
+        try:
+            while (self._ends_ns is None or self._clock.now_ns() < self._ends_ns) and self._commands():
+                self._exert()
+                was_plugged = self._port.plugged
+                self._port.serve()
+                if was_plugged and not self._port.plugged:
+                    _say({"unplugged": True})
+        finally:
+            self._port.close()
+
+    def _commands(self) -> bool:
+        """Wait one step for commands and obey them; False ends the service."""
+        readable, _, _ = select.select([0], [], [], _STEP_MS * NS_PER_MS / NS_PER_S)
+        if not readable:
+            return True
+        data = os.read(0, 4096)
+        *lines, self._heard = (self._heard + data).split(b"\n")
+        return bool(data) and all(self._obey(line.decode("utf-8", "replace").strip()) for line in lines)
+
+    def _obey(self, line: str) -> bool:
+        if line == "quit":
+            return False
+        if not line:
+            return True
+        try:
+            if line == "plug":
+                _say({"port": self._port.plug()})
+                return True
+            if line == "unplug":
+                self._port.unplug()
+            else:
+                steer(self._patient, self._emulator.faults, line, self._clock.now_ns())
+        except InputError as error:
+            _say({"error": str(error)})
+            return True
+        _say({"done": line})
+        return True
+
+    def _exert(self) -> None:
+        """Follow --effort: tighten, rest, tighten."""
+        if self._effort is None:
+            return
+        level, seconds = self._effort
+        now_ns = self._clock.now_ns()
+        turn = int((now_ns - self._began_ns) / NS_PER_S / seconds)
+        if turn != self._turn:
+            self._turn = turn
+            self._patient.see(effort_cue(self._patient, level if turn % 2 else 0.0, now_ns))
+
+
+def _emulator(options: argparse.Namespace, patient: SimulatedPatient, rng: random.Random) -> StreamEmulator:
+    faults = _faults(options.fault)
+    if options.device == "chords":
+        return ChordsEmulator(patient, rng, options.name, options.channels, options.rate, faults, options.boot_ms,
+                              command_delay_ms=min(1000, options.boot_ms))
+    return GenericLinesEmulator(patient, rng, _LINES[options.device], options.rate, options.channels or 2, faults,
+                                options.boot_ms, dialect=Dialect(options.dialect))
+
+
+def _say(words: dict[str, str | bool]) -> None:
+    print(json.dumps(words), flush=True)  # noqa: T201 - the answer to whoever started the command
+
+
+if __name__ == "__main__":
+    sys.exit(main())
