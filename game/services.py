@@ -21,7 +21,8 @@ class LevelCard:
     """A level as a menu shows it; the texts are in the language of the screen.
 
     id: the level's file name without ending.  grades: how many there are, 1 easiest.  needs_emg: whether a
-    muscle steers.  play: which game draws its world.  eyes_closed: the world is shown dark.
+    muscle steers.  play: which game draws its world.  eyes_closed: the world is shown dark.  sound: whether
+    sound leads.
     """
 
     id: str
@@ -33,6 +34,7 @@ class LevelCard:
     needs_emg: bool = False
     play: str = "shelf_reach"
     eyes_closed: bool = False
+    sound: bool = True
 
 
 class Playable(Protocol):
@@ -92,3 +94,8 @@ class Services(Protocol):
     def session_line(self) -> str:
         """Say in one sentence where the session is kept."""
         ...
+
+
+def card_of(services: Services, level_id: str) -> LevelCard:
+    """Find the card of a level; an id that is not in the menu is a programming error."""
+    return next(card for card in services.levels() if card.id == level_id)

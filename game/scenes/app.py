@@ -1,0 +1,121 @@
+"""The stack of scenes: the top one lives, the others wait.
+
+Each tick the intents go through the touch guard, the board's front button becomes one more ACTIVATE, the top
+scene steps, and what is wrong with a device is shown to the therapist as a small line.
+Not here: the scenes, waiting, drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.cues import Cue
+from core.events import Event
+from core.faults import FAULTS, Effect, Fault
+from core.frames import ControlFrame
+from game.intents import Intent, IntentKind
+from game.phases import Command
+from game.picture import Picture
+from game.scenes.layout import toast
+from game.scenes.scene import Moment, Scene, SceneStep, Turn
+from game.scenes.touch import TouchGuard
+from game.services import Services
+from game.sounds import Sound
+
+
+@dataclass(frozen=True, slots=True)
+class AppStep:
+    """What one tick of the program yields.
+
+    picture: what is on the screen.  cue: what is asked of the patient, NONE while a menu is up.
+    events, commands: those of the round, for the record.  sounds: to be played now.  steer: how a helper
+    leans the simulated patient, None when it is let go.  round_active: a round is between start and results.
+    quit: nothing more to come.
+    """
+
+    picture: Picture
+    cue: Cue
+    events: tuple[Event, ...] = ()
+    sounds: tuple[Sound, ...] = ()
+    commands: frozenset[Command] = frozenset()
+    steer: tuple[float, float] | None = None
+    round_active: bool = False
+    quit: bool = False
+
+
+class App:
+    """All screens.  Life: `step` once per tick until `quit`; the first scene is entered in the first step."""
+
+    def __init__(self, services: Services, first: Scene) -> None:
+        self._services = services
+        self._first: Scene | None = first
+        self._stack: list[Scene] = []
+        self._touch = TouchGuard()
+        self._button_was_down = False
+        self._last: AppStep | None = None
+
+    def step(self, tick: int, t_ns: int, frame: ControlFrame, intents: Sequence[Intent],
+             faults: Mapping[Fault, str]) -> AppStep:
+        """Live through one tick; after the end the last picture stays."""
+        if self._first is not None:
+            first, self._first = self._first, None
+            self._push(first, t_ns)
+        if not self._stack:
+            return self._over()
+        wanted = self._touch.let_through(t_ns, (*intents, *self._board_button(frame)))
+        step = self._stack[-1].step(Moment(tick, t_ns, frame, wanted, faults))
+        self._follow(step, t_ns)
+        if any(intent.kind is IntentKind.QUIT for intent in intents):
+            self._drop_to(0)
+        self._last = AppStep(_with_toast(step, faults), step.cue, step.events, step.sounds, step.commands,
+                             step.steer, step.round_active, quit=not self._stack)
+        return self._last
+
+    def _board_button(self, frame: ControlFrame) -> tuple[Intent, ...]:
+        """Turn the moment the board's button goes down into a wish."""
+        pressed = frame.button and not self._button_was_down
+        self._button_was_down = frame.button
+        return (Intent(IntentKind.ACTIVATE),) if pressed else ()
+
+    def _follow(self, step: SceneStep, t_ns: int) -> None:
+        """Go where the scene leads; a stack that has run empty is the end."""
+        before = self._stack[-1]
+        if step.turn is Turn.QUIT:
+            self._drop_to(0)
+        elif step.turn is Turn.HOME:
+            self._drop_to(1 if len(self._stack) > 1 else 0)
+        elif step.turn is Turn.BACK:
+            self._drop_to(len(self._stack) - 1)
+        if step.push is not None:
+            if self._stack and step.turn is Turn.STAY:
+                self._stack[-1].pause()
+            self._push(step.push, t_ns)
+        elif self._stack and self._stack[-1] is not before:
+            self._stack[-1].resume(t_ns)
+
+    def _push(self, scene: Scene, t_ns: int) -> None:
+        self._stack.append(scene)
+        scene.enter(t_ns)
+
+    def _drop_to(self, height: int) -> None:
+        while len(self._stack) > height:
+            self._stack.pop().leave()
+
+    def _over(self) -> AppStep:
+        if self._last is None:
+            raise RuntimeError("an app without a first scene has nothing to show")
+        return replace(self._last, events=(), sounds=(), commands=frozenset(), steer=None, quit=True)
+
+
+def _with_toast(step: SceneStep, faults: Mapping[Fault, str]) -> Picture:
+    """Lay the gravest fault over the picture, in words for the therapist.
+
+    A round itself tells of whatever pauses it, so over a round there are only notes.
+    """
+    told = [fault for fault in faults if not step.round_active or FAULTS[fault].effect is Effect.NOTE]
+    if not told:
+        return step.picture
+    gravest = max(told, key=lambda fault: FAULTS[fault].effect)
+    text = faults[gravest] or FAULTS[gravest].therapist
+    return replace(step.picture, parts=(*step.picture.parts, *toast(text, step.toast)))

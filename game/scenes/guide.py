@@ -1,0 +1,93 @@
+"""A guide on the screen: a big picture of what is asked, one sentence, how far it is, and a way out.
+
+Not here: the measuring (`game.guides.Guide` and what fulfils it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+
+from game.guides import Guide, GuideView
+from game.intents import IntentKind
+from game.picture import Figure, Label, Meter, Part, Picture, Rect, TextRole, Tone
+from game.scenes.layout import Slot, title
+from game.scenes.menu import Choice, Menu, menu_for
+from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
+from game.scenes.steering import Steering
+from game.scenes.words import word
+from game.services import Services
+
+FIGURE = Rect(560, 160, 800, 520)
+SENTENCE = Rect(160, 690, 1600, 130)
+METER = Rect(460, 844, 1000, 44)
+LEFT_S = Rect(480, 944, 960, 70)
+END_FIGURE = Rect(760, 170, 400, 250)
+
+_FIGURES = {"done": "check", "failed": "warning"}
+
+
+class GuideScene(Scene):
+    """Leads through one guide; `again` makes a fresh one when the first did not work."""
+
+    def __init__(self, services: Services, guide: Guide, again: Callable[[], Guide | None]) -> None:
+        self._services, self._guide, self._make = services, guide, again
+        self._view: GuideView | None = None
+        self._steering = Steering()
+        self._stop = Menu((Choice("stop", word("stop"), "stop", Slot.CORNER_LEFT, Tone.STOP, dwell=False),),
+                          {IntentKind.BACK: "stop", IntentKind.STOP: "stop"})
+        self._end: Menu | None = None
+
+    def step(self, moment: Moment) -> SceneStep:
+        """Let the guide go on, or wait for an answer at its end."""
+        if self._view is None or not self._view.done:
+            return self._led(moment)
+        return self._ended(moment, self._view)
+
+    def leave(self) -> None:
+        """Cancel what is not done; what was in force stays."""
+        if self._view is None or not self._view.done:
+            self._guide.cancel()
+
+    def _led(self, moment: Moment) -> SceneStep:
+        self._view = view = self._guide.step(moment.tick, moment.t_ns)
+        step = self._stop.step(moment)
+        if view.done:
+            self._end = self._end_menu(view)
+        return SceneStep(
+            self._picture(view, self._stop), view.cue, sounds=step.sounds,
+            steer=self._steering.step(moment.intents), turn=Turn.BACK if step.chosen == "stop" else Turn.STAY)
+
+    def _ended(self, moment: Moment, view: GuideView) -> SceneStep:
+        menu = self._end or self._end_menu(view)
+        step = menu.step(moment)
+        push = None
+        if step.chosen == "again":
+            guide = self._make()
+            push = None if guide is None else GuideScene(self._services, guide, self._make)
+        return SceneStep(self._end_picture(view, menu), quiet(moment.t_ns), sounds=step.sounds, push=push,
+                         turn=Turn.STAY if step.chosen is None else Turn.BACK)
+
+    def _end_menu(self, view: GuideView) -> Menu:
+        done = Choice("back", word("done"), "check", Slot.LEFT, Tone.MAIN if view.ok else Tone.CALM)
+        again = Choice("again", word("again"), "again", Slot.RIGHT, Tone.CALM if view.ok else Tone.MAIN)
+        return menu_for(self._services, done, again)
+
+    def _picture(self, view: GuideView, menu: Menu) -> Picture:
+        seconds = ceil(view.seconds_left)
+        left = word("guide.left", seconds=seconds) if seconds > 0 else word("guide.last")
+        parts: tuple[Part, ...] = (
+            title(word(f"guide.{self._guide.key}")), _figure(view), Label(SENTENCE, view.sentence, TextRole.TITLE),
+            Meter(METER, view.overall), Label(LEFT_S, left, TextRole.SMALL, soft=True), *menu.parts())
+        return Picture(f"guide_{self._guide.key}_{view.step}", parts, view.sentence)
+
+    def _end_picture(self, view: GuideView, menu: Menu) -> Picture:
+        heading = word("guide.done" if view.ok else "guide.failed")
+        return Picture(f"guide_{self._guide.key}_{'done' if view.ok else 'failed'}", (
+            title(heading), Figure(END_FIGURE, "check" if view.ok else "warning", 1.0),
+            Label(SENTENCE, view.sentence, TextRole.BODY), *menu.parts()), f"{heading} {view.sentence}")
+
+
+def _figure(view: GuideView) -> Figure:
+    name = _FIGURES.get(view.step, view.step)
+    return Figure(FIGURE, name, view.effort if name == "squeeze" else view.progress, view.point)

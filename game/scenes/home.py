@@ -1,0 +1,63 @@
+"""Home: play, levels, set up, finish."""
+
+from __future__ import annotations
+
+from game.intents import IntentKind
+from game.picture import Label, Picture, Rect, TextRole, Tone
+from game.scenes.layout import Slot, foot, title
+from game.scenes.levels import LevelsScene
+from game.scenes.menu import Choice, menu_for
+from game.scenes.message import ask_to_finish
+from game.scenes.round import RoundScene
+from game.scenes.scene import Moment, Scene, SceneStep, quiet
+from game.scenes.setup import SetupScene
+from game.scenes.words import word
+from game.services import Services
+
+HINT = Rect(20, 690, 550, 130)
+
+
+class HomeScene(Scene):
+    """The first screen.  Play goes straight to the level of the last time."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._last_level = services.levels()[0].id
+        self._menu = menu_for(
+            services,
+            Choice("play", word("play"), "play", Slot.RIGHT, Tone.MAIN),
+            Choice("levels", word("levels"), "levels", Slot.TOP),
+            Choice("setup", word("setup"), "setup", Slot.BOTTOM),
+            Choice("finish", word("finish"), "stop", Slot.LEFT, dwell=False),
+            keys={IntentKind.BACK: "finish"})
+
+    def resume(self, t_ns: int) -> None:
+        """Forget half-done presses."""
+        self._menu.reset()
+
+    def step(self, moment: Moment) -> SceneStep:
+        """Wait for a choice."""
+        step = self._menu.step(moment)
+        return SceneStep(self._picture(), quiet(moment.t_ns), sounds=step.sounds, push=self._next(step.chosen))
+
+    def _next(self, chosen: str | None) -> Scene | None:
+        match chosen:
+            case "play":
+                grade = self._services.last_grade(self._last_level)
+                return RoundScene(self._services, self._last_level, grade)
+            case "levels":
+                return LevelsScene(self._services, self._chose)
+            case "setup":
+                return SetupScene(self._services)
+            case "finish":
+                return ask_to_finish(self._services)
+            case _:
+                return None
+
+    def _chose(self, level_id: str) -> None:
+        self._last_level = level_id
+
+    def _picture(self) -> Picture:
+        hint = (Label(HINT, word("home.lean"), TextRole.BODY),) if self._services.lean_menu else ()
+        return Picture("home", (title(word("home.title")), *hint, *self._menu.parts(),
+                                foot(self._services.device_line())), word("home.title"))

@@ -1,0 +1,68 @@
+"""Where things stand: one grid for all screens, so that the same action is always in the same place.
+
+Right goes on (play, start, again), left goes back or stops, top and bottom are the choices between; the
+middle is nobody's, because there a person rests.  Leaning works the same way: towards the button.
+Not here: what stands in a place (the scenes).  Logical units, see `game.picture`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from game.picture import HEIGHT, WIDTH, Label, Panel, Part, Rect, TextRole
+
+
+class Slot(StrEnum):
+    """A place for a choice.  The corner is for hands only; nobody leans there."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+    CORNER_LEFT = "corner_left"
+    CORNER_RIGHT = "corner_right"
+
+
+SLOTS: MappingProxyType[Slot, Rect] = MappingProxyType({
+    Slot.LEFT: Rect(70, 433, 560, 234),
+    Slot.RIGHT: Rect(1290, 433, 560, 234),
+    Slot.TOP: Rect(585, 170, 750, 224),
+    Slot.BOTTOM: Rect(585, 706, 750, 224),
+    Slot.CORNER_LEFT: Rect(40, 934, 400, 122),
+    Slot.CORNER_RIGHT: Rect(1480, 934, 400, 122),
+})
+
+SCREEN = Rect(0, 0, WIDTH, HEIGHT)
+TITLE = Rect(70, 24, 1780, 126)
+MIDDLE = Rect(830, 420, 260, 260)
+FOOT = Rect(470, 948, 980, 108)
+STAGE = Rect(0, 0, WIDTH, 910)
+"""The world in play; below it is the band with stop, score and pause."""
+BAND = Rect(0, 910, WIDTH, 170)
+TOAST = Rect(450, 938, 1020, 124)
+STAGE_TOAST = Rect(360, 16, 1200, 92)
+
+WIDE = (Rect(70, 640, 560, 234), Rect(1290, 640, 560, 234))
+"""Left and right choice of a screen that says something above them."""
+
+
+def title(text: str) -> Label:
+    """Make the heading of a screen."""
+    return Label(TITLE, text, TextRole.TITLE)
+
+
+def foot(text: str) -> Label:
+    """Make the line for the therapist at the foot of a menu."""
+    return Label(FOOT, text, TextRole.SMALL, soft=True)
+
+
+def toast(text: str, rect: Rect = TOAST) -> tuple[Part, ...]:
+    """Make the small line for the therapist that lies over any screen."""
+    return (Panel(rect), Label(inset(rect, 10), text, TextRole.SMALL))
+
+
+def inset(rect: Rect, by: float) -> Rect:
+    """Give the box inside `rect` that leaves `by` on every side."""
+    return Rect(rect.x + by, rect.y + by, rect.w - 2 * by, rect.h - 2 * by)
+

@@ -1,0 +1,68 @@
+"""The level menu: two levels to a page, above and below the middle; right shows more, left leads back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game.picture import Label, Picture, Rect, TextRole
+from game.scenes.grade import GradeScene
+from game.scenes.layout import Slot, title
+from game.scenes.menu import Choice, back_choice, menu_for
+from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
+from game.scenes.words import word
+from game.services import LevelCard, Services
+
+PER_PAGE = 2
+PAGE = Rect(1290, 690, 560, 70)
+
+
+class LevelsScene(Scene):
+    """Shows the levels page by page; `chose` is told the id of the one that was taken."""
+
+    def __init__(self, services: Services, chose: Callable[[str], None]) -> None:
+        self._services = services
+        self._chose = chose
+        cards = tuple(services.levels())
+        self._pages = tuple(cards[at:at + PER_PAGE] for at in range(0, len(cards), PER_PAGE))
+        self._page = 0
+        self._turn_to(0)
+
+    def resume(self, t_ns: int) -> None:
+        """Forget half-done presses."""
+        self._menu.reset()
+
+    def step(self, moment: Moment) -> SceneStep:
+        """Wait for a choice."""
+        picture = self._picture()
+        step = self._menu.step(moment)
+        turn, push = Turn.STAY, None
+        if step.chosen == "back":
+            turn = Turn.BACK
+        elif step.chosen == "more":
+            self._turn_to((self._page + 1) % len(self._pages))
+        elif step.chosen is not None:
+            push = self._take(step.chosen)
+        return SceneStep(self._picture() if turn is Turn.STAY else picture, quiet(moment.t_ns),
+                         sounds=step.sounds, turn=turn, push=push)
+
+    def _take(self, level_id: str) -> Scene:
+        self._chose(level_id)
+        return GradeScene(self._services, level_id)
+
+    def _turn_to(self, page: int) -> None:
+        self._page = page
+        shown = [_choice(card, slot) for card, slot in
+                 zip(self._pages[page], (Slot.TOP, Slot.BOTTOM), strict=False)]
+        more = [Choice("more", word("more"), "more", Slot.RIGHT)] if len(self._pages) > 1 else []
+        self._menu = menu_for(self._services, *shown, *more, back_choice(word("back")))
+
+    def _picture(self) -> Picture:
+        pages = len(self._pages)
+        where = (Label(PAGE, word("levels.page", page=self._page + 1, pages=pages), TextRole.SMALL, soft=True),) \
+            if pages > 1 else ()
+        return Picture("levels", (title(word("levels.title")), *where, *self._menu.parts()),
+                       word("levels.title"))
+
+
+def _choice(card: LevelCard, slot: Slot) -> Choice:
+    return Choice(card.id, card.title, card.posture.value, slot)

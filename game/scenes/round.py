@@ -1,0 +1,157 @@
+"""A round on the screen: its phases, and what hand, key and lean may do in each.
+
+While the patient moves, leaning plays; only hands and keys pause or stop.  Esc pauses, so that one wrong key
+ends nothing.  Not here: what a phase means (`game.round`), how it looks (`game.scenes.round_pictures`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.errors import SurefootError
+from core.faults import Fault
+from game.intents import Intent, IntentKind
+from game.phases import Command, Phase, RoundStep, RoundView
+from game.picture import Picture, Rect, Tone
+from game.scenes.layout import STAGE_TOAST, TOAST, WIDE, Slot
+from game.scenes.menu import Choice, Menu, menu_for
+from game.scenes.message import MessageScene
+from game.scenes.round_pictures import Shown, draw_round
+from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
+from game.scenes.steering import Steering
+from game.scenes.words import word
+from game.services import Playable, Services, card_of
+from game.soundscape import Soundscape
+
+DIAL = Rect(850, 642, 220, 230)
+
+_STILL = frozenset({Phase.INSTRUCTION, Phase.RESULTS})
+_MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
+_STEERING_KEYS = frozenset({IntentKind.STEER, IntentKind.NEXT, IntentKind.PREV})
+_BY_CHOICE = {"start": Command.START, "pause": Command.PAUSE, "go_on": Command.RESUME, "stop": Command.STOP}
+_BY_KEY = {IntentKind.EASIER: Command.EASIER, IntentKind.SKIP: Command.SKIP, IntentKind.STOP: Command.STOP,
+           IntentKind.QUIT: Command.STOP}
+_UNDONE_BY_PERSON = (None, Fault.OFF_BOARD, Fault.LOAD_DROP)
+"""Pauses that somebody may end; a missing device ends its own when it is back."""
+
+
+class RoundScene(Scene):
+    """Leads one round of one level and grade to its results."""
+
+    def __init__(self, services: Services, level_id: str, grade: int) -> None:
+        self._services, self._grade = services, grade
+        self._card = card = card_of(services, level_id)
+        self._round: Playable | None = None
+        self._refused = ""
+        self._shown_for: tuple[str, Fault | None] | None = None
+        self._menu = _band()
+        self._steering = Steering()
+        self._soundscape = Soundscape(card.sound)
+        self._view = RoundView(0, Phase.INSTRUCTION)
+
+    def enter(self, t_ns: int) -> None:
+        """Make the round; a level that cannot be read any more says so in the first step."""
+        try:
+            self._round = self._services.new_round(self._card.id, self._grade)
+        except SurefootError as error:
+            self._refused = str(error)
+
+    def step(self, moment: Moment) -> SceneStep:
+        """Pass on what is wanted, advance the round, show it."""
+        if self._round is None:
+            return self._sorry(moment)
+        self._fit_menu()
+        chosen = self._menu.step(self._for_menu(moment))
+        commands = _commands(chosen.chosen, moment.intents)
+        turn, push = self._way(chosen.chosen)
+        step = self._round.step(moment.frame, commands)
+        self._view = step.view
+        self._fit_menu()
+        held = self._steering.step(moment.intents)
+        heard = self._soundscape.step(step.view, step.cue, step.view.lean, moment.t_ns, step.events)
+        return SceneStep(
+            self._picture(step, moment), step.cue, step.events, (*chosen.sounds, *heard), commands,
+            held if step.view.phase in _MOVING else None, step.view.phase not in _STILL, turn, push,
+            STAGE_TOAST if step.view.phase is Phase.PLAY else TOAST)
+
+    def resume(self, t_ns: int) -> None:
+        """Forget half-done presses."""
+        self._menu.reset()
+
+    def _way(self, chosen: str | None) -> tuple[Turn, Scene | None]:
+        match chosen:
+            case "back":
+                return Turn.BACK, None
+            case "done":
+                return Turn.HOME, None
+            case "again":
+                return Turn.BACK, RoundScene(self._services, self._card.id, self._grade)
+            case _:
+                return Turn.STAY, None
+
+    def _sorry(self, moment: Moment) -> SceneStep:
+        message = MessageScene(self._services, "level_refused", word("level_refused.title"),
+                               word("level_refused.sentence"), self._refused)
+        return SceneStep(Picture("round_refused", ()), quiet(moment.t_ns), turn=Turn.BACK, push=message)
+
+    def _fit_menu(self) -> None:
+        """Offer what the phase allows; the same phase keeps its menu, with what is half done in it."""
+        wanted = _menu_key(self._view)
+        if wanted == self._shown_for:
+            return
+        self._shown_for = wanted
+        match self._view.phase:
+            case Phase.INSTRUCTION:
+                self._menu = menu_for(self._services, _START, _BACK, dial=DIAL)
+            case Phase.PAUSED:
+                self._menu = self._pause_menu(self._view.fault)
+            case Phase.RESULTS:
+                self._menu = menu_for(self._services, _AGAIN, _DONE, keys={IntentKind.BACK: "done"}, dial=DIAL)
+            case _:
+                self._menu = _band()
+
+    def _pause_menu(self, fault: Fault | None) -> Menu:
+        """Let leaning end only a pause that a person asked for; a missing device ends its own."""
+        if fault not in _UNDONE_BY_PERSON:
+            return Menu((_STOP,), {})
+        go_on = Choice("go_on", word("go_on"), "play", Slot.RIGHT, Tone.MAIN, fault is None, WIDE[1])
+        return menu_for(self._services, go_on, _STOP, keys={IntentKind.PAUSE: "go_on"}, dial=DIAL)
+
+    def _for_menu(self, moment: Moment) -> Moment:
+        """While the patient moves, arrows lean the simulated patient instead of moving the focus."""
+        if self._view.phase not in _MOVING:
+            return moment
+        kept = tuple(intent for intent in moment.intents if intent.kind not in _STEERING_KEYS)
+        return replace(moment, intents=kept)
+
+    def _picture(self, step: RoundStep, moment: Moment) -> Picture:
+        detail = moment.faults.get(step.view.fault, "") if step.view.fault else ""
+        return draw_round(Shown(self._card, step.view, step.cue, self._menu.parts(), detail,
+                                self._services.session_line()))
+
+
+_START = Choice("start", word("start"), "play", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
+_BACK = Choice("back", word("back"), "back", Slot.LEFT, rect=WIDE[0])
+_AGAIN = Choice("again", word("again"), "again", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
+_DONE = Choice("done", word("done"), "check", Slot.LEFT, rect=WIDE[0])
+_STOP = Choice("stop", word("stop"), "stop", Slot.LEFT, Tone.STOP, dwell=False, rect=WIDE[0])
+
+
+def _band() -> Menu:
+    """Stop and pause under the world; one switch or Enter pauses."""
+    pause = Choice("pause", word("pause"), "pause", Slot.CORNER_RIGHT, Tone.CALM, dwell=False)
+    stop = Choice("stop", word("stop"), "stop", Slot.CORNER_LEFT, Tone.STOP, dwell=False)
+    return Menu((pause, stop), {IntentKind.PAUSE: "pause", IntentKind.BACK: "pause"}, show_focus=False)
+
+
+def _menu_key(view: RoundView) -> tuple[str, Fault | None]:
+    """Name what the menu depends on: all phases of moving share one."""
+    if view.phase in _MOVING:
+        return "moving", None
+    return view.phase, view.fault if view.phase is Phase.PAUSED else None
+
+
+def _commands(chosen: str | None, intents: Sequence[Intent]) -> frozenset[Command]:
+    by_choice = {_BY_CHOICE[chosen]} if chosen in _BY_CHOICE else set()
+    return frozenset(by_choice | {_BY_KEY[intent.kind] for intent in intents if intent.kind in _BY_KEY})

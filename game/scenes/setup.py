@@ -1,0 +1,53 @@
+"""Set up: measure the person's reach or muscle, so that games fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game.guides import Guide
+from game.picture import Picture
+from game.scenes.guide import GuideScene
+from game.scenes.layout import Slot, foot, title
+from game.scenes.menu import Choice, back_choice, menu_for
+from game.scenes.message import MessageScene
+from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
+from game.scenes.words import word
+from game.services import Services
+
+
+class SetupScene(Scene):
+    """Leads to a guide, or says what is missing for it."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._menu = menu_for(
+            services,
+            Choice("reach", word("reach"), "board", Slot.TOP),
+            Choice("muscle", word("muscle"), "muscle", Slot.BOTTOM),
+            back_choice(word("back")))
+
+    def resume(self, t_ns: int) -> None:
+        """Forget half-done presses."""
+        self._menu.reset()
+
+    def step(self, moment: Moment) -> SceneStep:
+        """Wait for a choice."""
+        step = self._menu.step(moment)
+        push: Scene | None = None
+        if step.chosen == "reach":
+            push = self._guide(self._services.reach_guide, "no_board")
+        elif step.chosen == "muscle":
+            push = self._guide(self._services.effort_guide, "no_emg")
+        return SceneStep(self._picture(), quiet(moment.t_ns), sounds=step.sounds, push=push,
+                         turn=Turn.BACK if step.chosen == "back" else Turn.STAY)
+
+    def _guide(self, make: Callable[[], Guide | None], missing: str) -> Scene:
+        guide = make()
+        if guide is not None:
+            return GuideScene(self._services, guide, make)
+        return MessageScene(self._services, missing, word(f"{missing}.title"), word(f"{missing}.sentence"),
+                            word(f"{missing}.therapist"))
+
+    def _picture(self) -> Picture:
+        return Picture("setup", (title(word("setup.title")), *self._menu.parts(),
+                                 foot(self._services.device_line())), word("setup.title"))

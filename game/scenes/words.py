@@ -1,0 +1,71 @@
+"""Words of the screens, by key: English, calm, kind, short, without blame.
+
+A language is one more table.  Not here: kind words and reasons of the plays (`game.texts`), what a device
+says (the station), what a fault says (`core.faults`).
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+ENGLISH: MappingProxyType[str, str] = MappingProxyType({
+    "home.title": "Welcome",
+    "home.lean": "Lean to a choice and wait there.",
+    "play": "Play",
+    "levels": "Levels",
+    "setup": "Set up",
+    "finish": "Finish",
+    "finish.title": "Finish for today?",
+    "finish.sentence": "What you did is kept.",
+    "back": "Back",
+    "more": "More",
+    "stay": "Stay",
+    "levels.title": "Choose a level",
+    "levels.page": "Page {page} of {pages}",
+    "easier": "Easier",
+    "harder": "Harder",
+    "start": "Start",
+    "grade": "Grade {grade} of {grades}",
+    "setup.title": "Set up",
+    "reach": "My reach",
+    "muscle": "My muscle",
+    "no_board.title": "No board",
+    "no_board.sentence": "Please ask your therapist.",
+    "no_board.therapist": "Turn the board on with its front button, or plug it in. Then choose My reach again.",
+    "no_emg.title": "No muscle sensor",
+    "no_emg.sentence": "Please ask your therapist.",
+    "no_emg.therapist": "Plug the muscle sensor in and start Surefoot again with --emg, for example --emg auto.",
+    "level_refused.title": "Not this level",
+    "level_refused.sentence": "Please choose another level.",
+    "ok": "Go on",
+    "guide.reach": "Your reach",
+    "guide.effort": "Your muscle",
+    "guide.left": "About {seconds} seconds left",
+    "guide.last": "Nearly there",
+    "guide.done": "Thank you",
+    "guide.failed": "Let us try again",
+    "done": "Done",
+    "again": "Again",
+    "stop": "Stop",
+    "pause": "Pause",
+    "go_on": "Go on",
+    "align.seated": "Sit still in the middle.",
+    "align.standing": "Stand still in the middle.",
+    "align.step_on": "Step on when you are ready.",
+    "align.feet_on": "Put both feet on the board.",
+    "align.muscle": "Let go and rest.",
+    "count.title": "Get ready",
+    "score": "{score} of {goal}",
+    "paused.title": "A little rest",
+    "paused.sentence": "Hold the bar and breathe.",
+    "paused.ends": "We stop here in {seconds} seconds. Any step on the board goes on.",
+    "results.completed": "Well done!",
+    "results.stopped": "Good work.",
+    "results.safe_end": "We stop here.",
+    "results.rest": "Hold the bar and rest.",
+})
+
+
+def word(key: str, /, **figures: object) -> str:
+    """Give the words of `key` with their figures; an unknown key or figure is a programming error."""
+    return ENGLISH[key].format(**figures)
