@@ -1,0 +1,99 @@
+"""Serial lines through pyserial: a read waits for the first byte and takes what else is there.
+
+Not here: what the bytes mean, and which baud rate a device speaks.
+"""
+
+from __future__ import annotations
+
+import errno
+import os.path
+
+import serial
+from serial.tools import list_ports
+
+from core.errors import DeviceMissing, PermissionMissing
+from devices.permissions import serial_advice
+from devices.transports.failures import LIBRARY_FAILURES, link_lost
+
+WRITE_TIMEOUT_S = 1.0
+MAX_READ = 65536
+_MISSING = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO})
+_DENIED = frozenset({errno.EACCES, errno.EPERM})
+_BUSY = frozenset({errno.EBUSY, errno.EAGAIN})
+
+
+def open_port(port: str, baud: int, serial_number: str = "") -> SerialTransport:
+    """Open `port`, or wherever the device with that USB serial number is plugged in now.
+
+    Raises PermissionMissing with the group to join, or DeviceMissing (not there, or used by another program).
+    """
+    place = port_of(serial_number) or port
+    try:
+        line = serial.Serial(place, baud, timeout=0, write_timeout=WRITE_TIMEOUT_S, exclusive=True)
+    except LIBRARY_FAILURES as error:
+        raise _refusal(place, error) from error
+    return SerialTransport(line, place, serial_number_of(place))
+
+
+def port_of(serial_number: str) -> str | None:
+    """Return the port where the device with that USB serial number is plugged in, None when it is not."""
+    if not serial_number:
+        return None
+    return next((entry.device for entry in list_ports.comports() if entry.serial_number == serial_number), None)
+
+
+def serial_number_of(port: str) -> str:
+    """Return the USB serial number of what is plugged in at `port`, "" when it has none."""
+    real = os.path.realpath(port)
+    return next((entry.serial_number or "" for entry in list_ports.comports()
+                 if entry.device in (port, real)), "")
+
+
+class SerialTransport:
+    """One open serial line (a `devices.transports.Transport`); `line` is pyserial's port, already open."""
+
+    def __init__(self, line: serial.Serial, name: str, serial_number: str = "") -> None:
+        self.name = name
+        self.serial_number = serial_number
+        self._line = line
+        self._timeout_ms = 0
+
+    def read(self, timeout_ms: int) -> bytes:
+        """Wait at most `timeout_ms` for a byte and return it with all that follow it.  Raises LinkLost."""
+        line = self._line
+        try:
+            if timeout_ms != self._timeout_ms:
+                line.timeout = timeout_ms / 1000
+                self._timeout_ms = timeout_ms
+            data: bytes = line.read(1)
+            ready = min(line.in_waiting, MAX_READ) if data else 0
+            return data + line.read(ready) if ready else data
+        except LIBRARY_FAILURES as error:
+            raise link_lost(self.name, error) from error
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data` within a second.  Raises LinkLost, also when the far end takes nothing."""
+        try:
+            self._line.write(data)
+        except LIBRARY_FAILURES as error:
+            raise link_lost(self.name, error) from error
+
+    def close(self) -> None:
+        """Let go of the port."""
+        try:
+            self._line.close()
+        except LIBRARY_FAILURES:
+            return  # it is gone, which is what was wanted
+
+
+def _refusal(port: str, error: Exception) -> DeviceMissing:
+    """Turn what pyserial raised at opening into a sentence; on Windows only its text tells the reason."""
+    number = getattr(error, "errno", None)
+    text = str(error)
+    if number in _BUSY or "Access is denied" in text:
+        return DeviceMissing(f"{port} is used by another program. Close that program (a serial monitor?).")
+    if number in _DENIED:
+        return PermissionMissing(f"{port} is there, but may not be opened. {serial_advice()}")
+    if number in _MISSING or "FileNotFoundError" in text:
+        return DeviceMissing(f"{port} is not there. Plug the device in, or choose another port.")
+    return DeviceMissing(f"{port} does not open ({text}). Is it the right port?")
