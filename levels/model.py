@@ -64,7 +64,7 @@ class AxisMap(Part):
     dead_zone: float = Field(0.05, ge=0, le=0.5, description="Part of the signal around rest that moves nothing.")
     gain: float = Field(1.0, ge=0.2, le=3, description="How far the hand goes for a full lean; above 1 helps.")
     curve: float = Field(1.0, ge=0.5, le=3, description="Exponent: 1 is straight, above 1 is finer near rest.")
-    smoothing_ms: float = Field(120, ge=0, le=1000, description="Time constant that calms tremor, milliseconds.")
+    smoothing_ms: float = Field(120.0, ge=0, le=1000, description="Time constant that calms tremor, milliseconds.")
     invert: bool = Field(False, description="Whether the hand goes the other way.")
 
 
@@ -103,7 +103,7 @@ class Assist(Part):
     """When and how the game helps."""
 
     after_misses: int = Field(2, ge=1, le=10, description="After how many misses help begins, 1 to 10.")
-    patience_s: float = Field(12, ge=3, le=60, description="How long one try may last before it counts as a "
+    patience_s: float = Field(12.0, ge=3, le=60, description="How long one try may last before it counts as a "
                                                            "miss, 3 to 60 seconds; nothing is lost by it.")
     stimulation: Share = Field(0.0, description="Electrical help, as a fraction (0 to 1) of what the therapist "
                                                  "prescribed for the muscle; 0 is none.")

@@ -21,6 +21,11 @@ LevelId = str
 
 SUFFIXES = (".yaml", ".yml")
 
+SHIPPED: tuple[LevelId, ...] = tuple(f"shelf_reach/{stem}" for stem in (
+    "first_shelf", "high_and_low", "corner_shelf", "side_shelf", "toes_and_heels", "whole_shelf", "small_things",
+    "far_things", "from_memory", "eyes_closed", "soft_ground", "toes_up"))
+"""The levels that come with Surefoot, in the order of a menu: from the gentlest start upwards."""
+
 
 @dataclass(frozen=True, slots=True)
 class LevelEntry:
@@ -41,10 +46,9 @@ def parse_level(text: str | bytes, name: str) -> Level:
 
 
 def shipped() -> list[LevelEntry]:
-    """List the levels that come with Surefoot, by id."""
+    """List the levels that come with Surefoot, in the order of a menu."""
     root = Path(str(files("levels")))
-    paths = sorted(path for path in root.glob("*/*") if path.suffix in SUFFIXES)
-    return [LevelEntry(level_id(path), path) for path in paths]
+    return [LevelEntry(known, root / f"{known}.yaml") for known in SHIPPED]
 
 
 def find(name: str) -> LevelEntry:

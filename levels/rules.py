@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Hashable)
 N = TypeVar("N", int, float)
 LANGUAGE = "^[a-z]{2,3}(-[A-Z]{2})?$"
+_ON_THE_WAY_S = 1.0  # even a quick reach takes about a second
 _ROUNDING = 1e-9  # 0.35 - 0.15 is a hair below 0.2
 _MORE_THAN_ONE = re.compile(r"[.!?]\s+\S")
 
@@ -77,7 +78,7 @@ def language(tag: str) -> str:
 
 def fits_together(level: Level) -> None:
     """Refuse a level whose parts contradict each other, with every reason at its own place."""
-    rules = (_support, _surface, _senses, _steering, _targets)
+    rules = (_support, _surface, _senses, _steering, _targets, _patience)
     complain([complaint for rule in rules for complaint in rule(level)])
 
 
@@ -150,6 +151,14 @@ def _targets(level: Level) -> Iterator[Complaint]:
             yield Complaint(("difficulty", "range", at), (
                 f"grade {at + 1}: a target of size {size:g} at {far:g} overlaps the centre (home_radius "
                 f"{home:g}); put it farther out, or make it or the centre smaller."))
+
+
+def _patience(level: Level) -> Iterator[Complaint]:
+    longest = max(level.difficulty.hold_s)
+    if level.assist.patience_s <= longest + _ON_THE_WAY_S:
+        yield Complaint(("assist", "patience_s"), (
+            f"must be more than {longest + _ON_THE_WAY_S:g}, or the longest hold ({longest:g} s) leaves no time "
+            "to get there."))
 
 
 def _sizes_and_ranges(level: Level) -> Sequence[tuple[float, float]]:
