@@ -23,6 +23,7 @@ from signals.tracks import EmgTrack, EnvelopePoint, StanceRow, StanceTrack
 NO_ENVELOPES: Mapping[Muscle, float] = MappingProxyType({})
 NO_HEALTHS: Mapping[Muscle, StreamHealth] = MappingProxyType({})
 _DEFAULT_EFFORT = EffortRange()
+_USUAL = SignalSettings()
 _NOBODY = Stance()
 _UNKNOWN_WEIGHT = 0.0
 _EVEN_SHARE = 0.5
@@ -37,6 +38,7 @@ class BodyState:
     on a tilt board or before the first row).  cop_mm: None when nobody is on the board; on a tilt board 8 mm
     per degree.  left_share: 0..1.  tilt: whether the board is a tilt board.
     envelope_uv, emg_health: per muscle of the settings; no envelope where nothing came yet.
+    settings: by which all this was read, for who wants to read `raw_kg` under another tare.
     """
 
     t_ns: int = 0
@@ -52,6 +54,7 @@ class BodyState:
     emg_t_ns: int = 0
     envelope_uv: Mapping[Muscle, float] = field(default_factory=lambda: NO_ENVELOPES)
     emg_health: Mapping[Muscle, StreamHealth] = field(default_factory=lambda: NO_HEALTHS)
+    settings: SignalSettings = field(default_factory=lambda: _USUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ class Assembler:
             emg_t_ns=point.t_ns if point is not None else 0,
             envelope_uv=NO_ENVELOPES if point is None else
             MappingProxyType(dict(zip(self.settings.channels, point.values, strict=False))),
-            emg_health=seen.emg)
+            emg_health=seen.emg, settings=self.settings)
 
     def frame(self, tick: int, t_ns: int) -> ControlFrame:
         """Make the frame of `tick` from the newest features not later than `t_ns`."""

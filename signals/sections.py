@@ -7,7 +7,7 @@ takes most of a second.  Not here: filter state.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -36,7 +36,7 @@ def upper_edge_hz(rate_hz: float) -> float:
     return min(HIGH_HZ, NYQUIST_SHARE * rate_hz / 2)
 
 
-@cache
+@lru_cache(maxsize=16)
 def band_sections(rate_hz: float, mains_hz: int) -> Floats:
     """Band-pass 20-450 Hz (upper edge kept below Nyquist) and the mains notches that fit, as one cascade.
 
@@ -51,7 +51,7 @@ def band_sections(rate_hz: float, mains_hz: int) -> Floats:
     return np.ascontiguousarray(np.vstack(parts), np.float64)
 
 
-@cache
+@lru_cache(maxsize=16)
 def envelope_sections(rate_hz: float) -> Floats:
     """Low-pass of the rectified signal."""
     return np.ascontiguousarray(butter(2, ENVELOPE_HZ, "lowpass", fs=rate_hz, output="sos"), np.float64)

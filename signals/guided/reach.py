@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from core.cues import Cue, CueKind
 from core.frames import TICK_HZ, StreamHealth
 from signals.assembler import BodyState
-from signals.board import Point, lean_of
+from signals.board import Point, lean_of, stance_of_corners
 from signals.calibration import MAX_CENTRE_MM, MAX_REACH_MM, MIN_REACH_MM, Calibration, Reach
 from signals.guided.procedure import GiveUp, GuidedStep, Procedure, Script, finished, seconds
 from signals.guided.tare import MEASURE_S, measure_tare
@@ -178,7 +178,7 @@ class ReachProcedure(Procedure):
         self, key: str, sentence: str, cue: Cue, progress: float, length_s: float,
     ) -> Generator[GuidedStep, BodyState, None]:
         """Show one step of a part that is planned to last `length_s`, and take the next body, within the limit."""
-        place = self._body.cop_mm
+        place = self._place()
         progress = min(1.0, progress)
         self._shown_s = spent_s = min(self._plan_s, max(self._shown_s, self._spent_s + progress * length_s))
         self._body = yield GuidedStep(
@@ -189,8 +189,16 @@ class ReachProcedure(Procedure):
             raise GiveUp(_SILENT if self._body.board_health is StreamHealth.LOST else _AWAY)
 
     def _place(self) -> Point | None:
-        """Where the person stands, None when they are away or the board is silent."""
-        return self._body.cop_mm if self._body.board_health is not StreamHealth.LOST else None
+        """Where the person stands, None when they are away or the board is silent.
+
+        Read under this script's own tare, which is not yet in force elsewhere.
+        """
+        body = self._body
+        if body.board_health is StreamHealth.LOST:
+            return None
+        if body.tilt or body.raw_kg is None:
+            return body.cop_mm
+        return stance_of_corners(body.raw_kg, self._calibration.tare, body.settings).cop_mm
 
     def _excursion(self, place: Point, side: Side) -> float:
         """How far `place` is to that side of the centre, mm, not below 0."""

@@ -21,12 +21,15 @@ def board_row(
     return SampleBlock(Stream.BOARD, seq, round(t_ms * NS_PER_MS), 100.0, data)
 
 
-def standing(cop_x_mm: float, cop_y_mm: float, *, t_ms: float, kg: float = 60.0) -> SampleBlock:
-    """One BOARD row of somebody whose centre of pressure is there."""
-    x, y = cop_x_mm / 433 * 2, cop_y_mm / 238 * 2
-    quarter = kg / 4
-    return board_row(quarter * (1 - x + y), quarter * (1 + x + y), quarter * (1 - x - y), quarter * (1 + x - y),
-                     t_ms=t_ms)
+def corners(cop_x_mm: float, cop_y_mm: float, kg: float = 60.0) -> tuple[float, float, float, float]:
+    """Loads of somebody whose centre of pressure is there."""
+    x, y, quarter = cop_x_mm / 433 * 2, cop_y_mm / 238 * 2, kg / 4
+    return quarter * (1 - x + y), quarter * (1 + x + y), quarter * (1 - x - y), quarter * (1 + x - y)
+
+
+def standing(cop_x_mm: float, cop_y_mm: float, *, t_ms: float) -> SampleBlock:
+    """One BOARD row of somebody who stands like that."""
+    return board_row(*corners(cop_x_mm, cop_y_mm), t_ms=t_ms)
 
 
 def tilt_row(roll: float, pitch: float, *, t_ms: float) -> SampleBlock:

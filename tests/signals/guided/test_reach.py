@@ -12,6 +12,7 @@ from signals.assembler import BodyState
 from signals.calibration import Calibration, Reach, Tare
 from signals.guided import GuidedStep, ReachProcedure
 from tests.signals.guided.people import keys, lead, took_s
+from tests.signals.samples import corners
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Leaner:
     reach: Reach = field(default_factory=lambda: Reach(80, 70, 60, 40, centre_x_mm=12, centre_y_mm=-9))
     sway_mm: float = 2.0
     tilt: bool = False
+    worn: Tare = field(default_factory=Tare)
     away: Callable[[float], bool] = lambda t_s: False
     silent: Callable[[float], bool] = lambda t_s: False
     chance: random.Random = field(default_factory=lambda: random.Random(3))
@@ -32,13 +34,17 @@ class Leaner:
         if self.silent(t_s):
             return BodyState(t_ns)
         if (step is not None and step.cue.kind is CueKind.STEP_OFF) or self.away(t_s):
-            empty = (0.125, 0.25, 0.5, -1.0)
-            return BodyState(t_ns, t_ns, StreamHealth.OK, raw_kg=empty, total_kg=-0.125, tilt=self.tilt)
+            empty = (self.worn.tl_kg, self.worn.tr_kg, self.worn.bl_kg, self.worn.br_kg)
+            return BodyState(t_ns, t_ns, StreamHealth.OK, raw_kg=None if self.tilt else empty, tilt=self.tilt)
         self._move(step, asked_s)
         place = (self.reach.centre_x_mm + self.x + self.chance.gauss(0, self.sway_mm),
                  self.reach.centre_y_mm + self.y + self.chance.gauss(0, self.sway_mm))
-        return BodyState(t_ns, t_ns, StreamHealth.OK, raw_kg=(15, 15, 15, 15), total_kg=60.0, cop_mm=place,
-                         tilt=self.tilt)
+        if self.tilt:
+            return BodyState(t_ns, t_ns, StreamHealth.OK, cop_mm=place, tilt=True)
+        offset = self.worn
+        tl, tr, bl, br = corners(*place)
+        raw = (tl + offset.tl_kg, tr + offset.tr_kg, bl + offset.bl_kg, br + offset.br_kg)
+        return BodyState(t_ns, t_ns, StreamHealth.OK, raw_kg=raw, total_kg=60.0, cop_mm=place)
 
     def _move(self, step: GuidedStep | None, asked_s: float) -> None:
         to_x, to_y = self.wanted(step, asked_s)
@@ -60,7 +66,8 @@ def reach_of(steps: list[GuidedStep]) -> Reach:
 
 def test_a_willing_person_gets_their_own_reach_within_45_seconds() -> None:
     person = Leaner()
-    steps = lead(ReachProcedure(Calibration(tare=Tare(1, 1, 1, 1))), person)
+    person.worn = Tare(1, 1, 1, 1)
+    steps = lead(ReachProcedure(Calibration(tare=person.worn)), person)
     found = reach_of(steps)
     for side in ("left_mm", "right_mm", "front_mm", "back_mm"):
         assert getattr(found, side) == pytest.approx(getattr(person.reach, side), abs=5)
@@ -86,11 +93,14 @@ def test_the_way_is_shown_as_planned() -> None:
     assert any(step.point[0] > 0.9 for step in steps)
 
 
-def test_with_a_tare_first() -> None:
-    steps = lead(ReachProcedure(Calibration(), tare=True), Leaner(away=lambda t_s: t_s < 4))
+def test_a_tare_comes_first_and_counts_at_once() -> None:
+    worn = Tare(-2.5, 0.25, 0.5, 2.0)
+    steps = lead(ReachProcedure(Calibration(), tare=True), Leaner(worn=worn, away=lambda t_s: t_s < 4))
     assert keys(steps)[:4] == ["step_off", "step_on", "stand_still", "lean_left"]
     assert steps[-1].result is not None
-    assert steps[-1].result.tare == Tare(0.125, 0.25, 0.5, -1.0)
+    assert steps[-1].result.tare == worn
+    found = reach_of(steps)
+    assert (found.centre_x_mm, found.centre_y_mm) == pytest.approx((12, -9), abs=1), "read under the new tare"
 
 
 def test_a_tilt_board_is_not_tared() -> None:
