@@ -34,41 +34,35 @@ class EmgSignal:
         self._settings = settings
         self._shape: tuple[float, int] = (0.0, 0)
         self._next_seq = 0
-        self._filter: EnvelopeFilter | None = None
-        self._watch: ElectrodeWatch | None = None
+        self._parts: tuple[EnvelopeFilter, ElectrodeWatch] | None = None
 
     def reset(self) -> None:
         """Forget the stream; the next block begins a new one."""
-        self._shape = (0.0, 0)
-        self._filter = self._watch = None
+        self._parts = None
 
     def feed(self, block: SampleBlock) -> Floats | None:
         """Envelopes [n, channels read] of a block, or None when the stream cannot be read."""
         read = min(block.data.shape[1], len(self._settings.channels))
         if not read or not block.rate_hz >= MIN_RATE_HZ:
             return None
-        self._follow(block, read)
-        if self._filter is None or self._watch is None:
-            return None
+        envelope, watch = self._parts = self._follow(block, read)
         raw = block.data[:, :read]
-        self._watch.feed(raw)
-        return self._filter.feed(raw.T).T
+        watch.feed(raw)
+        return envelope.feed(raw.T).T
 
     def health(self) -> tuple[StreamHealth, ...]:
         """OK, SATURATED or LEAD_OFF for each channel read; empty before the first block."""
-        return self._watch.health if self._watch is not None else ()
+        return self._parts[1].health if self._parts is not None else ()
 
-    def _follow(self, block: SampleBlock, read: int) -> None:
+    def _follow(self, block: SampleBlock, read: int) -> tuple[EnvelopeFilter, ElectrodeWatch]:
         """Make filters for a new stream, restart them after a long loss, leave them alone otherwise."""
-        if (block.rate_hz, read) != self._shape:
-            self._shape = (block.rate_hz, read)
-            self._filter = EnvelopeFilter(block.rate_hz, read, self._settings.mains_hz)
-            self._watch = ElectrodeWatch(block.rate_hz, read, self._settings)
-        elif block.seq < self._next_seq or block.lost > BRIDGE_S * block.rate_hz:
-            if self._filter is not None:
-                self._filter.reset()
-            self._watch = ElectrodeWatch(block.rate_hz, read, self._settings)
+        same = (block.rate_hz, read) == self._shape and block.seq >= self._next_seq
+        self._shape = (block.rate_hz, read)
         self._next_seq = block.seq + len(block.data)
+        if self._parts is not None and same and block.lost <= BRIDGE_S * block.rate_hz:
+            return self._parts
+        return (EnvelopeFilter(block.rate_hz, read, self._settings.mains_hz),
+                ElectrodeWatch(block.rate_hz, read, self._settings))
 
 
 class ElectrodeWatch:

@@ -171,6 +171,13 @@ def test_a_muscle_without_a_channel_in_the_stream_is_lost() -> None:
     assert frame.activation[RIGHT].health is LOST
 
 
+def test_without_channels_no_muscle_is_told_of() -> None:
+    assembler = fresh(used=SignalSettings())
+    assembler.feed(emg_block(noise(1000, 0.1), 1000.0))
+    assert dict(assembler.frame(0, 0).activation) == {}
+    assert dict(assembler.body().emg_health) == {}
+
+
 def test_nothing_later_than_the_frame_is_used() -> None:
     quiet, loud = noise(1000, 1, sd=1), noise(1000, 1, sd=900, seed=3)
     one = SignalSettings(channels=(LEFT,))
