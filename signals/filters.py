@@ -38,8 +38,8 @@ def rate_remark(rate_hz: float) -> str:
 class SosFilter:
     """A cascade of second-order sections over several channels, carried on from call to call.
 
-    It starts (and restarts after `reset`) as if the first sample had always been there, so that an offset
-    makes no transient.  A value that is not finite is replaced by the channel's last good one (0 before
+    It starts as if the first sample had always been there, so that an offset makes no transient; to start
+    anew, make a new one.  A value that is not finite is replaced by the channel's last good one (0 before
     there was one), and one beyond `INPUT_LIMIT` is cut, so nothing that comes in can poison the state.
     """
 
@@ -51,10 +51,6 @@ class SosFilter:
         self._unit = sections.steady_state(self._sos)
         self._state: Floats | None = None
         self._last = np.zeros(channels)
-
-    def reset(self) -> None:
-        """Forget the past; the next sample is a first sample."""
-        self._state = None
 
     def feed(self, samples: NDArray[np.float32] | Floats) -> Floats:
         """Filter the next `samples` [channels, n], n >= 0; returns a new array of that shape.
@@ -86,11 +82,6 @@ class EnvelopeFilter:
 
         self._band = SosFilter(sections.band_sections(rate_hz, mains_hz), channels)
         self._smooth = SosFilter(sections.envelope_sections(rate_hz), channels)
-
-    def reset(self) -> None:
-        """Start anew: the envelope rises from 0 with the next sample."""
-        self._band.reset()
-        self._smooth.reset()
 
     def feed(self, samples: NDArray[np.float32] | Floats) -> Floats:
         """Envelope of the next `samples` [channels, n], in their unit."""

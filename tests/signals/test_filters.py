@@ -141,14 +141,6 @@ def test_a_huge_value_is_cut() -> None:
     assert np.array_equal(filtered.feed(np.array([[0.0, 1e30]])), cut.feed(np.array([[0.0, INPUT_LIMIT]])))
 
 
-def test_a_reset_forgets_the_past() -> None:
-    raw = noise(1000.0, 0.5).T
-    used, fresh = EnvelopeFilter(1000.0, 1, 50), EnvelopeFilter(1000.0, 1, 50)
-    used.feed(raw * 50)
-    used.reset()
-    assert np.array_equal(used.feed(raw), fresh.feed(raw))
-
-
 def test_the_inner_loop_of_scipy_and_its_public_way_agree_bit_for_bit() -> None:
     sos = sections.band_sections(2000.0, 50)
     raw = np.ascontiguousarray(noise(2000.0, 0.1, channels=8).T)
