@@ -12,7 +12,6 @@ from core.complaints import Path
 from core.errors import InputError
 
 MOST_SHOWN = 100
-_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +30,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        at = f"{self.file}:{self.line}:{self.column}: "
+        at = f"{plain(self.file, 4096)}:{self.line}:{self.column}: "
         return at + (f"{self.path}: {self.message}" if self.path else self.message)
 
 
@@ -52,7 +51,7 @@ def path_text(path: Path) -> str:
     return text.removeprefix(".")
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = 40) -> str:
     """Make foreign text safe to show: one line, no control characters, not long."""
-    shown = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text[:_LONGEST])
-    return shown if len(text) <= _LONGEST else shown + "..."
+    shown = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text[:longest])
+    return shown if len(text) <= longest else shown + "..."

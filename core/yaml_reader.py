@@ -36,7 +36,7 @@ def read(path: Path, model: type[M]) -> M:
 
 def parse(text: str | bytes, name: str, model: type[M]) -> M:
     """Read text that came from elsewhere (a recording, a form); `name` stands for the file in problems."""
-    tree = read_tree(clean_text(text.encode() if isinstance(text, str) else text, name))
+    tree = read_tree(clean_text(text.encode(errors="surrogatepass") if isinstance(text, str) else text, name))
     faults = list(tree.faults)
     if tree.whole:
         try:
@@ -54,6 +54,8 @@ def _found(error: ValidationError, tree: Tree, model: type[BaseModel]) -> Iterat
         at: Inward = tuple(step for step in detail["loc"] if step != _KEY)
         if any(at[:length] in tree.bad for length in range(len(at) + 1)):
             continue  # a stand-in: the text itself was wrong there, and that is already said
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            continue  # pydantic did not count the wrong ones, which are told one by one
         if detail["type"] == COMPLAINTS:
             for complaint in detail["ctx"][COMPLAINTS]:
                 inner = at + complaint.path

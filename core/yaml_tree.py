@@ -98,6 +98,9 @@ class _Builder:
             self._fault((1, 1), (), "the file is empty.")
             return
         self.tree.data = self._node(next(self._events), (), 0)
+        if self.tree.data is None and not self.tree.faults:
+            self._fault((1, 1), (), "the file is empty.")
+            return
         self.tree.whole = True
         next(self._events)  # the document ends
         after = next(self._events)
