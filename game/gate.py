@@ -5,7 +5,7 @@ Not here: who is on the board (`game.watch`).
 
 from __future__ import annotations
 
-from math import hypot, isfinite
+from math import hypot
 
 from core.frames import TICK_HZ
 from levels.model import Quality
@@ -14,6 +14,8 @@ STILL_SHARE = 0.75
 """Moving less than this share of the radius from where one came to rest is still: quiet sway, not a step."""
 DRAIN = 2.0
 """Away from the middle, progress goes this much faster than it came."""
+MOST_KG = 1000.0
+"""More is no person but a broken number, and is not learned."""
 EASE_AFTER_S = 15.0
 EASE_OVER_S = 30.0
 EASE_MOST = 2.0
@@ -64,7 +66,7 @@ class Gate:
             self._weight_sum, self._weighed = 0.0, 0
         else:
             self._fill += 1.0
-            if isfinite(weight_kg):
+            if 0.0 <= weight_kg <= MOST_KG:
                 self._weight_sum, self._weighed = self._weight_sum + weight_kg, self._weighed + 1
         return self._fill >= self._needed_ticks
 

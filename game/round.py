@@ -77,10 +77,11 @@ class Round:
     # What is wrong, and what is asked for.
 
     def _look(self, frame: ControlFrame) -> None:
-        """Watch from the gate on: before, nobody needs to stand anywhere."""
+        """Watch all the time, and mind from the gate on: before, nobody needs to stand anywhere."""
+        seen = self._watch.see(frame)
         if self._phase is Phase.INSTRUCTION:
             return
-        before, self._fault = self._fault, self._watch.see(frame)
+        before, self._fault = self._fault, seen
         if self._fault is not before:
             if before is not None:
                 self._note("fault_cleared", fault=str(before))

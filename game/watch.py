@@ -37,14 +37,14 @@ class Watch:
     the rail at a later gate does not make the watch blind.
     """
 
-    __slots__ = ("_board_needed", "_low_ticks", "_muscles", "_seated", "_unwell_ticks", "_weight_seen",
+    __slots__ = ("_board_needed", "_low_ticks", "_met", "_muscles", "_seated", "_unwell_ticks", "_weighs",
                  "baseline_kg")
 
     def __init__(self, posture: Posture, board_needed: bool, muscles: Sequence[Muscle]) -> None:
         self._seated = posture is Posture.SEATED
         self._board_needed = board_needed
         self._muscles = tuple(muscles)
-        self._weight_seen = False
+        self._met = self._weighs = False
         self._low_ticks = 0
         self._unwell_ticks = dict.fromkeys(self._muscles, 0)
         self.baseline_kg: float | None = None
@@ -67,34 +67,34 @@ class Watch:
         return fault
 
     def _board(self, frame: ControlFrame) -> Fault | None:
-        weight = frame.weight_kg
+        weight, lean = frame.weight_kg, frame.lean_x.health
         health = weight.health if isfinite(weight.value) else StreamHealth.LOST
-        if not self._weight_seen:
-            present = health is not StreamHealth.LOST
-            self._weight_seen = present and (self._board_needed or weight.value >= FLOOR_KG)
-            if not self._weight_seen:
-                return self._board_without_weight(frame)
+        present = health is not StreamHealth.LOST
+        self._weighs = self._weighs or (present and weight.value >= FLOOR_KG)
+        self._met = self._met or self._weighs or (present and self._board_needed)
+        if not self._met:
+            return self._unmet(lean)
         if health is StreamHealth.LOST:
             return Fault.BOARD_LOST
-        if health is StreamHealth.LATE:
-            return Fault.BOARD_LATE
-        return self._body(weight.value, frame.lean_x.health)
+        return Fault.BOARD_LATE if health is StreamHealth.LATE else self._body(weight.value, lean)
 
-    def _board_without_weight(self, frame: ControlFrame) -> Fault | None:
-        """Judge a tilt board, which weighs nobody, by its lean.
+    def _unmet(self, lean: StreamHealth) -> Fault | None:
+        """Judge a board that never gave a load by its lean.
 
         A level that only muscles steer needs no board; one that somebody stands on is watched all the same.
         """
-        if not self._board_needed or frame.lean_x.health is StreamHealth.OK:
+        if not self._board_needed or lean is StreamHealth.OK:
             return None
-        return Fault.BOARD_LATE if frame.lean_x.health is StreamHealth.LATE else Fault.BOARD_LOST
+        return Fault.BOARD_LATE if lean is StreamHealth.LATE else Fault.BOARD_LOST
 
     def _body(self, weight_kg: float, lean: StreamHealth) -> Fault | None:
+        """Judge the load; on a tilt board, which weighs nobody, only the lean."""
         baseline = self.baseline_kg or 0.0
         off, dropped = weight_kg < OFF_SHARE * baseline, weight_kg < DROP_SHARE * baseline
         low = off if self._seated else dropped
         self._low_ticks = self._low_ticks + 1 if low else 0
-        if weight_kg < FLOOR_KG or lean is StreamHealth.LOST or (off and not self._seated):
+        empty = self._weighs and weight_kg < FLOOR_KG
+        if empty or lean is StreamHealth.LOST or (off and not self._seated):
             return Fault.OFF_BOARD
         if self._low_ticks >= LASTING_TICKS:
             return Fault.OFF_BOARD if self._seated else Fault.LOAD_DROP

@@ -36,6 +36,7 @@ TRIES = 3
 """Patience runs out this often before a thing comes nearer or goes home by itself."""
 GAP_TICKS = TICK_HZ // 2
 MESSAGE_TICKS = 2 * TICK_HZ
+_HAIR = 1e-6
 DRAG_S = (0.05, 0.8)
 """Time constant with which a thing follows the hand: the lightest and the heaviest."""
 
@@ -81,17 +82,17 @@ class ShelfReach:
         self._tick, self._t_ns = tick, t_ns
         self._events.clear()
         self._hand = (actions.axes.get(Axis.X, 0.0), actions.axes.get(Axis.Y, 0.0))
-        if self._stage is None:
-            self._show(self._items[0])
         if actions.buttons:
             self._asked(actions.buttons)
         self._stage_ticks += 1
-        if self._stage is _Stage.SEEK:
+        if self._stage is None:
+            self._show(self._items[0])
+        elif self._stage is _Stage.SEEK:
             self._seek()
         elif self._stage is _Stage.CARRY:
             self._carry()
         elif self._stage is _Stage.GAP and self._stage_ticks >= GAP_TICKS:
-            self._next()
+            self._show(self._items[self._item.number + 1])
         return Step(self._view(), self._cue, tuple(self._events), self._stage is _Stage.OVER)
 
     def freeze(self) -> View:
@@ -121,6 +122,7 @@ class ShelfReach:
         self._settle.empty()
         self._inside = self._by_itself = False
         self._seek_anew()
+        self._trial.reach(*self._hand, inside=False)
         self._note("item_shown", item=item.number, direction=str(item.direction), x=round(item.x, 6),
                    y=round(item.y, 6), look=item.look, guide=self._guides())
 
@@ -191,7 +193,7 @@ class ShelfReach:
         away = hypot(trial.x, trial.y)
         nearest = self._grade.size + self._level.quality.home_radius
         to = max(nearest, NEARER * away)
-        if to >= away:
+        if to > away - _HAIR:
             return
         trial.helped = True
         trial.restart(trial.x * to / away, trial.y * to / away)
@@ -218,9 +220,6 @@ class ShelfReach:
         last = self._item.number + 1 == len(self._items)
         self._stage, self._stage_ticks = (_Stage.OVER if last else _Stage.GAP), 0
         self._cue = Cue(self._t_ns, CueKind.NONE if last else CueKind.CENTRE)
-
-    def _next(self) -> None:
-        self._show(self._items[self._item.number + 1])
 
     # What is seen.
 

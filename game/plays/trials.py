@@ -89,10 +89,9 @@ class Trial:
         start_x, start_y = self._start
         along = ((x - start_x) * (self.x - start_x) + (y - start_y) * (self.y - start_y)) / self._away
         self._farthest = max(self._farthest, along)
-        if self._onset_tick is None:
-            if along > ONSET * self._away:
-                self._onset_tick, self._onset = self._ticks, (x, y)
-        elif self._touch_tick is None:
+        if self._onset_tick is None and along > ONSET * self._away:
+            self._onset_tick, self._onset = self._ticks, self._last
+        if self._onset_tick is not None and self._touch_tick is None:
             self._path += hypot(x - self._last[0], y - self._last[1])
         self._last = (x, y)
         if inside:
