@@ -26,13 +26,14 @@ WRONG_HASH = ("A downloaded package is not the one that Surefoot was tested with
               "Start again; if it happens again, tell who runs your network or package mirror.")
 NO_NETWORK = ("Surefoot needs the network once, to fetch its packages, and could not reach it. "
               "Connect this computer, or check its proxy settings, and start again.")
-NO_WHEEL = (f"There is no ready-made package of {{}} for Python {sys.version_info[0]}.{sys.version_info[1]} on "
-            f"{platform.system()} {platform.machine()}. Try a 64-bit Python between 3.11 and 3.14.")
+NO_WHEEL = (f"Found no ready-made package of {{}} for Python {sys.version_info[0]}.{sys.version_info[1]} on "
+            f"{platform.system()} {platform.machine()}. Check the network; if it is well, try a 64-bit Python "
+            "from 3.11 to 3.14.")
 
 MISHAPS = (
     (r"No space left on device|Disk quota exceeded|os error 28\b", DISK_FULL),
     (r"Read-only file system|Permission denied|os error (?:13|30)\b", READ_ONLY),
-    (r"ensurepip is not available|No module named '?(?:ensurepip|venv)\b", NO_VENV),
+    (r"ensurepip is not\s+available|No module named '?(?:ensurepip|venv)\b", NO_VENV),
     (r"DO NOT MATCH THE HASHES|[Hh]ash mismatch", WRONG_HASH),
     (r"[Nn]ame resolution|Name or service not known|Network is unreachable|Connection refused|dns error"
      r"|Failed to establish a new connection|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError"
