@@ -45,14 +45,17 @@ class ChordsDriver:
     """A `devices.drivers.Driver` for one Chords board.
 
     gain: of the amplifier before the board, for the scale in microvolt.  reset_wait_ms: how long the
-    board is left alone after opening.
+    board is left alone after opening.  quiet: say nothing when it does not answer.
     """
 
-    def __init__(self, gain: float = codec.DEFAULT_GAIN, reset_wait_ms: int = RESET_WAIT_MS) -> None:
+    def __init__(self, gain: float = codec.DEFAULT_GAIN, reset_wait_ms: int = RESET_WAIT_MS,
+                 quiet: bool = False) -> None:
         self.stream = Stream.EMG
         self.channels = 6
         self.rate_hz = 250.0
         self.name = ""
+        self.answered = False
+        self._quiet = quiet
         self._gain = gain
         self._reset_wait_ms = reset_wait_ms
         self._board = codec.BOARDS["UNO-R3"]
@@ -150,7 +153,7 @@ class ChordsDriver:
         told = self._board.rate_hz
         self.rate_hz = told if abs(measured - told) <= _RATE_TRUST * told else measured
         self._clock = CounterClock(codec.COUNTER_MODULUS, self.rate_hz)
-        self._state = _State.STREAMING
+        self._state, self.answered = _State.STREAMING, True
         text = f"Chords board {self.name} sends {self.channels} channels, {self.rate_hz:g} samples a second."
         return Output(notes=(self._note(NoteKind.READY, text, t_ns),))
 
@@ -185,7 +188,7 @@ class ChordsDriver:
 
     def _fail(self, kind: NoteKind, text: str, t_ns: int) -> Output:
         self._state = _State.FAILED
-        return Output(notes=(self._note(kind, text, t_ns),), failed=True)
+        return Output(notes=() if self._quiet else (self._note(kind, text, t_ns),), failed=True)
 
     def _note(self, kind: NoteKind, text: str, t_ns: int) -> LinkNote:
         return LinkNote(self.stream, t_ns, kind, text)

@@ -56,17 +56,19 @@ class GenericLinesDriver:
     """A `devices.drivers.Driver` for the streams in `wanted` (the first is the one expected).
 
     columns: how to read numbers of senders that do not describe themselves; an ``#ID`` line wins.
-    reset_wait_ms: how long the board is left alone after opening.
+    reset_wait_ms: how long the board is left alone after opening.  quiet: say nothing when it does not answer.
     """
 
     def __init__(self, wanted: Collection[Stream], columns: GenericColumns | None = None,
-                 reset_wait_ms: int = RESET_WAIT_MS) -> None:
+                 reset_wait_ms: int = RESET_WAIT_MS, quiet: bool = False) -> None:
         self.wanted = tuple(wanted)
         self.stream = self.wanted[0]
         self.columns = columns or GenericColumns()
         self.channels = len(BOARD_COLUMNS) if self.stream is Stream.BOARD else _WIDTH[self.stream] or 1
         self.rate_hz = 80.0
         self.name = ""
+        self.answered = False
+        self._quiet = quiet
         self._reset_wait_ms = reset_wait_ms
         self._order: tuple[int, ...] | None = None
         self._told_hz: float | None = None
@@ -196,7 +198,7 @@ class GenericLinesDriver:
         told = self._told_hz
         self.rate_hz = told if told and abs(measured - told) <= _RATE_TRUST * told else measured
         self._clock = CounterClock(codec.SEQ_MODULUS, self.rate_hz)
-        self._state = _State.STREAMING
+        self._state, self.answered = _State.STREAMING, True
         who = f"'{self.name[:40]}'" if self.name else f"{_WORDS[self.stream].capitalize()} without a name"
         text = f"{who} sends {self.rate_hz:g} samples a second."
         return Output(notes=(self._note(NoteKind.READY, text, t_ns),))
@@ -258,7 +260,7 @@ class GenericLinesDriver:
 
     def _fail(self, kind: NoteKind, text: str, t_ns: int) -> Output:
         self._state = _State.FAILED
-        return Output(notes=(self._note(kind, text, t_ns),), failed=True)
+        return Output(notes=() if self._quiet else (self._note(kind, text, t_ns),), failed=True)
 
     def _note(self, kind: NoteKind, text: str, t_ns: int) -> LinkNote:
         return LinkNote(self.stream, t_ns, kind, text)

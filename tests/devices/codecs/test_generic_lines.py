@@ -90,7 +90,8 @@ def test_identity_keeps_commas_inside_a_field() -> None:
     (b"1,2,\n", (1.0, 2.0), ("", "")),
     (b"512\n", (512.0,), ("",)),
 ])
-def test_foreign_lines_are_read_tolerantly(line: bytes, values: tuple[float, ...], labels: tuple[str, ...]) -> None:
+def test_foreign_lines_are_read_tolerantly(
+        line: bytes, values: tuple[float, ...], labels: tuple[str, ...]) -> None:
     assert decode(line, tolerant=True)[0] == [Loose(values, labels)]
 
 
