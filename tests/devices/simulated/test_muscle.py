@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from devices.simulated.muscle import MAXIMUM_UV, REST_UV, SimulatedMuscles, coloured_noise
+
+
+@pytest.mark.parametrize("rate_hz", [250.0, 1000.0, 2000.0])
+def test_noise_has_unit_strength_and_no_offset(rate_hz: float) -> None:
+    noise = coloured_noise(np.random.default_rng(1), 3, rate_hz)
+    assert np.sqrt((noise ** 2).mean(axis=0)) == pytest.approx(1.0, rel=1e-3)
+    assert abs(noise.mean(axis=0)).max() < 1e-3
+
+
+def test_noise_has_its_power_between_20_and_300_hertz() -> None:
+    noise = coloured_noise(np.random.default_rng(1), 1, 2000.0)[:, 0]
+    power = np.abs(np.fft.rfft(noise)) ** 2
+    hz = np.fft.rfftfreq(len(noise), 1 / 2000.0)
+    assert power[(hz > 20) & (hz < 300)].sum() > 0.85 * power.sum()
+    assert 50 < hz[np.convolve(power, np.ones(301), "same").argmax()] < 130
+
+
+def test_channels_are_not_copies() -> None:
+    noise = coloured_noise(np.random.default_rng(1), 2, 1000.0)
+    assert abs(np.corrcoef(noise.T)[0, 1]) < 0.1
+
+
+def test_activation_follows_in_tens_of_milliseconds() -> None:
+    muscles = SimulatedMuscles(1, 1)
+    course = []
+    for k in range(60):
+        muscles.step(k, [1.0])
+        course.append(muscles.activation[0])
+    assert 0.5 < course[5] < 0.8
+    assert course[-1] == pytest.approx(1.0, abs=1e-3)
+    assert course == sorted(course)
+
+
+def test_strength_lies_between_rest_and_maximum() -> None:
+    muscles = SimulatedMuscles(1, 2)
+    for k in range(200):
+        muscles.step(k, [0.0, 1.0])
+    block = muscles.emg_uv(1_990_000_000, 1000, 1000.0)
+    assert np.sqrt((block[500:] ** 2).mean(axis=0)) == pytest.approx([REST_UV, MAXIMUM_UV], rel=0.25)
