@@ -14,6 +14,7 @@ from core.clock import NS_PER_S
 from core.cues import Cue, CueKind
 from core.events import Event
 from game.phases import Phase, RoundView
+from game.plays import BodyKind
 from game.sounds import Sound, SoundKind
 
 FAR_HZ, NEAR_HZ = 1.2, 5.0
@@ -53,10 +54,11 @@ class Soundscape:
         if view.phase is Phase.COUNTDOWN and view.count and view.count != self._count:
             sounds.append(Sound(SoundKind.COUNT))
         self._count = view.count
-        if view.phase in _LED and not self._on_target and cue.kind in (CueKind.LEAN, CueKind.CENTRE):
-            self._lead(cue.lean[0] - lean[0], cue.lean[1] - lean[1], t_ns, sounds)
-        else:
+        off = None if self._on_target else _off(view, cue, lean)
+        if off is None:
             self._last_beat_ns = None
+        else:
+            self._lead(*off, t_ns, sounds)
         return tuple(sounds)
 
     def _told(self, events: Iterable[Event]) -> list[Sound]:
@@ -83,6 +85,19 @@ class Soundscape:
         if self._last_beat_ns is None or t_ns - self._last_beat_ns >= NS_PER_S / rate_hz:
             self._last_beat_ns = t_ns
             sounds.append(Sound(SoundKind.BEAT, _within(SPREAD * right), _within(SPREAD * front), BEAT_GAIN))
+
+
+def _off(view: RoundView, cue: Cue, lean: tuple[float, float]) -> tuple[float, float] | None:
+    """Say how far right and front the target lies, None when nothing leads.
+
+    In play that is seen from the hand, whatever steers it; at the gate from the body.
+    """
+    if view.phase is Phase.PLAY and view.view is not None and view.view.target is not None:
+        to, here = view.view.target, next(body for body in view.view.bodies if body.kind is BodyKind.HAND)
+        return to[0] - here.x, to[1] - here.y
+    if view.phase in _LED and cue.kind in (CueKind.LEAN, CueKind.CENTRE):
+        return cue.lean[0] - lean[0], cue.lean[1] - lean[1]
+    return None
 
 
 def _within(value: float) -> float:

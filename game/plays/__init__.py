@@ -80,6 +80,7 @@ class View:
     score: things done so far; goal: things asked for in all.  message: key of a kind word or "".
     cut: True when bodies jumped and must not be blended from the view before.
     guide: whether the target may be shown (feedback that fades); while it is False its body is missing too.
+    target: where the hand should be now, shown or not, for the sound that leads; None when nothing is asked.
     """
 
     tick: int
@@ -89,6 +90,7 @@ class View:
     message: str = ""
     cut: bool = False
     guide: bool = True
+    target: tuple[float, float] | None = None
 
 
 NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})

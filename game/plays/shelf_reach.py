@@ -235,7 +235,13 @@ class ShelfReach:
             state = BodyState.FILLING if self._inside else BodyState.WANTED
             bodies = (*self._resting, self._body(state, self._radius()), hand)
         cut, self._cut = self._cut, False
-        return View(self._tick, (self._home_body(), *bodies), self._score, self._goal, self._message, cut, guide)
+        return View(self._tick, (self._home_body(), *bodies), self._score, self._goal, self._message, cut, guide,
+                    self._target())
+
+    def _target(self) -> tuple[float, float] | None:
+        if self._stage is _Stage.SEEK:
+            return self._at
+        return (0.0, 0.0) if self._stage in {_Stage.CARRY, _Stage.GAP} else None
 
     def _home_body(self) -> Body:
         """Show home as wanted while something is carried; otherwise as it always is."""

@@ -6,10 +6,13 @@ import pytest
 
 from core.cues import Cue, CueKind
 from core.events import Event
+from core.frames import Muscle
 from game.phases import Command, Phase, RoundView
 from game.sounds import Sound, SoundKind
 from game.soundscape import Soundscape
-from tests.game.making import make_player
+from levels.model import Steer
+from levels.words import Direction, Signal
+from tests.game.making import make_axis, make_player
 
 TICK_NS = 10_000_000
 RIGHT = Cue(0, CueKind.LEAN, (0.6, 0.0))
@@ -63,6 +66,17 @@ def test_on_the_target_the_beats_rest_until_it_is_left() -> None:
     assert heard(soundscape, RIGHT, (0.45, 0.0), seconds=3) == []
     soundscape.step(view, RIGHT, (0.3, 0.0), 0, (Event(0, 0, "target_left"),))
     assert heard(soundscape, RIGHT, (0.3, 0.0), seconds=3)
+
+
+def test_the_hand_is_led_whatever_steers_it() -> None:
+    axis = make_axis(Signal.ACTIVATION, muscle=Muscle.LEFT_TIBIALIS_ANTERIOR)
+    player = make_player(steer=Steer(y=axis), directions=(Direction.FRONT,))
+    player.activation = {Muscle.LEFT_TIBIALIS_ANTERIOR: 0.0}
+    player.step(Command.START)
+    player.until(Phase.PLAY)
+    step = player.step()
+    beat, = Soundscape(True).step(step.view, step.cue, step.view.lean, 0, ())
+    assert (beat.kind, beat.pan, beat.pitch) == (SoundKind.BEAT, 0.0, 1.0)
 
 
 def test_a_whole_round_is_heard_in_order_and_a_silent_level_says_nothing() -> None:

@@ -268,7 +268,7 @@ def test_a_hidden_target_has_no_body_until_it_is_found_or_missed() -> None:
     hand = Hand(feedback=Feedback(share=0.0), assist=Assist(patience_s=3))
     hand.at(0.0)
     assert (things(hand.last.view), hand.last.view.guide) == ([], False)
-    assert hand.last.cue.lean == (0.6, 0.0)
+    assert hand.last.cue.lean == hand.last.view.target == (0.6, 0.0)
     hand.at(0.6)
     assert item_of(hand).state is BodyState.FILLING
     hand.at(0.0)
