@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import isfinite
 
 from core.clock import NS_PER_MS, NS_PER_S
 from core.frames import ControlFrame, StreamHealth
@@ -100,7 +101,7 @@ class LeanDwell:
 
 def stands(frame: ControlFrame) -> bool:
     """Whether somebody is on the board and the lean can be trusted."""
-    return frame.lean_x.health is StreamHealth.OK and frame.lean_y.health is StreamHealth.OK
+    return all(lean.health is StreamHealth.OK and isfinite(lean.value) for lean in (frame.lean_x, frame.lean_y))
 
 
 def _parts(lean: tuple[float, float], slot: Slot) -> tuple[float, float]:

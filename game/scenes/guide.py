@@ -40,26 +40,24 @@ class GuideScene(Scene):
 
     def step(self, moment: Moment) -> SceneStep:
         """Let the guide go on, or wait for an answer at its end."""
-        if self._view is None or not self._view.done:
+        if self._view is None or self._end is None:
             return self._led(moment)
-        return self._ended(moment, self._view)
+        return self._ended(moment, self._view, self._end)
 
     def leave(self) -> None:
         """Cancel what is not done; what was in force stays."""
-        if self._view is None or not self._view.done:
+        if self._end is None:
             self._guide.cancel()
 
     def _led(self, moment: Moment) -> SceneStep:
         self._view = view = self._guide.step(moment.tick, moment.t_ns)
         step = self._stop.step(moment)
-        if view.done:
-            self._end = self._end_menu(view)
+        self._end = self._end_menu(view) if view.done else None
         return SceneStep(
-            self._picture(view, self._stop), view.cue, sounds=step.sounds,
+            self._end_picture(view, self._end) if self._end else self._picture(view), view.cue, sounds=step.sounds,
             steer=self._steering.step(moment.intents), turn=Turn.BACK if step.chosen == "stop" else Turn.STAY)
 
-    def _ended(self, moment: Moment, view: GuideView) -> SceneStep:
-        menu = self._end or self._end_menu(view)
+    def _ended(self, moment: Moment, view: GuideView, menu: Menu) -> SceneStep:
         step = menu.step(moment)
         push = None
         if step.chosen == "again":
@@ -73,12 +71,12 @@ class GuideScene(Scene):
         again = Choice("again", word("again"), "again", Slot.RIGHT, Tone.CALM if view.ok else Tone.MAIN)
         return menu_for(self._services, done, again)
 
-    def _picture(self, view: GuideView, menu: Menu) -> Picture:
+    def _picture(self, view: GuideView) -> Picture:
         seconds = ceil(view.seconds_left)
         left = word("guide.left", seconds=seconds) if seconds > 0 else word("guide.last")
         parts: tuple[Part, ...] = (
             title(word(f"guide.{self._guide.key}")), _figure(view), Label(SENTENCE, view.sentence, TextRole.TITLE),
-            Meter(METER, view.overall), Label(LEFT_S, left, TextRole.SMALL, soft=True), *menu.parts())
+            Meter(METER, view.overall), Label(LEFT_S, left, TextRole.SMALL, soft=True), *self._stop.parts())
         return Picture(f"guide_{self._guide.key}_{view.step}", parts, view.sentence)
 
     def _end_picture(self, view: GuideView, menu: Menu) -> Picture:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from game.intents import IntentKind
 from game.picture import Label, Picture, Rect, TextRole, Tone
 from game.scenes.layout import Slot, foot, title
-from game.scenes.levels import LevelsScene
+from game.scenes.levels import levels_menu
 from game.scenes.menu import Choice, menu_for
 from game.scenes.message import ask_to_finish
 from game.scenes.round import RoundScene
@@ -46,7 +46,7 @@ class HomeScene(Scene):
                 grade = self._services.last_grade(self._last_level)
                 return RoundScene(self._services, self._last_level, grade)
             case "levels":
-                return LevelsScene(self._services, self._chose)
+                return levels_menu(self._services, self._chose)
             case "setup":
                 return SetupScene(self._services)
             case "finish":

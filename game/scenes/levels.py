@@ -1,8 +1,8 @@
-"""The level menu: two levels to a page, above and below the middle; right shows more, left leads back."""
+"""The level menus: first sitting or standing, then two levels to a page; right shows more, left leads back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from game.picture import Label, Picture, Rect, TextRole
 from game.scenes.grade import GradeScene
@@ -11,18 +11,53 @@ from game.scenes.menu import Choice, back_choice, menu_for
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.words import word
 from game.services import LevelCard, Services
+from levels.words import Posture
 
 PER_PAGE = 2
 PAGE = Rect(1290, 690, 560, 70)
 
 
-class LevelsScene(Scene):
-    """Shows the levels page by page; `chose` is told the id of the one that was taken."""
+def levels_menu(services: Services, chose: Callable[[str], None]) -> Scene:
+    """Make the way to a level; where all are sat, or all are stood, that is not asked."""
+    cards = tuple(services.levels())
+    if len({card.posture for card in cards}) > 1:
+        return PostureScene(services, cards, chose)
+    return LevelsScene(services, cards, chose)
 
-    def __init__(self, services: Services, chose: Callable[[str], None]) -> None:
+
+class PostureScene(Scene):
+    """Asks whether to sit or to stand."""
+
+    def __init__(self, services: Services, cards: Sequence[LevelCard], chose: Callable[[str], None]) -> None:
+        self._services, self._cards, self._chose = services, cards, chose
+        self._menu = menu_for(
+            services,
+            Choice(Posture.SEATED, word("seated"), "seated", Slot.TOP),
+            Choice(Posture.STANDING, word("standing"), "standing", Slot.BOTTOM),
+            back_choice(word("back")))
+
+    def resume(self, t_ns: int) -> None:
+        """Forget half-done presses."""
+        self._menu.reset()
+
+    def step(self, moment: Moment) -> SceneStep:
+        """Wait for a choice."""
+        step = self._menu.step(moment)
+        cards = [card for card in self._cards if card.posture == step.chosen]
+        return SceneStep(self._picture(), quiet(moment.t_ns), sounds=step.sounds,
+                         turn=Turn.BACK if step.chosen == "back" else Turn.STAY,
+                         push=LevelsScene(self._services, cards, self._chose) if cards else None)
+
+    def _picture(self) -> Picture:
+        return Picture("posture", (title(word("posture.title")), *self._menu.parts()), word("posture.title"))
+
+
+class LevelsScene(Scene):
+    """Shows `cards` page by page; `chose` is told the id of the one that was taken."""
+
+    def __init__(self, services: Services, cards: Sequence[LevelCard], chose: Callable[[str], None]) -> None:
         self._services = services
         self._chose = chose
-        cards = tuple(services.levels())
         self._pages = tuple(cards[at:at + PER_PAGE] for at in range(0, len(cards), PER_PAGE))
         self._page = 0
         self._turn_to(0)

@@ -1,0 +1,91 @@
+"""The painter: a picture onto a surface, part by part, evenly scaled and centred.
+
+Worlds are blended between two steps; everything else is drawn as it is now.  A picture that has not changed is
+not drawn again.  Not here: windows (`game.screen.window`), and what any part means.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pygame
+
+from game.picture import HEIGHT, WIDTH, Button, Figure, Label, Meter, Panel, Part, Picture, Rect, World
+from game.plays import View
+from game.screen.display import Display
+from game.screen.figures import draw_figure
+from game.screen.room import ShelfRoom
+from game.screen.text import Typesetter
+from game.screen.theme import Theme
+from game.screen.widgets import Widgets, blend
+
+WHOLE = Rect(0, 0, WIDTH, HEIGHT)
+LIGHT_FROM_ABOVE = 0.55
+
+
+class Painter:
+    """Draws pictures of one size in one theme.  Life: until the window changes its size."""
+
+    def __init__(self, surface_size: tuple[int, int], theme: Theme, display: Display) -> None:
+        shown = replace(display, width_px=surface_size[0], height_px=surface_size[1])
+        self._theme = theme
+        self._type = Typesetter(shown)
+        self._widgets = Widgets(self._type, theme)
+        self._rooms = {"shelf_reach": ShelfRoom()}
+        self._size = surface_size
+        self._ground: pygame.Surface | None = None
+        self._drawn: tuple[Part, ...] | None = None
+        scale = self._type.scale
+        self.origin = (round((surface_size[0] - WIDTH * scale) / 2), round((surface_size[1] - HEIGHT * scale) / 2))
+
+    def logical(self, x_px: float, y_px: float) -> tuple[float, float]:
+        """Give the logical place of a pixel."""
+        return (x_px - self.origin[0]) / self._type.scale, (y_px - self.origin[1]) / self._type.scale
+
+    def draw(self, surface: pygame.Surface, previous: Picture, current: Picture, alpha: float) -> bool:
+        """Draw `current`, its world `alpha` (0..1) of the way from `previous`; False when nothing had changed."""
+        if current.parts == self._drawn and not any(isinstance(part, World) for part in current.parts):
+            return False
+        surface.blit(self._backdrop(surface), (0, 0))
+        surface.set_clip(self._type.pixels(WHOLE, self.origin))
+        before = {part.play: part.view for part in previous.parts if isinstance(part, World)}
+        for part in current.parts:
+            self._part(surface, part, before, alpha)
+        surface.set_clip(None)
+        self._drawn = current.parts
+        return True
+
+    def _part(self, surface: pygame.Surface, part: Part, before: dict[str, View], alpha: float) -> None:
+        match part:
+            case Label():
+                colour = self._theme.ink_soft if part.soft else self._theme.ink
+                self._type.draw(surface, part, self.origin, colour)
+            case Button():
+                self._widgets.button(surface, part, self.origin)
+            case Panel():
+                self._widgets.panel(surface, part, self.origin)
+            case Meter():
+                self._widgets.meter(surface, part, self.origin)
+            case Figure():
+                self._figure(surface, part)
+            case World():
+                self._world(surface, part, before.get(part.play, part.view), alpha)
+
+    def _world(self, surface: pygame.Surface, world: World, before: View, alpha: float) -> None:
+        rect = self._type.pixels(world.rect, self.origin)
+        self._rooms[world.play].draw(surface, rect, before, world.view, alpha, world.cue, self._theme, world.dim,
+                                     world.guide)
+
+    def _figure(self, surface: pygame.Surface, figure: Figure) -> None:
+        rect = self._type.pixels(figure.rect, self.origin)
+        draw_figure(surface, rect, figure.name, figure.value, figure.point, self._theme)
+
+    def _backdrop(self, surface: pygame.Surface) -> pygame.Surface:
+        """Give the ground: a little lighter above, as a room is."""
+        if self._ground is None:
+            top = blend(self._theme.ground, self._theme.panel, LIGHT_FROM_ABOVE)
+            strip = pygame.Surface((1, 2))
+            strip.set_at((0, 0), top)
+            strip.set_at((0, 1), self._theme.ground)
+            self._ground = pygame.transform.smoothscale(strip, self._size).convert(surface)
+        return self._ground

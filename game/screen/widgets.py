@@ -1,0 +1,144 @@
+"""How buttons, panels and meters look: rounded, calm, with room around them.
+
+A focused button wears a ring of its own colour with a gap, so it shows on any ground; a filling one fills from
+the left and its rim closes like a clock.  Not here: what they do (`game.scenes.menu`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pygame
+
+from game.picture import Align, Button, Label, Meter, Panel, Rect, TextRole, Tone
+from game.screen.figures import draw_figure
+from game.screen.shapes import Box, Boxes
+from game.screen.text import Typesetter
+from game.screen.theme import Colour, Theme
+
+RADIUS = 36.0
+RING = 9.0
+RING_GAP = 8.0
+FILL_RING = 16.0
+ICON_SHARE = 0.62
+EDGE = 3.0
+SHADOW = 7.0
+PAD = 26.0
+
+
+class Widgets:
+    """Draws the parts that people use; keeps what is costly."""
+
+    def __init__(self, typesetter: Typesetter, theme: Theme) -> None:
+        self._type = typesetter
+        self._theme = theme
+        self._boxes = Boxes()
+
+    def panel(self, surface: pygame.Surface, panel: Panel, origin: tuple[int, int]) -> None:
+        """Draw a quiet surface; one as wide as the screen has no round corners."""
+        box = self._type.pixels(panel.rect, origin)
+        wide = box.w >= surface.get_width() - 2 * origin[0]
+        look = Box(box.w, box.h, 0 if wide else self._px(RADIUS), self._theme.panel,
+                   shadow_px=self._px(SHADOW))
+        self._boxes.blit(surface, look, box.x, box.y)
+
+    def meter(self, surface: pygame.Surface, meter: Meter, origin: tuple[int, int]) -> None:
+        """Draw a bar that fills from the left, and its mark."""
+        box = self._type.pixels(meter.rect, origin)
+        radius, edge = box.h // 2, self._px(EDGE)
+        empty = Box(box.w, box.h, radius, self._theme.panel, self._theme.line, edge)
+        self._boxes.blit(surface, empty, box.x, box.y)
+        filled = self._boxes.surface(Box(box.w, box.h, radius, self._theme.good))
+        width = round(box.w * _share(meter.value))
+        surface.blit(filled, box.topleft, (0, 0, width, box.h))
+        if meter.mark is not None:
+            at = box.x + round(box.w * _share(meter.mark))
+            over = self._px(10)
+            pygame.draw.rect(surface, self._theme.ink, (at - edge, box.y - over, 2 * edge, box.h + 2 * over))
+
+    def button(self, surface: pygame.Surface, button: Button, origin: tuple[int, int]) -> None:
+        """Draw a choice with its icon and label, its focus and its fill."""
+        box = self._type.pixels(button.rect, origin)
+        if button.pressed:
+            box = box.move(0, self._px(4))
+        fill, ink = self._colours(button.tone)
+        radius = self._px(min(RADIUS, button.rect.h / 3))
+        if button.focused:
+            self._ring(surface, box, radius)
+        shadow = 0 if button.pressed else self._px(SHADOW)
+        edge = self._theme.line if button.tone is Tone.CALM else fill
+        self._boxes.blit(surface, Box(box.w, box.h, radius, fill, edge, self._px(EDGE), shadow), box.x, box.y)
+        if button.fill > 0:
+            self._filling(surface, box, radius, button)
+        self._content(surface, box, button, ink)
+
+    def _px(self, logical: float) -> int:
+        return max(1, round(logical * self._type.scale))
+
+    def _colours(self, tone: Tone) -> tuple[Colour, Colour]:
+        theme = self._theme
+        return {Tone.MAIN: (theme.accent, theme.accent_ink), Tone.STOP: (theme.stop, theme.stop_ink),
+                Tone.CALM: (theme.panel, theme.ink)}[tone]
+
+    def _ring(self, surface: pygame.Surface, box: pygame.Rect, radius: int) -> None:
+        gap, ring = self._px(RING_GAP), self._px(RING)
+        outer = box.inflate(2 * (gap + ring), 2 * (gap + ring))
+        look = Box(outer.w, outer.h, radius + gap + ring, None, self._theme.focus, ring)
+        self._boxes.blit(surface, look, outer.x, outer.y)
+
+    def _filling(self, surface: pygame.Surface, box: pygame.Rect, radius: int, button: Button) -> None:
+        """Fill from the left with a tint, and close the rim from the top clockwise."""
+        ground, _ = self._colours(button.tone)
+        tint = blend(ground, self._theme.good, 0.30)
+        inside = self._boxes.surface(Box(box.w, box.h, radius, tint))
+        surface.blit(inside, box.topleft, (0, 0, round(box.w * _share(button.fill)), box.h))
+        rim = self._boxes.surface(Box(box.w, box.h, radius, None, self._theme.good, self._px(FILL_RING)))
+        for part in rim_parts(box.w, box.h, max(radius, self._px(FILL_RING)), _share(button.fill)):
+            surface.blit(rim, (box.x + part.x, box.y + part.y), part)
+
+    def _content(self, surface: pygame.Surface, box: pygame.Rect, button: Button, ink: Colour) -> None:
+        """Set icon and label; the label takes what the icon leaves."""
+        rect, pad = button.rect, PAD
+        side = ICON_SHARE * min(rect.h, 220.0)
+        text = Rect(rect.x + pad, rect.y + pad / 2, rect.w - 2 * pad, rect.h - pad)
+        if button.icon:
+            icon = Rect(rect.x + pad + 6, rect.y + (rect.h - side) / 2, side, side)
+            self._icon(surface, icon, button, box)
+            text = Rect(icon.x + side + pad, text.y, rect.x + rect.w - pad - (icon.x + side + pad), text.h)
+        origin = (box.x - self._type.pixels(rect).x, box.y - self._type.pixels(rect).y)
+        self._type.draw(surface, Label(text, button.label, TextRole.TITLE, Align.CENTRE), origin, ink)
+
+    def _icon(self, surface: pygame.Surface, icon: Rect, button: Button, box: pygame.Rect) -> None:
+        at = self._type.pixels(icon)
+        shift = self._type.pixels(button.rect)
+        at.move_ip(box.x - shift.x, box.y - shift.y)
+        draw_figure(surface, at, button.icon, 1.0, (0.0, 0.0), self._theme)
+
+
+def rim_parts(w: int, h: int, rim: int, share: float) -> Iterator[pygame.Rect]:
+    """Cut the rim of a box, from the middle of the top clockwise, at `share` of the way round."""
+    half = w // 2
+    way = share * (2 * w + 2 * h)
+    sides = (
+        (w - half, lambda d: pygame.Rect(half, 0, d, rim)),
+        (h, lambda d: pygame.Rect(w - rim, rim, rim, max(0, d - rim))),
+        (w, lambda d: pygame.Rect(w - d, h - rim, max(0, d - rim), rim)),
+        (h, lambda d: pygame.Rect(0, h - d, rim, max(0, d - rim))),
+        (half, lambda d: pygame.Rect(rim, 0, max(0, d - rim), rim)),
+    )
+    for length, part in sides:
+        done = min(float(length), way)
+        if done <= 0:
+            return
+        yield part(round(done))
+        way -= length
+
+
+def blend(one: Colour, other: Colour, share: float) -> Colour:
+    """Mix two colours."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+def _share(value: float) -> float:
+    return max(0.0, min(1.0, value))

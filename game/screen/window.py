@@ -1,0 +1,145 @@
+"""The window: opened where there is a display, full screen or not, showing pictures and giving intents.
+
+Without a GPU the "accelerated" window surface is the costliest part of a frame, so it is turned off there.
+Not here: drawing (`game.screen.painter`), the meaning of keys (`game.screen.hands`), waiting (the station).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+
+import pygame
+
+from core.errors import DeviceMissing
+from game.intents import Intent
+from game.picture import HEIGHT, WIDTH, Picture
+from game.screen.display import Display
+from game.screen.hands import Hands
+from game.screen.painter import Painter
+from game.screen.theme import LIGHT, Theme
+
+TITLE = "Surefoot"
+SMALLEST = (640, 360)
+DEFAULT_SHARE = 0.8
+"""A window that is not full screen takes this share of the desktop."""
+_UNSEEN = ("dummy", "offscreen")
+NO_DISPLAY = ("No display was found. Connect a screen and log in to its desktop, or add --headless to play "
+              "without one.")
+
+
+class Window:
+    """What the patient sees.  Life: made open, `intents` and `show` as often as wanted, `close`.
+
+    Raises DeviceMissing when there is no display.
+    """
+
+    def __init__(self, display: Display, theme: Theme = LIGHT, size: tuple[int, int] | None = None,
+                 full_screen: bool = True) -> None:
+        prepare(os.environ)
+        _init_display()
+        self._display, self._theme = display, theme
+        self._windowed = size or _usual_size()
+        self._full_screen = full_screen
+        self._hands = Hands(self._place, self._finger)
+        self._open()
+
+    @property
+    def driver(self) -> str:
+        """Name of the video driver, for `doctor`."""
+        return pygame.display.get_driver()
+
+    def intents(self) -> list[Intent]:
+        """Give what hands and keys wanted since the last call."""
+        wanted: list[Intent] = []
+        for event in pygame.event.get():
+            if event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+                self.toggle_full_screen()
+            elif event.type in (pygame.WINDOWSIZECHANGED, pygame.WINDOWEXPOSED):
+                self._fit(pygame.display.get_surface() or self._surface)
+            else:
+                wanted += self._hands.take(event)
+        if pygame.mouse.get_visible() is self._hands.touching:
+            pygame.mouse.set_visible(not self._hands.touching)
+        return wanted
+
+    def show(self, previous: Picture, current: Picture, alpha: float) -> None:
+        """Draw, blending the worlds of two steps, and bring it to the screen."""
+        if self._painter.draw(self._surface, previous, current, alpha):
+            pygame.display.flip()
+
+    def toggle_full_screen(self) -> None:
+        """Go to full screen, or back to a window."""
+        self._full_screen = not self._full_screen
+        self._open()
+
+    def close(self) -> None:
+        """Let the screen go; a second time does nothing."""
+        pygame.display.quit()
+
+    def _open(self) -> None:
+        if self._full_screen:
+            size, flags = pygame.display.get_desktop_sizes()[0], pygame.FULLSCREEN
+        else:
+            size, flags = self._windowed, pygame.RESIZABLE
+        try:
+            surface = pygame.display.set_mode(size, flags)
+        except pygame.error as error:
+            raise DeviceMissing(f"The display cannot show {size[0]} x {size[1]} pixels ({error}). "
+                                "Choose another size with --window, for example 1280x720.") from error
+        pygame.display.set_caption(TITLE)
+        self._fit(surface)
+
+    def _fit(self, surface: pygame.Surface) -> None:
+        """Draw for the size that the window has now, from scratch."""
+        self._surface = surface
+        self._painter = Painter(surface.get_size(), self._theme, self._display)
+
+    def _place(self, x_px: float, y_px: float) -> tuple[float, float]:
+        return self._painter.logical(x_px, y_px)
+
+    def _finger(self, x: float, y: float) -> tuple[float, float]:
+        width, height = self._surface.get_size()
+        return self._painter.logical(x * width, y * height)
+
+
+def prepare(environ: MutableMapping[str, str]) -> None:
+    """Set what SDL must know before it starts; what a person has set stays."""
+    if sys.platform.startswith("linux") and not any(Path("/dev/dri").glob("renderD*")):
+        environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+    environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
+    environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
+    environ.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")
+
+
+def describe_display() -> tuple[str, bool]:
+    """Say what display there is, and whether a window could open on it."""
+    prepare(os.environ)
+    try:
+        _init_display()
+    except DeviceMissing as error:
+        return str(error), False
+    driver = pygame.display.get_driver()
+    sizes = ", ".join(f"{width} x {height}" for width, height in pygame.display.get_desktop_sizes())
+    pygame.display.quit()
+    plain = os.environ.get("SDL_FRAMEBUFFER_ACCELERATION") == "0"
+    return f"Display {sizes} by {driver}, drawn by the {'processor' if plain else 'graphics card'}.", True
+
+
+def _init_display() -> None:
+    """Start the display; a driver that shows nothing counts only when somebody asked for it by name."""
+    try:
+        pygame.display.init()
+    except pygame.error as error:
+        raise DeviceMissing(NO_DISPLAY) from error
+    if pygame.display.get_driver() in _UNSEEN and not os.environ.get("SDL_VIDEODRIVER"):
+        pygame.display.quit()
+        raise DeviceMissing(NO_DISPLAY)
+
+
+def _usual_size() -> tuple[int, int]:
+    width, height = pygame.display.get_desktop_sizes()[0]
+    scale = min(1.0, DEFAULT_SHARE * width / WIDTH, DEFAULT_SHARE * height / HEIGHT)
+    return max(SMALLEST[0], round(WIDTH * scale)), max(SMALLEST[1], round(HEIGHT * scale))

@@ -1,0 +1,1 @@
+"""Scenes, driven tick by tick like a person would."""
