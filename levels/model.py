@@ -36,6 +36,8 @@ Title = Annotated[str, Field(min_length=1, max_length=24), AfterValidator(one_li
 Sentence = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(one_sentence)]
 Why = Annotated[str, Field(min_length=1, max_length=160), AfterValidator(one_line)]
 Share = Annotated[float, Field(ge=0, le=1)]
+InLanguages = Field(json_schema_extra={"required": ["en"], "additionalProperties": False})
+Once = Field(json_schema_extra={"uniqueItems": True})
 Ten = Field(min_length=GRADES, max_length=GRADES)
 Sizes = Annotated[tuple[Annotated[float, Field(ge=0.08, le=0.40)], ...], Ten, AfterValidator(falling)]
 Ranges = Annotated[tuple[Annotated[float, Field(ge=0.3, le=0.95)], ...], Ten, AfterValidator(rising)]
@@ -43,11 +45,13 @@ Holds = Annotated[tuple[Annotated[float, Field(ge=0.3, le=5)], ...], Ten, AfterV
 Settles = Annotated[tuple[Annotated[float, Field(ge=0.2, le=5)], ...], Ten, AfterValidator(falling)]
 Resistances = Annotated[tuple[Share, ...], Ten, AfterValidator(rising)]
 Items = Annotated[tuple[Annotated[int, Field(ge=3, le=40)], ...], Ten, AfterValidator(rising)]
-Directions = Annotated[tuple[Direction, ...], Field(min_length=1, max_length=8), AfterValidator(unique)]
-Skills = Annotated[tuple[Skill, ...], Field(min_length=1, max_length=12), AfterValidator(unique)]
-Titles = Annotated[Mapping[Language, Title], AfterValidator(with_english)]
-Sentences = Annotated[Mapping[Language, Sentence], AfterValidator(with_english)]
-Whys = Annotated[Mapping[Language, Why], AfterValidator(with_english)]
+Directions = Annotated[tuple[Direction, ...], Field(min_length=1, max_length=8),
+                       AfterValidator(unique), Once]
+Skills = Annotated[tuple[Skill, ...], Field(min_length=1, max_length=12),
+                   AfterValidator(unique), Once]
+Titles = Annotated[Mapping[Language, Title], AfterValidator(with_english), InLanguages]
+Sentences = Annotated[Mapping[Language, Sentence], AfterValidator(with_english), InLanguages]
+Whys = Annotated[Mapping[Language, Why], AfterValidator(with_english), InLanguages]
 
 
 class Part(BaseModel):
