@@ -19,6 +19,7 @@ _LEAK_EARLY, _LEAK = 0.02, 0.001
 _MAX_SLOPE = 0.02
 _RESTART_US = 60_000_000
 """A device clock that leaps by more has begun anew."""
+_STEP_NS = 50 * NS_PER_MS
 _HOLE_NS = 250 * NS_PER_MS
 _POLL_NS = 60 * NS_PER_MS
 """A longer step between two looks is a stalled reader, not a silent device."""
@@ -46,6 +47,8 @@ class ClockMap:
             self._offset, self._at, self._bin_start = float(delay), device_ns, device_ns
         leak = _LEAK if len(self._bins) > 2 else _LEAK_EARLY
         drifted = self._offset + (self._slope + leak) * max(0, device_ns - self._at)
+        if delay < drifted - _STEP_NS:
+            self._bins.clear()  # a leap of the device's clock: what was before tells nothing about drift
         self._offset, self._at = min(drifted, float(delay)), device_ns
         self._remember(device_ns, delay)
         return min(arrival_ns, device_ns + round(self._offset))

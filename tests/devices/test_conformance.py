@@ -1,0 +1,312 @@
+"""One table of behaviour, every device: whatever is at the other end of a link, these hold."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.clock import NS_PER_MS, NS_PER_S
+from core.cues import Cue, CueKind
+from core.frames import Muscle
+from core.samples import Stream
+from devices.drivers import Driver, NoteKind
+from devices.drivers.chords import ChordsDriver
+from devices.drivers.generic_lines import GenericLinesDriver
+from devices.emulators.chords import ChordsEmulator
+from devices.emulators.faults import FaultAt, FaultKind, Faults
+from devices.emulators.generic_lines import Dialect, GenericLinesEmulator
+from devices.emulators.stream import StreamEmulator
+from devices.link import LinkState
+from devices.simulated.stance import SimulatedPatient
+from tests.devices.rig import Rig, blocks, rig, samples
+
+MUSCLES = (Muscle.RIGHT_VASTUS_LATERALIS, Muscle.LEFT_VASTUS_LATERALIS)
+BOARDS = (Stream.BOARD, Stream.TILT)
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One kind of device: how it is emulated and driven."""
+
+    stream: Stream
+    rate_hz: float
+    emulator: Callable[[SimulatedPatient, Faults], StreamEmulator]
+    driver: Callable[[], Driver]
+    counts_losses: bool = True
+
+
+def lines(stream: Stream,
+          dialect: Dialect = Dialect.RECORDS) -> Callable[[SimulatedPatient, Faults], StreamEmulator]:
+    return lambda body, faults: GenericLinesEmulator(
+        body, random.Random(1), stream, faults=faults, dialect=dialect)
+
+
+BACKENDS = {
+    "lines board": Backend(Stream.BOARD, 80.0, lines(Stream.BOARD), lambda: GenericLinesDriver(BOARDS)),
+    "lines tilt": Backend(Stream.TILT, 100.0, lines(Stream.TILT), lambda: GenericLinesDriver(BOARDS)),
+    "lines emg": Backend(Stream.EMG, 500.0, lines(Stream.EMG), lambda: GenericLinesDriver((Stream.EMG,))),
+    "foreign board": Backend(Stream.BOARD, 80.0, lines(Stream.BOARD, Dialect.LABELS),
+                             lambda: GenericLinesDriver(BOARDS), counts_losses=False),
+    "foreign emg": Backend(Stream.EMG, 500.0, lines(Stream.EMG, Dialect.COMMA),
+                           lambda: GenericLinesDriver((Stream.EMG,)), counts_losses=False),
+    "chords uno": Backend(Stream.EMG, 250.0, lambda body, faults: ChordsEmulator(
+        body, random.Random(1), faults=faults), ChordsDriver),
+    "chords npg with 6 channels": Backend(Stream.EMG, 500.0, lambda body, faults: ChordsEmulator(
+        body, random.Random(1), "NPG-LITE", 6, faults=faults, command_delay_ms=0), ChordsDriver),
+    "chords 8 x 2 kHz": Backend(Stream.EMG, 2000.0, lambda body, faults: ChordsEmulator(
+        body, random.Random(1), "NANO-CLONE", 8, 2000.0, faults), ChordsDriver),
+}
+COUNTING = [name for name, backend in BACKENDS.items() if backend.counts_losses]
+
+
+def start(name: str, *faults: FaultAt, damage: float = 0.0) -> tuple[Rig, SimulatedPatient, StreamEmulator]:
+    backend = BACKENDS[name]
+    body = SimulatedPatient(random.Random(7), muscles=MUSCLES, ability=1.0)
+    emulator = backend.emulator(body, Faults(faults, damage))
+    return rig(emulator, backend.stream, backend.driver), body, emulator
+
+
+def streaming(name: str) -> tuple[Rig, SimulatedPatient, StreamEmulator]:
+    held, body, emulator = start(name)
+    held.run(6)
+    assert held.link.state is LinkState.STREAMING
+    return held, body, emulator
+
+
+def test_nothing_is_done_before_the_first_step() -> None:
+    held, _, _ = start("chords uno")
+    assert held.link.state is LinkState.CLOSED
+    assert held.ring.drain() == []
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_it_starts_says_ready_and_streams_at_its_rate(name: str) -> None:
+    held, _, _ = streaming(name)
+    assert held.kinds == {NoteKind.READY}
+    fresh = held.run(4)
+    backend = BACKENDS[name]
+    got = blocks(fresh)
+    assert {block.stream for block in got} == {backend.stream}
+    assert {block.rate_hz for block in got} == {backend.rate_hz}
+    assert sum(len(block.data) for block in got) == pytest.approx(4 * backend.rate_hz, abs=0.02 * backend.rate_hz)
+    assert all(block.lost == 0 for block in got)
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_numbers_run_on_and_times_are_evenly_spaced_and_never_ahead(name: str) -> None:
+    held, _, _ = streaming(name)
+    got = blocks(held.run(4))
+    period_ns = NS_PER_S / BACKENDS[name].rate_hz
+    slack_ns = 2 * NS_PER_MS if BACKENDS[name].counts_losses else 20 * NS_PER_MS
+    for before, after in pairwise(got):
+        assert after.seq == before.seq + len(before.data)
+        assert abs((after.t0_ns - before.last_t_ns) - period_ns) < slack_ns
+    assert got[-1].last_t_ns <= held.clock.now_ns()
+    assert held.clock.now_ns() - got[-1].last_t_ns < 30 * NS_PER_MS
+
+
+@pytest.mark.parametrize("name", [name for name, b in BACKENDS.items() if b.stream is Stream.BOARD])
+def test_a_board_tells_kilograms_and_nothing_it_does_not_know(name: str) -> None:
+    held, body, _ = streaming(name)
+    row = samples(held.run(1))[-1]
+    assert row[:4] == pytest.approx(body.load_kg(held.clock.now_ns()), abs=0.6)
+    assert row[:4].sum() == pytest.approx(72.0, abs=0.01)
+    assert np.isnan(row[[4, 6]]).all()
+    assert row[5] == 0.0
+
+
+def test_a_tilt_board_tells_degrees_right_and_toes_down() -> None:
+    held, body, _ = streaming("lines tilt")
+    body.see(Cue(held.clock.now_ns(), CueKind.LEAN, (1.0, 1.0)))
+    roll, pitch = samples(held.run(4))[-1]
+    assert (roll, pitch) == pytest.approx((12 * 95 / 216.5, 12 * 75 / 119), abs=1.5)
+
+
+@pytest.mark.parametrize("name", [name for name in BACKENDS if "chords" in name])
+def test_emg_tells_microvolt_around_zero(name: str) -> None:
+    held, body, _ = streaming(name)
+    quiet = samples(held.run(2))
+    body.see(Cue(held.clock.now_ns(), CueKind.EFFORT, effort={MUSCLES[0]: 0.5}))
+    held.run(1)
+    loud = samples(held.run(2))
+    assert abs(loud.mean(axis=0)).max() < 15.0
+    assert float(quiet[:, 0].std()) < 6.0
+    assert 100.0 < float(loud[:, 0].std()) < 220.0
+    assert float(loud[:, 1].std()) < 6.0
+
+
+@pytest.mark.parametrize("kind", [FaultKind.DROP, FaultKind.TRUNCATE, FaultKind.BAD_CHECKSUM])
+@pytest.mark.parametrize("name", COUNTING)
+def test_a_lost_frame_is_counted_and_said(name: str, kind: FaultKind) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(kind, held.clock.now_ns())
+    fresh = held.run(3)
+    lost = sum(block.lost for block in blocks(fresh))
+    assert 1 <= lost <= 2
+    assert held.link.counters.lost_samples == lost
+    assert NoteKind.GAP in held.kinds
+    assert held.link.state is LinkState.STREAMING
+
+
+@pytest.mark.parametrize("kind", [FaultKind.STRAY, FaultKind.DUPLICATE, FaultKind.OVERLONG])
+@pytest.mark.parametrize("name", COUNTING)
+def test_what_is_too_much_costs_at_most_one_sample(name: str, kind: FaultKind) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(kind, held.clock.now_ns())
+    assert sum(block.lost for block in blocks(held.run(3))) <= 1
+    assert held.link.state is LinkState.STREAMING
+
+
+@pytest.mark.parametrize("name", COUNTING)
+def test_a_jump_of_the_counter_is_a_loss_and_times_stay_right(name: str) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(FaultKind.COUNTER_JUMP, held.clock.now_ns())
+    got = blocks(held.run(4))
+    assert sum(block.lost for block in got) == 37
+    assert all(block.last_t_ns <= held.clock.now_ns() for block in got)
+    assert held.clock.now_ns() - got[-1].last_t_ns < 40 * NS_PER_MS
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_lumps_of_16_ms_lose_nothing(name: str) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(FaultKind.LUMPS, held.clock.now_ns())
+    got = blocks(held.run(4))
+    rate = BACKENDS[name].rate_hz
+    assert sum(len(block.data) for block in got) == pytest.approx(4 * rate, abs=0.03 * rate)
+    assert sum(block.lost for block in got) == 0
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_a_slow_device_clock_is_followed(name: str) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(FaultKind.SLOW_CLOCK, held.clock.now_ns())
+    got = blocks(held.run(40))
+    assert sum(block.lost for block in got) == 0
+    assert 0 <= held.clock.now_ns() - got[-1].last_t_ns < 40 * NS_PER_MS
+
+
+@pytest.mark.parametrize("kind", [FaultKind.SATURATED, FaultKind.FLAT])
+@pytest.mark.parametrize("name", BACKENDS)
+def test_values_at_the_rail_or_flat_are_passed_on(name: str, kind: FaultKind) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(kind, held.clock.now_ns(), 2.0)
+    stuck = samples(held.run(1))[-20:, :2]
+    assert (stuck == stuck[0]).all()
+    held.run(2)
+    assert held.link.state is LinkState.STREAMING
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_a_short_silence_is_said_and_outlived(name: str) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(FaultKind.SILENT, held.clock.now_ns(), 1.5)
+    got = blocks(held.run(6.5))
+    assert NoteKind.SILENT in held.kinds
+    assert held.link.counters.reopens == 0
+    assert held.clock.now_ns() - got[-1].last_t_ns < 30 * NS_PER_MS
+    if BACKENDS[name].counts_losses:
+        assert sum(block.lost for block in got) == pytest.approx(1.5 * BACKENDS[name].rate_hz, abs=140)
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_a_long_silence_reopens_the_device(name: str) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(FaultKind.SILENT, held.clock.now_ns(), 12.0)
+    held.run(12)
+    assert NoteKind.LOST in held.kinds
+    assert held.link.state is LinkState.LOST
+    held.run(20)
+    assert held.link.state is LinkState.STREAMING
+    assert held.link.counters.reopens >= 1
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_unplugged_in_the_middle_of_a_frame_and_back(name: str) -> None:
+    held, _, emulator = streaming(name)
+    emulator.faults.inject(FaultKind.UNPLUG, held.clock.now_ns())
+    held.loop.plug()
+    held.run(0.2)
+    assert held.link.state is LinkState.LOST
+    fresh = held.run(8)
+    assert [note.kind for note in held.notes] == [NoteKind.READY, NoteKind.LOST, NoteKind.READY]
+    assert blocks(fresh)
+    assert held.link.state is LinkState.STREAMING
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_away_for_a_minute_is_said_once(name: str) -> None:
+    held, _, _ = streaming(name)
+    held.loop.unplug()
+    held.run(60)
+    assert [note.kind for note in held.notes].count(NoteKind.LOST) == 1
+    assert [note.kind for note in held.notes].count(NoteKind.MISSING) == 1
+    held.loop.plug()
+    held.run(9)
+    assert held.link.state is LinkState.STREAMING
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_another_device_at_the_port_is_named(name: str) -> None:
+    held, _, _ = start(name, FaultAt(FaultKind.WRONG_DEVICE))
+    held.run(30)
+    wrong = [note.text for note in held.notes if note.kind is NoteKind.WRONG_DEVICE]
+    assert len(wrong) == 1
+    assert "OpenBCI" in wrong[0]
+    assert held.blocks == []
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_nobody_at_the_port_is_said_once(name: str) -> None:
+    held, _, _ = start(name, FaultAt(FaultKind.SILENT))
+    held.run(30)
+    assert [note.kind for note in held.notes] == [NoteKind.MISSING]
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_a_stream_that_runs_already_does_not_disturb_the_opening(name: str) -> None:
+    held, _, _ = start(name, FaultAt(FaultKind.STALE_STREAM))
+    held.run(8)
+    assert held.link.state is LinkState.STREAMING
+    assert sum(block.lost for block in held.blocks) == 0
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_closing_twice_is_once(name: str) -> None:
+    held, _, _ = streaming(name)
+    held.link.close()
+    held.link.close()
+    assert held.link.state is LinkState.CLOSED
+    assert not held.link.step(0)
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_a_bad_cable_floods_nobody(name: str) -> None:
+    held, _, _ = start(name, damage=0.2)
+    held.run(20)
+    assert held.link.state is LinkState.STREAMING
+    assert len(held.notes) <= 2 * 20 + 2
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.sampled_from(COUNTING), st.integers(0, 2**16), st.floats(0.0, 0.3))
+def test_every_sample_is_either_there_or_counted(name: str, seed: int, damage: float) -> None:
+    """What came and what is counted as lost add up to what was sent, but for repeats and one lost end."""
+    backend = BACKENDS[name]
+    body = SimulatedPatient(random.Random(seed), muscles=MUSCLES)
+    held = rig(backend.emulator(body, Faults(damage_share=damage)), backend.stream, backend.driver)
+    held.run(8)
+    first = held.blocks[0] if held.blocks else None
+    if first is None:
+        return
+    period_ns = NS_PER_S / backend.rate_hz
+    sent = (held.clock.now_ns() - first.t0_ns) / period_ns
+    told = sum(len(block.data) + block.lost for block in held.blocks) - first.lost
+    assert told == pytest.approx(sent, abs=0.05 * sent + 6)
