@@ -67,7 +67,7 @@ class ShelfReach:
         self._resting: tuple[Body, ...] = ()
         self._home = Body(HOME_ID, BodyKind.HOME, 0.0, 0.0, level.quality.home_radius)
         self._events: list[Event] = []
-        self._tick = self._t_ns = self._stage_ticks = self._message_ticks = 0
+        self._tick = self._t_ns = self._stage_ticks = self._waits = self._message_ticks = 0
         self._hand = self._at = (0.0, 0.0)
         self._message = ""
         self._cut = True
@@ -127,7 +127,7 @@ class ShelfReach:
                    y=round(item.y, 6), look=item.look, guide=self._guides())
 
     def _seek_anew(self) -> None:
-        self._stage, self._stage_ticks = _Stage.SEEK, 0
+        self._stage, self._stage_ticks, self._waits = _Stage.SEEK, 0, 0
         self._at = (self._trial.x, self._trial.y)
         self._cue = Cue(self._t_ns, CueKind.LEAN, self._at)
 
@@ -147,7 +147,7 @@ class ShelfReach:
     def _grasp(self) -> None:
         self._trial.grasp()
         self._trial.helped |= self._help.level > 0
-        self._stage, self._stage_ticks, self._inside = _Stage.CARRY, 0, False
+        self._stage, self._stage_ticks, self._waits, self._inside = _Stage.CARRY, 0, 0, False
         self._cue = Cue(self._t_ns, CueKind.CENTRE)
         so_far = self._trial.result(done=False)
         self._note("item_grasped", item=self._item.number, direction=str(self._item.direction),
@@ -178,11 +178,12 @@ class ShelfReach:
     def _miss(self) -> None:
         """Notice quietly that it takes long; help rises, then the thing comes nearer or goes home by itself."""
         self._stage_ticks = 0
+        self._waits += 1
         self._trial.misses += 1
         self._note("item_missed", item=self._item.number, misses=self._trial.misses)
         if self._help.miss():
             self._note("helped", help=self._help.level, by="misses")
-        if self._trial.misses % TRIES == 0:
+        if self._waits % TRIES == 0:
             if self._stage is _Stage.CARRY:
                 self._by_itself = True
             else:

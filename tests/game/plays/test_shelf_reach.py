@@ -198,6 +198,17 @@ def test_who_cannot_bring_it_home_sees_it_go_there_by_itself() -> None:
     assert of_kind(hand.events, "item_home")[0].data["helped"] is True
 
 
+def test_waits_on_the_way_there_do_not_shorten_those_on_the_way_home() -> None:
+    hand = Hand(assist=Assist(after_misses=1, patience_s=3))
+    hand.at(0.0, ticks=700)
+    hand.at(0.6, ticks=50)
+    assert item_of(hand).state is BodyState.HELD
+    hand.at(0.6, ticks=600)
+    assert item_of(hand).x == pytest.approx(0.6)
+    hand.at(0.6, ticks=400)
+    assert hand.last.view.score == 1
+
+
 def test_help_fades_with_success() -> None:
     hand = Hand()
     hand.at(0.0, 0.0, "easier")
