@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pygame
 
 from game.picture import Align, Button, Label, Meter, Panel, Rect, TextRole, Tone
+from game.screen.boxes import Box, Boxes
 from game.screen.figures import draw_figure
-from game.screen.shapes import Box, Boxes
 from game.screen.text import Typesetter
 from game.screen.theme import Colour, Theme
 
