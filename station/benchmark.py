@@ -1,0 +1,79 @@
+"""`surefoot benchmark`: the figures that Surefoot promises, measured on this machine.
+
+Every figure is measured on the real path: real drivers, real bytes over a pseudo-terminal, the real painter.
+A fixed piece of work is timed beside them, so that figures of two machines can be compared as a ratio.
+Not here: pass or fail of the test suite; a noisy machine must not fail a build.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TextIO
+
+from core.errors import ExitCode, InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure.
+
+    value: measured, in `unit`.  goal: what it should reach.  more: True when more is better.
+    detail: what was measured, with how many samples.
+    """
+
+    name: str
+    value: float
+    unit: str
+    goal: float | None
+    detail: str
+    more: bool = False
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is reached; None without a goal."""
+        if self.goal is None:
+            return None
+        return self.value >= self.goal if self.more else self.value <= self.goal
+
+
+Measurement = Callable[[], list[Figure]]
+
+
+def benchmark(names: Sequence[str], as_json: bool, out: TextIO) -> int:
+    """Measure and print; returns 0 also when a goal is missed, for that depends on the machine."""
+    known = _measurements()
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise InputError(f"There is no benchmark named {unknown[0]}; there are: {', '.join(known)}.")
+    figures: list[Figure] = []
+    for name in names or known:
+        for figure in known[name]():
+            figures.append(figure)
+            if not as_json:
+                out.write(_line(figure) + "\n")
+                out.flush()
+    if as_json:
+        out.write(json.dumps([{**asdict(figure), "met": figure.met} for figure in figures], indent=1) + "\n")
+    return ExitCode.DONE
+
+
+def _line(figure: Figure) -> str:
+    goal = "" if figure.goal is None else f"{'>=' if figure.more else '<='} {figure.goal:g} {figure.unit}"
+    verdict = {True: "met", False: "MISSED", None: ""}[figure.met]
+    return f"{figure.name:34} {figure.value:9.2f} {figure.unit:8} {goal:14} {verdict:7} {figure.detail}"
+
+
+def _measurements() -> dict[str, Measurement]:
+    from station.benchmarks import arrivals, drawing, reference, speed, starting
+    return {
+        "reference": reference.measure, "frame": drawing.measure, "board": arrivals.measure_board,
+        "emg": arrivals.measure_emg, "start": starting.measure, "headless": speed.measure,
+    }
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least `share` (0..1) of all do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, max(0, -(-len(ordered) * round(share * 1000) // 1000) - 1))]

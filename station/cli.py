@@ -1,0 +1,200 @@
+"""The command line: words in, exit code out.
+
+Each command imports what it needs when it is called, so that `--help` and the first screen are quick.
+Errors that a person must mend are printed as one sentence, without a traceback.
+Not here: what the commands do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.errors import ExitCode, SurefootError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code (0 done, 2 wrong input, 3 device missing, 4 check failed)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["test"]:  # its options are pytest's
+        from station import selftest
+        return selftest.run(words[1:])
+    if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help", "--version"}):
+        words = ["play", *words]
+    arguments = _parser().parse_args(words)
+    try:
+        return _run(arguments)
+    except BrokenPipeError:  # whoever read our output has gone: that is an end, not a fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    command: Command = arguments.command
+    try:
+        return int(command(arguments))
+    except SurefootError as error:
+        _tell(str(error), getattr(arguments, "json", False))
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        _tell("Stopped.", getattr(arguments, "json", False))
+        return ExitCode.DONE
+
+
+def _tell(sentence: str, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": sentence}), flush=True)
+    else:
+        print(sentence, file=sys.stderr)
+
+
+def _play(arguments: argparse.Namespace) -> int:
+    from station.play import PlayOptions, play
+    return play(PlayOptions(
+        level=arguments.level, grade=arguments.grade, board=arguments.board, emg=arguments.emg,
+        stim=arguments.stim, headless=arguments.headless, seconds=arguments.seconds, seed=arguments.seed,
+        out=arguments.out, settings=arguments.settings, window=arguments.window, theme=arguments.theme,
+        json=arguments.json))
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from station.check import check
+    return check(arguments.files, arguments.json, sys.stdout)
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    from station.check import schema
+    return schema(arguments.kind, sys.stdout)
+
+
+def _stream(arguments: argparse.Namespace) -> int:
+    from station.stream import stream_command
+    return stream_command(arguments.board, arguments.emg, arguments.seconds, arguments.tare,
+                          arguments.settings, sys.stdout)
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from station.replay import replay_command
+    return replay_command(arguments.session, arguments.seam, arguments.json, sys.stdout)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from station.doctor import doctor
+    return doctor(arguments.settings, arguments.json, sys.stdout)
+
+
+def _benchmark(arguments: argparse.Namespace) -> int:
+    from station.benchmark import benchmark
+    return benchmark(arguments.names, arguments.json, sys.stdout)
+
+
+def _gallery(arguments: argparse.Namespace) -> int:
+    from station.gallery import gallery
+    return gallery(arguments.out, sys.stdout)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="surefoot", description="Games steered by weight shift and muscle activation.",
+        epilog="Without a command it plays.  Exit codes: 0 done, 2 the input or settings are wrong, "
+               "3 a device is missing, 4 a check failed.")
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_play(commands)
+    _add_files(commands)
+    _add_stream(commands)
+    _add_care(commands)
+    return parser
+
+
+def _add_play(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("play", help="play; without hardware the simulated patient plays")
+    parser.set_defaults(command=_play)
+    parser.add_argument("level", nargs="?", help="a level's name or file, such as shelf_reach/first_shelf")
+    parser.add_argument("--grade", type=_grade, help="1 (easiest) to 10; as last time if left out")
+    parser.add_argument("--board", default="auto", help="auto, wii, wii:SERIAL, serial:PORT, sim, replay:SESSION "
+                                                        "or none (default: %(default)s)")
+    parser.add_argument("--emg", default="auto", help="auto, chords:PORT, serial:PORT, sim, replay:SESSION or "
+                                                      "none (default: %(default)s)")
+    parser.add_argument("--stim", default="none", help="none: nothing in this version can stimulate")
+    parser.add_argument("--headless", action="store_true", help="no window and no sound")
+    parser.add_argument("--seconds", type=_seconds, help="end safely after so many seconds of play")
+    parser.add_argument("--seed", type=int, help="make chance repeatable")
+    parser.add_argument("--out", type=Path, help="folder in which sessions are kept")
+    parser.add_argument("--window", metavar="WxH", help="size of the window, such as 1280x720 (else full screen)")
+    parser.add_argument("--theme", choices=("light", "high_contrast"), help="colours, instead of the settings'")
+    _add_settings(parser)
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+
+
+def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser("check", help="every error of level and settings files, with its place")
+    check.set_defaults(command=_check)
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files or folders")
+    check.add_argument("--json", action="store_true", help="print the errors as JSON")
+    schema = commands.add_parser("schema", help="the JSON Schemas of those files")
+    schema.set_defaults(command=_schema)
+    schema.add_argument("kind", nargs="?", choices=("level", "settings"), help="only this one")
+
+
+def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("stream", help="samples of a device, one JSON line each")
+    parser.set_defaults(command=_stream)
+    device = parser.add_mutually_exclusive_group(required=True)
+    device.add_argument("--board", help="auto, wii, wii:SERIAL, serial:PORT or sim")
+    device.add_argument("--emg", help="auto, chords:PORT, serial:PORT or sim")
+    parser.add_argument("--seconds", type=_seconds, help="stop so long after the first sample")
+    parser.add_argument("--tare", action="store_true", help="take the first two seconds as the board's zero")
+    parser.add_argument("--json", action="store_true", default=True, help="JSON lines, the only form there is")
+    _add_settings(parser)
+
+
+def _add_care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    replay = commands.add_parser("replay", help="replay a session and compare it with its recording")
+    replay.set_defaults(command=_replay)
+    replay.add_argument("session", type=Path, help="the session's folder")
+    replay.add_argument("--seam", choices=("samples", "frames"), help="only here (default: both)")
+    replay.add_argument("--json", action="store_true", help="print the verdicts as JSON")
+    doctor = commands.add_parser("doctor", help="what is plugged in, what is missing and how to mend it")
+    doctor.set_defaults(command=_doctor)
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    _add_settings(doctor)
+    benchmark = commands.add_parser("benchmark", help="measure speed on this machine")
+    benchmark.set_defaults(command=_benchmark)
+    benchmark.add_argument("names", nargs="*", metavar="NAME", help="only these figures")
+    benchmark.add_argument("--json", action="store_true", help="print the figures as JSON")
+    gallery = commands.add_parser("gallery", help="pictures of every screen, for the documentation")
+    gallery.set_defaults(command=_gallery)
+    gallery.add_argument("--out", type=Path, default=Path("docs/gallery"), help="folder (default: %(default)s)")
+    commands.add_parser("test", help="the whole test suite; options go to pytest", add_help=False)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", type=Path, help="the station's settings file")
+
+
+def _grade(word: str) -> int:
+    if word.isascii() and word.isdigit() and 1 <= int(word) <= 10:
+        return int(word)
+    raise argparse.ArgumentTypeError(f"a grade is a number from 1 to 10, not {word!r}")
+
+
+def _seconds(word: str) -> float:
+    try:
+        seconds = float(word)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < 100_000:
+        raise argparse.ArgumentTypeError(f"seconds are a number above 0, not {word!r}")
+    return seconds
+
+
+def _version() -> str:
+    from station.versions import SUREFOOT
+    return f"surefoot {SUREFOOT}"

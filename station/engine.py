@@ -1,0 +1,108 @@
+"""One tick of the station: sensors to frame, frame to scenes, everything to the recorder.
+
+The engine is the same live, headless and on the benchmark; only the clock, the sensors and who calls `tick`
+differ.  Everything that goes into a decision is recorded before it is used, in the order of use.
+Not here: waiting, windows and sound (`station.live`), the manual clock (`station.headless`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from clinic.recording.records import Calibrated, LogEvent, Record, Remark
+from core.cues import Cue
+from core.events import Event, JsonValue
+from core.samples import SampleBlock
+from devices.drivers import LinkNote, NoteKind
+from game.intents import Intent
+from game.scenes.app import App, AppStep
+from signals.assembler import Assembler
+from signals.calibration import Calibration
+from station.sensors import Sensor
+from station.trouble import TroubleBoard
+
+
+class Keeper(Protocol):
+    """Where records go: `clinic.recording.writer.Recorder`, or nowhere."""
+
+    def put(self, record: Record) -> None:
+        """Take one record."""
+        ...
+
+
+class Leaner(Protocol):
+    """A simulated patient, as far as the station steers one."""
+
+    def see(self, cue: Cue) -> None:
+        """Take notice of what is asked."""
+        ...
+
+    def steer(self, lean: tuple[float, float] | None) -> None:
+        """Be leaned by hand; None lets go."""
+        ...
+
+
+class NoKeeper:
+    """Keeps nothing: for benchmarks and for play that asked for no record."""
+
+    def put(self, record: Record) -> None:
+        """Let the record go."""
+
+
+class Engine:
+    """Everything that happens in one tick of 10 ms."""
+
+    def __init__(self, sensors: Sequence[Sensor], assembler: Assembler, keeper: Keeper,
+                 patient: Leaner | None = None) -> None:
+        self.sensors = sensors
+        self.assembler = assembler
+        self.trouble = TroubleBoard()
+        self._keeper = keeper
+        self._patient = patient
+
+    def pump(self, t_ns: int) -> None:
+        """Take in what the sensors have for us; may be called between ticks, as soon as something comes."""
+        for sensor in self.sensors:
+            for entry in sensor.entries():
+                if isinstance(entry, SampleBlock):
+                    self._keeper.put(entry)
+                    self.assembler.feed(entry)
+                else:
+                    self._note(entry)
+            dropped = sensor.dropped()
+            if dropped:
+                self.log(0, t_ns, "entries_dropped", {"stream": sensor.stream, "count": dropped})
+
+    def calibrate(self, t_ns: int, calibration: Calibration) -> None:
+        """Put `calibration` into force from here on."""
+        self._keeper.put(Calibrated(t_ns, calibration.to_json()))
+        self.assembler.calibrate(calibration)
+
+    def tick(self, tick: int, t_ns: int, app: App, intents: Sequence[Intent]) -> AppStep:
+        """Make the frame of `tick` and let the scenes answer it."""
+        self.pump(t_ns)
+        frame = self.assembler.frame(tick, t_ns)
+        self._keeper.put(frame)
+        step = app.step(tick, t_ns, frame, intents, self.trouble.sentences(t_ns))
+        if self._patient is not None:
+            self._patient.see(step.cue)
+            self._patient.steer(step.steer)
+        return step
+
+    def log(self, tick: int, t_ns: int, kind: str, data: Mapping[str, JsonValue]) -> None:
+        """Keep a fact that no round answers for."""
+        self._keeper.put(LogEvent(Event(tick, t_ns, kind, data)))
+
+    def _note(self, note: LinkNote) -> None:
+        self._keeper.put(Remark(note.stream, note.t_ns, note.kind, note.text))
+        apply_note(self.assembler, note)
+        self.trouble.take(note)
+
+
+def apply_note(assembler: Assembler, note: LinkNote | Remark) -> None:
+    """Let the assembler know what a remark means for the stream; the replay takes the same way."""
+    if note.kind == NoteKind.LOST:
+        assembler.lose(note.stream, note.t_ns)
+    elif note.kind == NoteKind.READY:
+        assembler.found(note.stream)

@@ -1,0 +1,38 @@
+"""Guides for the screen, made of the guided calibrations of `signals`.
+
+The two sides do not know each other; the station hands every step across, field by field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game.guides import GuideView
+from signals.assembler import Assembler
+from signals.calibration import Calibration
+from signals.guided import Procedure
+
+
+class StationGuide:
+    """A guide fed by the assembler; what it measured is put into force once, when it ends well."""
+
+    def __init__(self, key: str, procedure: Procedure, assembler: Assembler,
+                 take: Callable[[Calibration], None]) -> None:
+        self.key = key
+        self._procedure = procedure
+        self._assembler = assembler
+        self._take: Callable[[Calibration], None] | None = take
+
+    def step(self, tick: int, t_ns: int) -> GuideView:
+        """Advance 10 ms (`tick` and `t_ns` are those of the frame just made)."""
+        del tick, t_ns  # the assembler's body carries its own time
+        step = self._procedure.feed(self._assembler.body())
+        if step.result is not None and self._take is not None:
+            self._take(step.result)
+            self._take = None
+        return GuideView(step.key, step.sentence, step.cue, step.progress, step.overall, step.seconds_left,
+                         step.point, step.effort, step.trail, step.done, step.ok)
+
+    def cancel(self) -> None:
+        """Drop the procedure; what was in force stays in force."""
+        self._take = None

@@ -1,0 +1,69 @@
+"""Play without a window, on a manual clock, as fast as the machine can.
+
+Not here: live play without a window, which is `station.live` without a display.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.clock import NS_PER_S, ManualClock
+from core.frames import TICK_NS
+from game.intents import Intent, IntentKind
+from game.picture import Picture
+from game.scenes.app import App, AppStep
+from station.engine import Engine
+from station.live import AFTER_STOP_TICKS, LoopEnd, Pilot
+
+ACTIVATE = Intent(IntentKind.ACTIVATE)
+LONGEST_S = 3600.0
+
+
+class RoundPilot:
+    """Starts the round that the first scene offers, and is finished when its results are on the screen.
+
+    It keeps the last picture of the play itself, for the summary.
+    """
+
+    def __init__(self) -> None:
+        self.play_picture: Picture | None = None
+        self.result_picture: Picture | None = None
+
+    def intents(self, step: AppStep | None) -> list[Intent]:
+        """Press the one button of the instruction; want nothing else."""
+        if step is not None and step.picture.key == "round_instruction":
+            return [ACTIVATE]
+        return []
+
+    def finished(self, step: AppStep) -> bool:
+        """Whether the results are shown."""
+        if step.picture.key == "round_play":
+            self.play_picture = step.picture
+        if step.picture.key.startswith("round_results"):
+            self.result_picture = step.picture
+        return self.result_picture is not None
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """Return what was shown and is worth keeping, the play itself first."""
+        return tuple(each for each in (self.play_picture, self.result_picture) if each is not None)
+
+
+def run(engine: Engine, app: App, clock: ManualClock, pilot: Pilot, seconds: float | None = None,
+        halted: Callable[[], bool] = lambda: False) -> LoopEnd:
+    """Step until the pilot is finished, `halted`, or `seconds` (at most an hour) of played time have passed."""
+    most = round((seconds or LONGEST_S) * NS_PER_S / TICK_NS)
+    tick = 0
+    step: AppStep | None = None
+    while tick < most and not halted():
+        tick += 1
+        clock.advance(TICK_NS)
+        step = engine.tick(tick, clock.now_ns(), app, pilot.intents(step))
+        if step.quit or pilot.finished(step):
+            return LoopEnd(tick, 0)
+    for number in range(AFTER_STOP_TICKS):
+        tick += 1
+        clock.advance(TICK_NS)
+        step = engine.tick(tick, clock.now_ns(), app, [Intent(IntentKind.STOP)] if number == 0 else [])
+        if pilot.finished(step):
+            break
+    return LoopEnd(tick, 0)

@@ -1,0 +1,21 @@
+"""Reading a level together with its text, which the session's sheet keeps as it was."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from levels.model import Level
+from levels.reader import LevelEntry, read_level
+from levels.words import Signal
+
+
+@lru_cache(maxsize=128)
+def read_entry(entry: LevelEntry) -> tuple[Level, str]:
+    """Return level and text of `entry`.  Raises core.errors.InputError with every mistake in the file."""
+    return read_level(entry.path), entry.path.read_text(encoding="utf-8-sig")
+
+
+def needs_emg(entry: LevelEntry) -> bool:
+    """Whether a muscle steers this level."""
+    level, _ = read_entry(entry)
+    return any(axis is not None and axis.signal == Signal.ACTIVATION for axis in (level.steer.x, level.steer.y))

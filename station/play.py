@@ -1,0 +1,169 @@
+"""`surefoot play`: from the words of the command line to the end of a session.
+
+Chooses devices, window or headless, runs the right loop, and says at the end what happened.
+Not here: plugging in (`station.plugging`) and putting together (`station.session`).
+"""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from clinic.recording.session import new_folder
+from core.clock import ManualClock, SystemClock
+from core.errors import DeviceMissing, ExitCode, InputError, SurefootError
+from game.scenes.app import App
+from game.scenes.home import HomeScene
+from game.scenes.round import RoundScene
+from levels.reader import LevelEntry, find
+from station import headless
+from station.levels import needs_emg, read_entry
+from station.live import Display, Ears, LiveLoop
+from station.places import data_folder, session_folder
+from station.plugging import Plugs, plug
+from station.session import Session
+from station.settings import Settings, load_settings
+from station.summary import Summary, summary, tell
+
+DEFAULT_LEVEL = "shelf_reach/first_shelf"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayOptions:
+    """The words of `play`; None means: as the settings say, as last time, or whatever is best."""
+
+    level: str | None = None
+    grade: int | None = None
+    board: str = "auto"
+    emg: str = "auto"
+    stim: str = "none"
+    headless: bool = False
+    seconds: float | None = None
+    seed: int | None = None
+    out: Path | None = None
+    settings: Path | None = None
+    window: str | None = None
+    theme: str | None = None
+    json: bool = False
+
+
+def play(options: PlayOptions) -> int:
+    """Run one session; returns the exit code.  Raises a SurefootError for what must be mended first."""
+    if options.stim != "none":
+        raise InputError(f"--stim {options.stim}: nothing in this version can stimulate; leave it out.")
+    settings = load_settings(options.settings)
+    entry = find(options.level) if options.level else None
+    if entry is not None:
+        read_entry(entry)  # every mistake in the file is told before anything is opened
+    screen = None if options.headless else _open_screen(options, settings)
+    return _play_on(screen, options, settings, entry) if screen else _play_headless(options, settings, entry)
+
+
+def _play_on(screen: Display, options: PlayOptions, settings: Settings, entry: LevelEntry | None) -> int:
+    from station.speaking import open_ears
+    wake = threading.Event()
+    try:
+        session = open_session(options, settings, entry, wake, hurry=False)
+    except SurefootError:
+        screen.close()
+        raise
+    first = HomeScene(session.services) if entry is None else first_round(session, entry, options)
+    app = App(session.services, first)
+    return _run_live(session, app, wake, options, screen, open_ears(settings, session.engine, session.clock))
+
+
+def _play_headless(options: PlayOptions, settings: Settings, entry: LevelEntry | None) -> int:
+    entry = entry or find(DEFAULT_LEVEL)
+    wake = threading.Event()
+    session = open_session(options, settings, entry, wake, hurry=True)
+    app = App(session.services, first_round(session, entry, options))
+    if isinstance(session.clock, ManualClock):
+        return _run_headless(session, app, session.clock, options)
+    return _run_live(session, app, wake, options, None, None)  # real devices set the pace
+
+
+def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | None, wake: threading.Event,
+                 hurry: bool, keep: bool = True) -> Session:
+    """Plug in and put together.  hurry: simulated devices may run faster than real time.  keep: on disk."""
+    clock = SystemClock()
+    seed = secrets.randbits(32) if options.seed is None else options.seed
+    want_emg = not hurry or (entry is not None and needs_emg(entry))
+    wired = plug(Plugs(options.board, options.emg, want_emg, hurry), settings, clock, wake, seed)
+    folder = new_folder(session_folder(settings, options.out), clock.utc()) if keep else None
+    memory = None if not keep else data_folder(settings) if options.out is None else options.out
+    return Session(wired, settings, seed, folder, memory, not isinstance(wired.clock, ManualClock),
+                   () if entry is None else (entry,))
+
+
+def first_round(session: Session, entry: LevelEntry, options: PlayOptions) -> RoundScene:
+    """Return the scene that plays the level that was named."""
+    return RoundScene(session.services, entry.id, options.grade or session.services.last_grade(entry.id))
+
+
+def _run_headless(session: Session, app: App, clock: ManualClock, options: PlayOptions) -> int:
+    pilot = headless.RoundPilot()
+    halted = threading.Event()
+    session.start()
+    with _ended_by_signals(halted.set):
+        end = headless.run(session.engine, app, clock, pilot, options.seconds, halted.is_set)
+    session.close(end.ticks, end.dropped)
+    return _finish(session, summary(session, end, pilot.pictures()), options)
+
+
+def _run_live(session: Session, app: App, wake: threading.Event, options: PlayOptions,
+              screen: Display | None, ears: Ears | None) -> int:
+    pilot = headless.RoundPilot() if screen is None else None
+    loop = LiveLoop(session.engine, app, session.clock, wake, screen, ears, pilot, session.trouble)
+    session.start()
+    try:
+        with _ended_by_signals(loop.halt):
+            end = loop.run(options.seconds)
+    finally:
+        session.close(loop.ticks, loop.dropped)
+        for thing in (screen, ears):
+            if thing is not None:
+                thing.close()
+    return _finish(session, summary(session, end, pilot.pictures() if pilot else ()), options)
+
+
+def _open_screen(options: PlayOptions, settings: Settings) -> Display | None:
+    from station.showing import open_screen
+    try:
+        return open_screen(settings, options.window, options.theme)
+    except DeviceMissing as error:
+        print(f"{error} This session runs without one.", file=sys.stderr)
+        return None
+
+
+def _finish(session: Session, told: Summary, options: PlayOptions) -> int:
+    trouble = session.trouble()
+    tell(told, options.json, sys.stdout)
+    if trouble is not None:
+        print(trouble, file=sys.stderr)
+        return int(trouble.exit_code)
+    return ExitCode.DONE
+
+
+@contextmanager
+def _ended_by_signals(halt: Callable[[], None]) -> Iterator[None]:
+    """Make Ctrl-C and SIGTERM a safe end, here in the main thread; elsewhere change nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        halt()
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,153 @@
+"""From the words of --board and --emg to sensors that are plugged in.
+
+`auto` takes what is there; with no board, a simulated patient stands on an emulated one and everything else
+stays as it is: the same drivers read the same bytes.  Not here: how devices are found (`devices.discovery`).
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from core.clock import Clock, ManualClock
+from core.events import JsonValue
+from core.ring import Ring
+from core.samples import Stream
+from devices import discovery
+from devices.codecs.generic_lines import GenericColumns, Unit
+from devices.discovery import SIMULATED, DeviceKind, DeviceSpec
+from devices.link import Link, LinkEntry
+from devices.simulated.stance import SimulatedPatient
+from station.sensors import LinkSensor, ReplaySensor, Sensor
+from station.settings import Settings
+
+RING_CAPACITY = 4096
+"""Entries a sensor may be ahead of the simulation: 40 s of a board."""
+SIMULATED_LINE = "No board was found: a simulated patient plays. Hold the arrow keys to lean it yourself."
+CHOSEN_LINE = "A simulated patient plays. Hold the arrow keys to lean it yourself."
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """What is plugged in, for the words on the screen.
+
+    board_key: under which the board's calibration is kept.  line: one sentence for the start screen.
+    """
+
+    has_board: bool
+    has_emg: bool
+    simulated: bool
+    board_key: str
+    line: str
+
+
+@dataclass(slots=True)
+class Wired:
+    """What was plugged together: the sensors, the patient when it is simulated, and the clock they run on."""
+
+    sensors: list[Sensor]
+    patient: SimulatedPatient | None
+    devices: Devices
+    clock: Clock
+    words: dict[str, JsonValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plugs:
+    """What is to be plugged in, as a person said it.
+
+    want_emg: whether a simulated patient shall wear electrodes.  hurry: whether a session of simulated
+    devices alone may run on a clock of its own, faster than real time.
+    """
+
+    board: str = "auto"
+    emg: str = "auto"
+    want_emg: bool = True
+    hurry: bool = False
+
+
+def plug(plugs: Plugs, settings: Settings, clock: Clock, wake: threading.Event, seed: int) -> Wired:
+    """Plug in what was asked for.  Raises InputError for words that name nothing.
+
+    A device that was named but is not there is no error: its link looks for it and says so.
+    """
+    board_spec, emg_spec = DeviceSpec.parse(plugs.board), DeviceSpec.parse(plugs.emg)
+    board, emg = _open(board_spec, clock, wake, settings), _open_emg(emg_spec, clock, wake, settings)
+    simulated = board is None and board_spec.kind in {DeviceKind.AUTO, DeviceKind.SIM}
+    if simulated or emg_spec.kind is DeviceKind.SIM:
+        if plugs.hurry and board is None and emg is None:
+            clock = ManualClock(utc=clock.utc())
+        return _with_patient(board, emg, plugs, settings, clock, wake, seed, simulated)
+    return _wired([sensor for sensor in (board, emg) if sensor is not None], None, clock,
+                  Devices(board is not None, emg is not None, False, _key(board), _line(board, emg)), plugs)
+
+
+def _open(spec: DeviceSpec, clock: Clock, wake: threading.Event, settings: Settings) -> Sensor | None:
+    if spec.kind is DeviceKind.REPLAY:
+        return ReplaySensor(Path(spec.argument), (Stream.BOARD, Stream.TILT), clock)
+    if spec.kind is DeviceKind.SIM:
+        return None
+    ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
+    columns = GenericColumns(settings.serial.corner_columns(), Unit(settings.serial.unit),
+                             settings.serial.counts_per_kg)
+    link = discovery.open_board(spec, clock, ring, columns=columns)
+    return None if link is None else LinkSensor(link, ring, threaded=True)
+
+
+def _open_emg(spec: DeviceSpec, clock: Clock, wake: threading.Event, settings: Settings) -> Sensor | None:
+    if spec.kind is DeviceKind.REPLAY:
+        return ReplaySensor(Path(spec.argument), (Stream.EMG,), clock)
+    if spec.kind is DeviceKind.SIM:
+        return None
+    ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
+    serial = settings.serial
+    columns = GenericColumns(bits=serial.emg_bits, uv_per_count=serial.emg_uv_per_count,
+                             zero_count=serial.emg_zero_count)
+    link = discovery.open_emg(spec, clock, ring, columns=columns, gain=settings.emg.gain)
+    return None if link is None else LinkSensor(link, ring, threaded=True)
+
+
+def _with_patient(board: Sensor | None, emg: Sensor | None, plugs: Plugs, settings: Settings, clock: Clock,
+                  wake: threading.Event, seed: int, on_board: bool) -> Wired:
+    """Let a simulated patient stand and pull wherever nothing real is plugged in."""
+    muscles = settings.emg.channels
+    patient = SimulatedPatient(random.Random(f"{seed}/patient"), muscles=muscles)
+    if on_board:
+        board = _simulated(discovery.open_board, clock, patient, random.Random(f"{seed}/board"))
+    wears = plugs.emg == DeviceKind.SIM or (plugs.emg == DeviceKind.AUTO and plugs.want_emg)
+    if emg is None and muscles and wears:
+        opener = partial(discovery.open_emg, sim_channels=len(muscles))
+        emg = _simulated(opener, clock, patient, random.Random(f"{seed}/emg"))
+    chosen = plugs.board == DeviceKind.SIM or not on_board
+    devices = Devices(board is not None, emg is not None, on_board, _key(None if on_board else board),
+                      CHOSEN_LINE if chosen else SIMULATED_LINE)
+    return _wired([sensor for sensor in (board, emg) if sensor is not None], patient, clock, devices, plugs)
+
+
+def _simulated(opener: Callable[..., Link | None], clock: Clock, patient: SimulatedPatient,
+               rng: random.Random) -> Sensor:
+    ring: Ring[LinkEntry] = Ring(RING_CAPACITY)
+    link = opener(SIMULATED, clock, ring, body=patient, rng=rng)
+    if link is None:
+        raise AssertionError("a simulated device is always there")
+    return LinkSensor(link, ring, threaded=False)
+
+
+def _wired(sensors: list[Sensor], patient: SimulatedPatient | None, clock: Clock, devices: Devices,
+           plugs: Plugs) -> Wired:
+    words: dict[str, JsonValue] = {"board": plugs.board, "emg": plugs.emg, "simulated": devices.simulated}
+    return Wired(sensors, patient, devices, clock, words)
+
+
+def _key(board: Sensor | None) -> str:
+    """Name under which a board's calibration is kept; the simulated board always measures true."""
+    return "simulated" if board is None else board.key
+
+
+def _line(board: Sensor | None, emg: Sensor | None) -> str:
+    parts = [name for name, sensor in (("the board", board), ("the muscle sensor", emg)) if sensor is not None]
+    return f"Connected to {' and '.join(parts)}." if parts else "Nothing is connected."

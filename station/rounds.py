@@ -1,0 +1,68 @@
+"""A round that is recorded while it is played, and the sheet that says which rounds there were.
+
+The wrapper writes down each step with its commands before it is taken, and each event after, so that the
+recorded frames lead the same round the same way again.  Not here: the round itself (`game.round`).
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+from clinic.recording.records import RoundEvent, RoundStepped
+from clinic.recording.session import RoundSheet, SessionSheet, write_sheet
+from core.errors import StorageError
+from core.frames import ControlFrame
+from game.phases import Command, RoundStep, RoundView
+from game.round import NO_COMMANDS, Round
+from levels.model import Level
+from station.engine import Keeper
+
+
+class SheetKeeper:
+    """Holds the session's sheet and writes it whenever a round begins; without a folder it only counts."""
+
+    def __init__(self, sheet: SessionSheet, folder: Path | None) -> None:
+        self.sheet = sheet
+        self.folder = folder
+        self.trouble: StorageError | None = None
+        self.write()
+
+    def add(self, level_id: str, level_text: str, grade: int) -> tuple[int, int]:
+        """Enter a new round; return its index and its seed, which follows from the session's."""
+        index = len(self.sheet.rounds)
+        seed = random.Random(f"{self.sheet.seed}/{index}").getrandbits(32)
+        entry = RoundSheet(level_id, level_text, grade, seed)
+        self.sheet = replace(self.sheet, rounds=(*self.sheet.rounds, entry))
+        self.write()
+        return index, seed
+
+    def write(self) -> None:
+        """Put the sheet on disk; trouble is kept, since play must not break over it."""
+        if self.folder is None:
+            return
+        try:
+            write_sheet(self.folder, self.sheet)
+        except StorageError as error:
+            self.trouble = error
+
+
+class RecordedRound(Round):
+    """A round that puts its steps and events into the record."""
+
+    def __init__(self, level: Level, grade: int, seed: int, index: int, keeper: Keeper) -> None:
+        super().__init__(level, level.grade(grade), random.Random(seed))
+        self._index = index
+        self._keeper = keeper
+        self.latest: RoundView | None = None
+
+    def step(self, frame: ControlFrame, commands: frozenset[Command] = NO_COMMANDS) -> RoundStep:
+        """Advance one tick, as `Round.step`, and keep what was asked and answered."""
+        words = tuple(sorted(commands))
+        self._keeper.put(RoundStepped(self._index, frame.tick, frame.t_ns, words))
+        step = super().step(frame, commands)
+        for event in step.events:
+            self._keeper.put(RoundEvent(self._index, event))
+        self.latest = step.view
+        return step

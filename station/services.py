@@ -1,0 +1,93 @@
+"""What the scenes may ask of the station: levels, rounds, guides and a few sentences.
+
+Fulfils `game.services.Services`.  Not here: the scenes, the measuring of a guide (`signals.guided`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.clock import Clock
+from core.frames import Muscle
+from game.guides import Guide
+from game.services import LevelCard
+from levels.reader import LevelEntry
+from levels.words import Eyes
+from signals.calibration import Calibration
+from signals.guided import EffortProcedure, ReachProcedure
+from station.engine import Engine, Keeper
+from station.guides import StationGuide
+from station.levels import needs_emg, read_entry
+from station.memory import Memory
+from station.plugging import Devices
+from station.rounds import RecordedRound, SheetKeeper
+from station.settings import Settings
+
+
+class StationServices:
+    """The station, as far as scenes know it."""
+
+    def __init__(self, engine: Engine, keeper: Keeper, sheets: SheetKeeper, memory: Memory, settings: Settings,
+                 devices: Devices, clock: Clock, entries: Sequence[LevelEntry]) -> None:
+        self._engine = engine
+        self._keeper = keeper
+        self._sheets = sheets
+        self._memory = memory
+        self._devices = devices
+        self._clock = clock
+        self._entries = {entry.id: entry for entry in entries}
+        self._muscles: Sequence[Muscle] = settings.emg.channels
+        self.simulated = devices.simulated
+        self.lean_menu = settings.input.lean_menu
+        self.dwell_s = settings.input.dwell_s
+        self.last_round: RecordedRound | None = None
+
+    def levels(self) -> Sequence[LevelCard]:
+        """Return every level that is shipped or was named, in order."""
+        return [self._card(entry) for entry in self._entries.values()]
+
+    def new_round(self, level_id: str, grade: int) -> RecordedRound:
+        """Begin a round; it is entered on the session's sheet."""
+        level, text = read_entry(self._entries[level_id])
+        index, seed = self._sheets.add(level_id, text, grade)
+        self._memory.keep_grade(level_id, grade)
+        self.last_round = RecordedRound(level, grade, seed, index, self._keeper)
+        return self.last_round
+
+    def reach_guide(self) -> Guide | None:
+        """Return the guide that measures how far the person leans; None without a board."""
+        if not self._devices.has_board:
+            return None
+        assembler = self._engine.assembler
+        return StationGuide("reach", ReachProcedure(assembler.calibration, tare=True), assembler, self._calibrated)
+
+    def effort_guide(self) -> Guide | None:
+        """Return the guide that measures rest and maximum of the first muscle; None without EMG."""
+        if not (self._devices.has_emg and self._muscles):
+            return None
+        assembler = self._engine.assembler
+        procedure = EffortProcedure(self._muscles[0], assembler.calibration)
+        return StationGuide("effort", procedure, assembler, self._calibrated)
+
+    def device_line(self) -> str:
+        """Say in one sentence what is connected."""
+        return self._devices.line
+
+    def session_line(self) -> str:
+        """Say where the session is kept."""
+        folder = self._sheets.folder
+        return "" if folder is None else f"Kept in {folder}"
+
+    def last_grade(self, level_id: str) -> int:
+        """Return the grade of the last time, 1 for a new level."""
+        return self._memory.grade(level_id)
+
+    def _calibrated(self, calibration: Calibration) -> None:
+        self._engine.calibrate(self._clock.now_ns(), calibration)
+        self._memory.keep_calibration(self._devices.board_key, calibration)
+
+    def _card(self, entry: LevelEntry) -> LevelCard:
+        level, _ = read_entry(entry)
+        return LevelCard(entry.id, level.text("title"), level.text("instruction"), level.text("why"),
+                         level.posture, needs_emg=needs_emg(entry),
+                         play=level.play, eyes_closed=level.eyes == Eyes.CLOSED, sound=level.feedback.sound)

@@ -1,0 +1,82 @@
+"""One session, put together: devices, signals, recorder, services and scenes.
+
+Everything is made here and nowhere else, from options, settings and a clock, so that live play, headless
+play and benchmark differ only in what they put in.  Not here: running it (`station.live`, `station.headless`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from clinic.recording.session import RECORDING, SessionSheet
+from clinic.recording.writer import Recorder
+from core.errors import StorageError
+from core.events import JsonValue
+from levels.reader import LevelEntry, shipped
+from signals.assembler import Assembler
+from signals.filters import warm_up
+from signals.settings import SignalSettings
+from station.engine import Engine, Keeper, NoKeeper
+from station.memory import Memory
+from station.plugging import Wired
+from station.rounds import SheetKeeper
+from station.services import StationServices
+from station.settings import Settings
+from station.versions import versions
+
+
+class Session:
+    """A session that can be run.  Life: made open, `start`, run by a loop, `close`."""
+
+    def __init__(self, wired: Wired, settings: Settings, seed: int, folder: Path | None,
+                 data_folder: Path | None, threaded: bool, extra: Sequence[LevelEntry] = ()) -> None:
+        self.clock = clock = wired.clock
+        self.folder = folder
+        self.wired = wired
+        memory = Memory(data_folder)
+        signals = signal_settings(settings)
+        calibration = memory.calibration(wired.devices.board_key)
+        self.recorder = None if folder is None else Recorder(folder / RECORDING, threaded)
+        keeper: Keeper = self.recorder or NoKeeper()
+        self.sheets = SheetKeeper(SessionSheet(
+            created_utc=clock.utc().isoformat(), versions=dict(versions()), devices=wired.words,
+            signals=signals.to_json(), calibration=calibration.to_json(), seed=seed), folder)
+        if self.sheets.trouble is not None:
+            raise self.sheets.trouble
+        self.engine = Engine(wired.sensors, Assembler(signals, calibration), keeper, wired.patient)
+        self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
+                                        [*extra, *shipped()])
+
+    def start(self) -> None:
+        """Begin to read the sensors, and load what the filters need behind the first screen."""
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        for sensor in self.wired.sensors:
+            sensor.start()
+
+    def trouble(self) -> StorageError | None:
+        """Return why the record can no longer be kept, None while it can."""
+        return (self.recorder.trouble if self.recorder else None) or self.sheets.trouble
+
+    def close(self, ticks: int, dropped: int) -> None:
+        """Stop reading, write the end of the record and of the sheet."""
+        for sensor in self.wired.sensors:
+            sensor.stop()
+        if self.recorder is not None:
+            self.recorder.close()
+        links: list[JsonValue] = [sensor.totals() for sensor in self.wired.sensors]
+        totals: dict[str, JsonValue] = {"ticks": ticks, "steps_dropped": dropped, "links": links}
+        state = "complete" if self.trouble() is None else "cut"
+        self.sheets.sheet = replace(self.sheets.sheet, state=state, totals=totals,
+                                    ended_utc=self.clock.utc().isoformat())
+        self.sheets.write()
+
+
+def signal_settings(settings: Settings) -> SignalSettings:
+    """Return the part of the station's settings that the signal path needs."""
+    return SignalSettings(
+        width_mm=settings.board.width_mm, depth_mm=settings.board.depth_mm,
+        load_floor_kg=settings.board.load_floor_kg, mains_hz=settings.emg.mains_hz,
+        channels=tuple(settings.emg.channels))

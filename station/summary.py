@@ -1,0 +1,76 @@
+"""What a session without a screen tells at its end: a few lines, or JSON.
+
+Not here: the results screen (`game.scenes`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TextIO
+
+from core.clock import NS_PER_S
+from core.frames import TICK_NS
+from game.picture import Picture
+from station.live import LoopEnd
+from station.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How a session went; level and what follows are None when no round was begun."""
+
+    session: str | None
+    seconds: float
+    steps_dropped: int
+    player: str
+    level: str | None = None
+    grade: int | None = None
+    ending: str | None = None
+    stars: int | None = None
+    reasons: tuple[str, ...] = ()
+    picture: str | None = None
+
+
+def summary(session: Session, end: LoopEnd, pictures: Sequence[Picture]) -> Summary:
+    """Gather what happened; the first of `pictures` that was taken is drawn into the session's folder."""
+    base = Summary(
+        session=None if session.folder is None else str(session.folder),
+        seconds=round(end.ticks * TICK_NS / NS_PER_S, 2), steps_dropped=end.dropped,
+        player=session.wired.devices.line, picture=_drawn(session.folder, pictures))
+    played = session.services.last_round
+    if played is None or played.latest is None:
+        return base
+    sheet = session.sheets.sheet.rounds[-1]
+    outcome = played.latest.outcome
+    return Summary(
+        **{**asdict(base), "level": sheet.level_id, "grade": sheet.grade,
+           "ending": played.latest.ending, "stars": None if outcome is None else outcome.stars,
+           "reasons": () if outcome is None else outcome.reasons})
+
+
+def tell(told: Summary, as_json: bool, out: TextIO) -> None:
+    """Print the summary."""
+    if as_json:
+        out.write(json.dumps(asdict(told)) + "\n")
+        return
+    out.write(told.player + "\n")
+    if told.level is not None:
+        stars = "" if told.stars is None else f", {told.stars} of 3 stars"
+        out.write(f"{told.level}, grade {told.grade}: {told.ending or 'left'} after {told.seconds:.1f} s{stars}\n")
+    out.writelines(f"  {reason}\n" for reason in told.reasons)
+    if told.session is not None:
+        out.write(f"Session: {told.session}\n")
+    if told.picture is not None:
+        out.write(f"Picture: {told.picture}\n")
+
+
+def _drawn(folder: Path | None, pictures: Sequence[Picture]) -> str | None:
+    if folder is None or not pictures:
+        return None
+    from station.pictures import save_picture
+    path = folder / "screen.png"
+    save_picture(pictures[0], path)
+    return str(path)

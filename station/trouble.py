@@ -1,0 +1,60 @@
+"""What is wrong right now, in words for the therapist.
+
+Link notes come and go; this board remembers which faults are active, with the sentence that came with each.
+What the patient's play does about a missing stream is decided from the control frame, not from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.clock import NS_PER_S
+from core.faults import FAULTS, Fault
+from core.samples import Stream
+from devices.drivers import LinkNote, NoteKind
+
+_BOARD = {
+    NoteKind.LOST: Fault.BOARD_LOST, NoteKind.MISSING: Fault.BOARD_LOST, NoteKind.SILENT: Fault.BOARD_LATE,
+    NoteKind.UNCALIBRATED: Fault.BOARD_UNCALIBRATED, NoteKind.BATTERY: Fault.BOARD_BATTERY,
+}
+_EMG = {
+    NoteKind.LOST: Fault.EMG_LOST, NoteKind.MISSING: Fault.EMG_LOST, NoteKind.SILENT: Fault.EMG_LATE,
+}
+_ANY = {
+    NoteKind.WRONG_DEVICE: Fault.WRONG_DEVICE, NoteKind.NO_PERMISSION: Fault.NO_PERMISSION,
+    NoteKind.GAP: Fault.DATA_GAPS,
+}
+_MENDED_BY_READY = frozenset({
+    Fault.BOARD_LOST, Fault.BOARD_LATE, Fault.EMG_LOST, Fault.EMG_LATE, Fault.WRONG_DEVICE,
+    Fault.NO_PERMISSION,
+})
+_PASSING = frozenset({Fault.DATA_GAPS, Fault.LOOP_BEHIND, Fault.NO_SOUND, Fault.BOARD_LATE, Fault.EMG_LATE})
+PASSING_NS = 10 * NS_PER_S
+"""How long a passing fault stays on the screen after it was last seen."""
+
+
+class TroubleBoard:
+    """Active faults, newest sentence each."""
+
+    def __init__(self) -> None:
+        self._active: dict[tuple[Stream | None, Fault], tuple[int, str]] = {}
+
+    def take(self, note: LinkNote) -> None:
+        """Let a note raise its fault, or READY end those of its stream."""
+        if note.kind == NoteKind.READY:
+            for key in [key for key in self._active if key[0] == note.stream and key[1] in _MENDED_BY_READY]:
+                del self._active[key]
+            return
+        table = _EMG if note.stream == Stream.EMG else _BOARD
+        fault = table.get(note.kind) or _ANY.get(note.kind)
+        if fault is not None:
+            self._active[note.stream, fault] = note.t_ns, note.text or FAULTS[fault].therapist
+
+    def raise_fault(self, fault: Fault, t_ns: int, sentence: str = "") -> None:
+        """Make a fault of the station itself active."""
+        self._active[None, fault] = t_ns, sentence or FAULTS[fault].therapist
+
+    def sentences(self, t_ns: int) -> Mapping[Fault, str]:
+        """Faults active at `t_ns` with the sentence for the therapist."""
+        return {fault: sentence for (_, fault), (since_ns, sentence) in self._active.items()
+                if fault not in _PASSING or t_ns - since_ns < PASSING_NS}
