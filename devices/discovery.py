@@ -25,8 +25,8 @@ from devices.drivers.chords import ChordsDriver
 from devices.drivers.generic_lines import GenericLinesDriver
 from devices.drivers.wii_board import WiiBoardDriver
 from devices.emulators.chords import ChordsEmulator
-from devices.emulators.generic_lines import GenericLinesEmulator
 from devices.emulators.loop import LoopTransport
+from devices.emulators.wii_board import WiiBoardEmulator
 from devices.link import Link, LinkEntry, SameDevice
 from devices.permissions import hidraw_advice, serial_advice
 from devices.probing import Answer, BaudSearch, PortInfo, knock, may_be_stimulator, worth_a_knock
@@ -231,9 +231,8 @@ def _lines_link(port: str, wanted: tuple[Stream, ...], bauds: Sequence[int], clo
 
 
 def _simulated_board(body: Body, clock: Clock, ring: Ring[LinkEntry], rng: random.Random) -> Link:
-    emulator = GenericLinesEmulator(body, rng, boot_ms=0, name="simulated board")
-    loop = LoopTransport(emulator, clock, "simulated board", "sim", join=True)
-    return Link(Stream.BOARD, loop.open, lambda: GenericLinesDriver(_BOARD_STREAMS, reset_wait_ms=0), clock, ring)
+    loop = LoopTransport(WiiBoardEmulator(body, rng), clock, "simulated board", "sim")
+    return Link(Stream.BOARD, loop.open, WiiBoardDriver, clock, ring)
 
 
 def _simulated_emg(body: Body, clock: Clock, ring: Ring[LinkEntry], rng: random.Random, gain: float,

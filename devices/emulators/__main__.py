@@ -15,9 +15,10 @@ import select
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
-from core.clock import NS_PER_MS, NS_PER_S, SystemClock
-from core.errors import ExitCode, InputError, SurefootError
+from core.clock import NS_PER_S, Clock, SystemClock
+from core.errors import ExitCode, InputError, LinkLost, SurefootError
 from core.frames import Muscle
 from core.samples import Stream
 from devices.codecs import chords
@@ -25,11 +26,12 @@ from devices.emulators.chords import ChordsEmulator
 from devices.emulators.faults import FaultAt, Faults
 from devices.emulators.generic_lines import Dialect, GenericLinesEmulator
 from devices.emulators.pty import PtyPort
-from devices.emulators.steering import effort_cue, fault_kind, steer
-from devices.emulators.stream import StreamEmulator
+from devices.emulators.steering import Switches, WiiSwitches, effort_cue, fault_kind, steer
+from devices.emulators.uhid import ADDRESS, UhidDevice
+from devices.emulators.wii_board import WiiBoardEmulator
 from devices.simulated.stance import SimulatedPatient
 
-_STEP_MS = 4
+_STEP_S = 0.004
 _LINES = {"lines-board": Stream.BOARD, "lines-tilt": Stream.TILT, "lines-emg": Stream.EMG}
 
 
@@ -49,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m devices.emulators", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("device", choices=["chords", *_LINES])
+    parser.add_argument("device", choices=["chords", *_LINES, "wii"])
+    parser.add_argument("--uhid", action="store_true", help="make the Wii board in the kernel (Linux, root)")
     parser.add_argument("--seconds", type=float, help="end after so long")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME@SECONDS")
     parser.add_argument("--effort", metavar="LEVEL:SECONDS", help="tighten and rest in turn, e.g. 0.6:3")
@@ -95,8 +98,7 @@ class _Server:
         rng = random.Random(options.seed)
         self._clock = SystemClock()
         self._patient = SimulatedPatient(rng, muscles=tuple(Muscle)[:options.channels or 2])
-        self._emulator = _emulator(options, self._patient, rng)
-        self._port = PtyPort(self._emulator, self._clock, options.link, options.baud)
+        self._port, self._switches = _device(options, self._patient, rng, self._clock)
         self._effort = _effort(options.effort)
         self._turn = 0
         self._began_ns = self._clock.now_ns()
@@ -114,11 +116,11 @@ class _Server:
                 if was_plugged and not self._port.plugged:
                     _say({"unplugged": True})
         finally:
-            self._port.close()
+            self._port.unplug()
 
     def _commands(self) -> bool:
         """Wait one step for commands and obey them; False ends the service."""
-        readable, _, _ = select.select([0], [], [], _STEP_MS * NS_PER_MS / NS_PER_S)
+        readable, _, _ = select.select([0], [], [], _STEP_S)
         if not readable:
             return True
         data = os.read(0, 4096)
@@ -137,7 +139,7 @@ class _Server:
             if line == "unplug":
                 self._port.unplug()
             else:
-                steer(self._patient, self._emulator.faults, line, self._clock.now_ns())
+                steer(self._patient, self._switches, line, self._clock.now_ns())
         except InputError as error:
             _say({"error": str(error)})
             return True
@@ -156,13 +158,78 @@ class _Server:
             self._patient.see(effort_cue(self._patient, level if turn % 2 else 0.0, now_ns))
 
 
-def _emulator(options: argparse.Namespace, patient: SimulatedPatient, rng: random.Random) -> StreamEmulator:
+class _Port(Protocol):
+    """Where other programs find the device: `PtyPort`, or the kernel."""
+
+    @property
+    def plugged(self) -> bool: ...
+
+    def plug(self) -> str: ...
+
+    def unplug(self) -> None: ...
+
+    def serve(self) -> None: ...
+
+
+class _UhidPort:
+    """An emulated Wii board in the kernel."""
+
+    def __init__(self, emulator: WiiBoardEmulator, clock: Clock) -> None:
+        self._emulator = emulator
+        self._clock = clock
+        self._device: UhidDevice | None = None
+
+    @property
+    def plugged(self) -> bool:
+        return self._device is not None
+
+    def plug(self) -> str:
+        """Make the device and return its serial number."""
+        self.unplug()
+        self._device = UhidDevice(ADDRESS)
+        return ADDRESS
+
+    def unplug(self) -> None:
+        """Take the device away."""
+        if self._device is not None:
+            self._device.close()
+            self._device = None
+
+    def serve(self) -> None:
+        """Hand over what either side has to say."""
+        if self._device is None:
+            return
+        try:
+            self._device.serve(self._emulator, self._clock)
+        except LinkLost:
+            self.unplug()
+
+
+def _device(options: argparse.Namespace, patient: SimulatedPatient, rng: random.Random,
+            clock: Clock) -> tuple[_Port, Switches]:
     faults = _faults(options.fault)
+    if options.device == "wii":
+        return _wii(options, patient, rng, clock)
     if options.device == "chords":
-        return ChordsEmulator(patient, rng, options.name, options.channels, options.rate, faults, options.boot_ms,
-                              command_delay_ms=min(1000, options.boot_ms))
-    return GenericLinesEmulator(patient, rng, _LINES[options.device], options.rate, options.channels or 2, faults,
-                                options.boot_ms, dialect=Dialect(options.dialect))
+        emulator: ChordsEmulator | GenericLinesEmulator = ChordsEmulator(
+            patient, rng, options.name, options.channels, options.rate, faults, options.boot_ms,
+            command_delay_ms=min(1000, options.boot_ms))
+    else:
+        emulator = GenericLinesEmulator(
+            patient, rng, _LINES[options.device], options.rate, options.channels or 2, faults, options.boot_ms,
+            dialect=Dialect(options.dialect))
+    return PtyPort(emulator, clock, options.link, options.baud), emulator.faults
+
+
+def _wii(options: argparse.Namespace, patient: SimulatedPatient, rng: random.Random,
+         clock: Clock) -> tuple[_Port, Switches]:
+    if not options.uhid:
+        raise InputError("A Wii board is no serial device: add --uhid (Linux, as root).")
+    emulator = WiiBoardEmulator(patient, rng)
+    switches = WiiSwitches(emulator.faults)
+    for fault in _faults(options.fault).at:
+        switches.inject(fault.kind, clock.now_ns() + round(fault.at_s * NS_PER_S))
+    return _UhidPort(emulator, clock), switches
 
 
 def _say(words: dict[str, str | bool]) -> None:

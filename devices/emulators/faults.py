@@ -13,6 +13,7 @@ from enum import StrEnum
 from math import inf
 
 from core.clock import NS_PER_S
+from core.errors import InputError
 
 
 class FaultKind(StrEnum):
@@ -22,7 +23,7 @@ class FaultKind(StrEnum):
     (or end byte), let the counter jump (COUNTER_JUMP), send an OVERLONG run without end, UNPLUG in its
     middle.  For a while: bytes come in LUMPS of 16 ms, values are SATURATED or FLAT, the device's clock is
     slow by 1 % (SLOW_CLOCK), it is SILENT, another device answers (WRONG_DEVICE), a stream is already
-    running at opening (STALE_STREAM).
+    running at opening (STALE_STREAM).  A Wii board alone can forget its data mode (MODE_RESET).
     """
 
     DROP = "drop"
@@ -40,6 +41,7 @@ class FaultKind(StrEnum):
     SILENT = "silent"
     WRONG_DEVICE = "wrong_device"
     STALE_STREAM = "stale_stream"
+    MODE_RESET = "mode_reset"
 
 
 LASTING = frozenset({FaultKind.LUMPS, FaultKind.SATURATED, FaultKind.FLAT, FaultKind.SLOW_CLOCK,
@@ -68,9 +70,11 @@ NO_FAULTS = Faults()
 
 
 class FaultPlayer:
-    """Plays a schedule: seeded, on the time that it is given."""
+    """Plays a schedule: seeded, on the time that it is given.  Raises InputError for what no stream can do."""
 
     def __init__(self, faults: Faults, rng: random.Random) -> None:
+        for fault in faults.at:
+            _demand_playable(fault.kind)
         self._rng = rng
         self._share = faults.damage_share
         self._zero_ns: int | None = None
@@ -84,7 +88,8 @@ class FaultPlayer:
             self._zero_ns = t_ns
 
     def inject(self, kind: FaultKind, t_ns: int, for_s: float = inf) -> None:
-        """Let `kind` happen from `t_ns` on."""
+        """Let `kind` happen from `t_ns` on.  Raises InputError as the schedule does."""
+        _demand_playable(kind)
         fault = FaultAt(kind, self._seconds(t_ns), for_s)
         if kind in LASTING:
             self._lasting.append(fault)
@@ -132,10 +137,18 @@ class FaultPlayer:
         return (t_ns - (self._zero_ns or 0)) / NS_PER_S
 
 
+def _demand_playable(kind: FaultKind) -> None:
+    if kind not in LASTING and kind not in _ACTS and kind not in _TAKEN:
+        raise InputError(f"A device that streams bytes has no fault '{kind}'.")
+
+
 def junk(rng: random.Random, n: int, without: Sequence[int] = ()) -> bytes:
     """Return `n` bytes of chance, but none of `without`."""
     return bytes(rng.choice([byte for byte in range(256) if byte not in without]) for _ in range(n))
 
+
+_TAKEN = frozenset({FaultKind.COUNTER_JUMP, FaultKind.UNPLUG})
+"""Faults that the emulator plays itself, when it asks for them by `take`."""
 
 _Act = Callable[[bytes, Callable[[bytes], bytes], random.Random], bytes]
 _ACTS: dict[FaultKind, _Act] = {

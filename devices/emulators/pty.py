@@ -26,7 +26,7 @@ class PtyPort:
 
     link: a symbolic link that always leads to the current path, as /dev/serial/by-id does.
     baud: the only rate at which bytes are understood (None: any).
-    Life: `plug`, `serve` again and again, `unplug` and `plug` as wanted, `close`.
+    Life: `plug`, `serve` again and again, `unplug` and `plug` as wanted, `unplug` at last.
     """
 
     def __init__(self, emulator: Emulator, clock: Clock, link: Path | None = None,
@@ -68,8 +68,6 @@ class PtyPort:
         self._master, self.path = None, ""
         if self._link is not None:
             self._link.unlink(missing_ok=True)
-
-    close = unplug
 
     def serve(self) -> None:
         """Carry bytes both ways up to now; never waits.  The port is gone when the emulator unplugs itself."""

@@ -14,7 +14,7 @@ from core.samples import SampleBlock, Stream
 from devices.drivers import Driver, LinkNote, NoteKind
 from devices.emulators import Emulator
 from devices.emulators.loop import LoopTransport
-from devices.link import Link, LinkEntry
+from devices.link import Link, LinkEntry, LinkState
 
 START_NS = 1_000 * NS_PER_S
 
@@ -39,6 +39,10 @@ class Rig:
             fresh += self.ring.drain()
         self.entries += fresh
         return fresh
+
+    def state(self) -> LinkState:
+        """How the link stands; a call, so that nobody takes the last answer for the next."""
+        return self.link.state
 
     @property
     def blocks(self) -> list[SampleBlock]:
