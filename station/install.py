@@ -9,6 +9,7 @@ Not here: whether a build is needed (`station.environment`) and what its failure
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -188,7 +189,15 @@ def _build_with(tool: Tool, lock: str, state: IO[bytes], progress: Progress, *, 
     wanted = Path(ROOT, lock).read_text("utf-8").count("==")
     progress.step(f"Installing up to {wanted} packages with {tool.name}.")
     for line in _lines((*tool.fill, str(Path(ROOT, lock))), state):
-        progress.detail(f"Installing with {tool.name}: {line}")
+        if news := news_in(line):
+            progress.detail(f"Installing up to {wanted} packages with {tool.name}: {news}")
+
+
+def news_in(line: str) -> str | None:
+    """Tell in a few words what a line of pip or uv says, if it is worth showing."""
+    if fetched := re.match(r"(?:Collecting|Downloading) ([A-Za-z]\w*(?:[-.][A-Za-z]\w*)*)", line):
+        return f"fetching {fetched[1]}"
+    return "unpacking" if line.startswith(("Installing collected packages", "Prepared ")) else None
 
 
 def _works(tool: Tool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from station.install import Progress, news_in
 from station.mishaps import DISK_FULL, NO_NETWORK, NO_VENV, READ_ONLY, WRONG_HASH, explain, explain_os_error
 from tests.bootstrap_copy import BASE_PYTHON, REPOSITORY, Copy, Outcome, finish, until
 
@@ -69,6 +71,35 @@ def test_uv_is_taken_where_it_is_found(copy: Copy) -> None:
     assert "with uv" in outcome.err
     assert copy.calls() == ["venv", "pip"]
     assert told(outcome)["prefix"] == str(copy.venv)
+
+
+@pytest.mark.parametrize(("line", "news"), [
+    ("Collecting typing-inspection==0.4.5", "fetching typing-inspection"),
+    ("Downloading pygame_ce-2.5.8-cp311-cp311-manylinux.whl (12.1 MB)", "fetching pygame_ce"),
+    ("Downloading numpy (15.9MiB)", "fetching numpy"),
+    ("Installing collected packages: pyserial, hidapi", "unpacking"),
+    ("Prepared 17 packages in 1.02s", "unpacking"),
+    ("Processing /mirror/pyserial-3.5-py2.py3-none-any.whl", None),
+    ("WARNING: The index is slow", None),
+])
+def test_of_what_the_tools_print_only_news_is_shown(line: str, news: str | None) -> None:
+    assert news_in(line) == news
+
+
+def test_on_a_terminal_one_line_changes() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    progress = Progress(terminal)
+    progress.step("first")
+    progress.detail("second " * 100)
+    progress.end()
+    lines = terminal.getvalue().split("\r\033[K")
+    assert lines[:2] == ["", "first"]
+    assert len(lines[2].rstrip("\n")) < shutil.get_terminal_size().columns
+    assert terminal.getvalue().count("\n") == 1
 
 
 def test_only_ready_made_packages_with_known_hashes_are_asked_for(copy: Copy) -> None:
