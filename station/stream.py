@@ -161,7 +161,8 @@ class Streamer:
         """Whether the time is over even if the device has fallen silent."""
         if seconds is None or self._first_ns is None:
             return False
-        return self._clock.now_ns() > self._first_ns + round((seconds + SILENT_S) * NS_PER_S)
+        end_ns = self._first_ns + round((seconds + SILENT_S) * NS_PER_S)
+        return self._clock.now_ns() > end_ns
 
     def _print_entry(self, entry: LinkEntry, seconds: float | None) -> bool:
         """Print one entry; True once a sample lies past the end."""
