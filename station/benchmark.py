@@ -9,34 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TextIO
 
 from core.errors import ExitCode, InputError
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured figure.
-
-    value: measured, in `unit`.  goal: what it should reach.  more: True when more is better.
-    detail: what was measured, with how many samples.
-    """
-
-    name: str
-    value: float
-    unit: str
-    goal: float | None
-    detail: str
-    more: bool = False
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the goal is reached; None without a goal."""
-        if self.goal is None:
-            return None
-        return self.value >= self.goal if self.more else self.value <= self.goal
-
+from station.benchmarks.figures import Figure
 
 Measurement = Callable[[], list[Figure]]
 
@@ -71,9 +48,3 @@ def _measurements() -> dict[str, Measurement]:
         "reference": reference.measure, "frame": drawing.measure, "board": arrivals.measure_board,
         "emg": arrivals.measure_emg, "start": starting.measure, "headless": speed.measure,
     }
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return the smallest value that at least `share` (0..1) of all do not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, -(-len(ordered) * round(share * 1000) // 1000) - 1))]

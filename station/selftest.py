@@ -51,11 +51,14 @@ def run(arguments: Sequence[str], clock: Clock | None = None, root: Path = ROOT)
     if missing or not (root / "tests").is_dir():
         _say(f"The tests need a copy of the repository{_and_tools(missing)}: run `python3 main.py test` there.")
         return ExitCode.WRONG_INPUT
-    if arguments:
-        return _pytest(arguments, root, failed=[])
-    clock = clock or SystemClock()
-    failed = [step.name for step in STEPS if not _passes(step, root, clock)]
-    return _pytest(_workers(), root, failed)
+    try:
+        if arguments:
+            return _pytest(arguments, root, failed=[])
+        failed = [step.name for step in STEPS if not _passes(step, root, clock or SystemClock())]
+        return _pytest(_workers(), root, failed)
+    except KeyboardInterrupt:
+        _say("Stopped before the end of the tests.")
+        return ExitCode.CHECK_FAILED
 
 
 def _and_tools(missing: Sequence[str]) -> str:

@@ -117,8 +117,8 @@ def stream_command(board: str | None, emg: str | None, seconds: float | None, ta
     plugs = Plugs(board or "none", emg or "none")
     wired = plug(plugs, loaded, SystemClock(), wake, seed=1)
     if not wired.sensors:
-        raise DeviceMissing(f"No {'board' if board else 'muscle sensor'} was found; `surefoot doctor` says what is "
-                            "plugged in.")
+        what = "board" if board else "muscle sensor"
+        raise DeviceMissing(f"No {what} was found; `surefoot doctor` says what is plugged in.")
     lines: dict[Stream, Lines] = {
         Stream.BOARD: BoardLines(signal_settings(loaded), tare), Stream.EMG: EmgLines(), Stream.TILT: TiltLines()}
     return Streamer(wired, lines, wake, out).run(seconds)

@@ -24,7 +24,7 @@ from devices.link import LinkEntry
 from signals.assembler import Assembler
 from signals.calibration import Calibration
 from signals.settings import SignalSettings
-from station.benchmark import Figure, percentile
+from station.benchmarks.figures import Figure, percentile
 from station.engine import Engine, NoKeeper
 from station.sensors import LinkSensor
 

@@ -12,7 +12,7 @@ from game.picture import Picture
 from game.screen.display import Display
 from game.screen.theme import LIGHT
 from game.screen.window import Window
-from station.benchmark import Figure, percentile
+from station.benchmarks.figures import Figure, percentile
 from station.gallery import take_shots
 
 FRAMES = 600

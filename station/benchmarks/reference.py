@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.clock import NS_PER_MS, SystemClock
-from station.benchmark import Figure, percentile
+from station.benchmarks.figures import Figure, percentile
 
 ROUNDS = 40
 

@@ -10,7 +10,7 @@ from core.frames import TICK_NS
 from game.scenes.app import App
 from levels.reader import find
 from station import headless
-from station.benchmark import Figure, percentile
+from station.benchmarks.figures import Figure, percentile
 from station.live import LoopEnd
 from station.play import PlayOptions, first_round, open_session
 from station.settings import Settings

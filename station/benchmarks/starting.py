@@ -13,7 +13,7 @@ from clinic.recording.records import LogEvent
 from clinic.recording.session import RECORDING
 from core.clock import NS_PER_MS, SystemClock
 from core.errors import CheckFailed
-from station.benchmark import Figure, percentile
+from station.benchmarks.figures import Figure, percentile
 
 STARTS = 9
 MAIN = Path(__file__).parents[2] / "main.py"
