@@ -14,19 +14,21 @@ _WHOLE = "this does not fit here; "
 # Pattern in the parser's words, whether the beginning of the thing is the better place, and the advice.
 _ADVICE: tuple[tuple[str, bool, str], ...] = (
     (r"quoted.*(end of stream|document (indicator|separator))", True, "the quote that opens here is not closed."),
-    (r"escape", True, "a backslash in double quotes must be written twice; or use single quotes."),
+    (r"(a|undefined) tag", True, "! has a meaning in YAML; put the value in quotes."),
+    (r"escape|hexa?decimal", True, "a backslash in double quotes must be written twice; or use single quotes."),
     (r"expected ',' or '\]'", True, "the list that begins here needs commas between values and a ] at its end."),
     (r"expected ',' or '\}'", True, "the group that begins here needs commas between keys and a } at its end."),
     (r"cannot start any token", False, "a value cannot begin with this sign; put the value in quotes."),
     (r"mapping values are not allowed", False, (
         "a colon does not fit here; put text with a colon in quotes, and indent a key like the keys beside it.")),
+    (r"unexpected ':'", False, "a colon does not fit here; put text with a colon in quotes."),
+    (r"mapping keys are not allowed", False, "a value cannot begin with ?; put the value in quotes."),
     (r"could not find expected ':'", True, "this line needs the form key: value."),
     (r"sequence entries are not allowed", False, "a list with - begins on its own line, below its key."),
     (r"block scalar", True, "after | or > the text begins on the next line."),
     (r"scanning an (anchor|alias)", True, "& and * have a meaning in YAML; put the value in quotes."),
-    (r"tag", True, "! has a meaning in YAML; put the value in quotes."),
     (r"incompatible YAML document|directive", False, "remove this line; a line may not begin with %."),
-    (r"<?document start>?", False, "the text ended above with ...; remove that line."),
+    (r"<?document start>?", False, _WHOLE + "remove the line above that is ... or begins with %."),
     (r"expected (key|<block end>|'-' indicator)", False, (
         _WHOLE + "indent keys that belong together alike, with spaces, and close every quote and bracket.")),
     (r"node content", False, _WHOLE + "a value is missing before this sign."),

@@ -90,7 +90,8 @@ def read_tree(text: str) -> Tree:
 class _Builder:
     def __init__(self, text: str) -> None:
         self.tree = Tree()
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=LOADER)
+        # With a last line end both parsers agree on where the text ends.
+        self._events: Iterator[yaml.Event] = yaml.parse(text.rstrip("\n") + "\n", Loader=LOADER)
 
     def document(self) -> None:
         next(self._events)  # the stream begins
@@ -148,7 +149,8 @@ class _Builder:
     def _skip(self) -> None:
         """Leave out one value with everything in it."""
         depth = 0
-        for event in self._events:
+        while True:
+            event = next(self._events)
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if not depth:
                 return

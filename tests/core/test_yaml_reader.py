@@ -21,7 +21,9 @@ from core.complaints import Complaint, complain
 from core.errors import ExitCode, InputError
 from core.problems import MOST_SHOWN, FileErrors, Problem, path_text, plain
 from core.yaml_text import MAX_BYTES
-from core.yaml_tree import plain_scalar
+from core.yaml_syntax import advice
+from core.yaml_tree import plain_scalar, read_tree
+from core.yaml_words import model_at
 
 
 class Colour(StrEnum):
@@ -171,7 +173,12 @@ SYNTAX_FAULTS = [
     ("directive", "%YAML 2.0\n---\nname: a\n", ["1:1: remove this line; a line may not begin with %."]),
     ("block", "name: |x\n  a\n", ["1:7: after | or > the text begins on the next line."]),
     ("bracket", "name: ]\n", ["1:7: this does not fit here; a value is missing before this sign."]),
-    ("after the end", "name: a\n...\nname: b\n", ["3:1: the text ended above with ...; remove that line."]),
+    ("after the end", "name: a\n...\nname: b\n", [
+        "3:1: this does not fit here; remove the line above that is ... or begins with %."]),
+    ("question", "name: ? a\n", ["1:7: a value cannot begin with ?; put the value in quotes."]),
+    ("half an escape", 'name: "\\x1"\n', [
+        "1:7: a backslash in double quotes must be written twice; or use single quotes."]),
+    ("open at the end", "name: [", ["2:1: this does not fit here; a value is missing before this sign."]),
     ("no value", "just words\n", [
         '1:1: must be a group of keys (lines of the form key: value), not "just words".']),
 ]
@@ -181,6 +188,26 @@ SYNTAX_FAULTS = [
 @pytest.mark.parametrize(("text", "lines"), named(SYNTAX_FAULTS))
 def test_what_is_no_yaml_of_ours(text: str, lines: list[str]) -> None:
     assert told(text) == [f"cart.yaml:{line}" for line in lines]
+
+
+@pytest.mark.skipif(not hasattr(yaml, "CBaseLoader"), reason="the Python parser takes it for a word")
+def test_a_colon_inside_a_word_of_a_list() -> None:
+    assert told("numbers: [a:, b]\n") == [
+        "cart.yaml:1:12: a colon does not fit here; put text with a colon in quotes."]
+
+
+@pytest.mark.parametrize("signs", ["{-': ", "%a", "|1", "a: [}", "\x01", "!<", "? -", "&a *b", "- - -\n -", ": :"])
+def test_whatever_the_parser_says_a_sentence_comes_out(signs: str) -> None:
+    tree = read_tree(signs)
+    assert tree.faults or tree.whole
+    assert all(fault.message.endswith(".") and "not YAML (" not in fault.message for fault in tree.faults)
+
+
+def test_a_fault_that_nobody_foresaw_is_still_told_with_its_place() -> None:
+    mark = yaml.Mark("file", 0, 4, 2, None, None)
+    assert advice(yaml.MarkedYAMLError(problem="found a riddle", problem_mark=mark)) == (
+        (5, 3), "this is not YAML (found a riddle).")
+    assert advice(yaml.MarkedYAMLError(problem="found a riddle")) == ((1, 1), "this is not YAML (found a riddle).")
 
 
 MODEL_FAULTS = [
@@ -229,6 +256,14 @@ MODEL_FAULTS = [
 @pytest.mark.parametrize(("text", "lines"), named(MODEL_FAULTS))
 def test_what_the_model_refuses(text: str, lines: list[str]) -> None:
     assert told(text) == [f"cart.yaml:{line}" for line in lines]
+
+
+@pytest.mark.parametrize(("path", "model"), [
+    ((), Cart), (("spare",), Wheel), (("wheels", 3), Wheel), (("wheels",), None), (("name", "x"), None),
+    (("nothing",), None), (("spare", "size", 0, "x"), None),
+])
+def test_which_model_describes_a_place(path: tuple[str | int, ...], model: type[BaseModel] | None) -> None:
+    assert model_at(Cart, path) is model
 
 
 def nested(depth: int) -> str:

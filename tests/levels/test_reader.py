@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import InputError
 from core.problems import FileErrors, Problem
+from levels import reader
 from levels.model import GRADES
 from levels.reader import SHIPPED, LevelEntry, find, parse_level, read_level, shipped
 from levels.words import Eyes, Posture, Signal, Surface
@@ -58,6 +59,13 @@ def test_the_shipped_levels_cover_what_a_clinic_needs() -> None:
     "first_shelf", "shelf_reach/first_shelf", "First shelf", "first-shelf", "  First Shelf "])
 def test_a_shipped_level_is_found_by_name(name: str) -> None:
     assert find(name) == LevelEntry("shelf_reach/first_shelf", ROOT / "shelf_reach" / "first_shelf.yaml")
+
+
+def test_a_name_that_two_games_use_is_asked_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "SHIPPED", ("shelf_reach/first", "stair_climb/first"))
+    with pytest.raises(InputError, match='called "first": shelf_reach/first, stair_climb/first'):
+        find("first")
+    assert find("stair_climb/first").id == "stair_climb/first"
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".yml"])

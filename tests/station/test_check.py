@@ -85,6 +85,18 @@ def test_what_is_not_there_and_what_holds_nothing(tmp_path: Path) -> None:
     ])
 
 
+def test_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path, **_: object) -> bool:
+        raise PermissionError(13, "Permission denied")  # chmod would not stop an administrator
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert checked(tmp_path / "level.yaml") == (2, [
+        f"{tmp_path}/level.yaml:1:1: the file may not be read; ask for the right to read it.",
+        "1 mistake in 1 of 1 file.",
+    ])
+
+
 @pytest.mark.parametrize(("text", "kind"), [
     ("# yaml-language-server: $schema=../level.schema.json\nsound: {}\n", Kind.LEVEL),
     ("# yaml-language-server: $schema=/opt/surefoot/station/settings.schema.json\nplay: x\n", Kind.SETTINGS),
