@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ["SDL_VIDEODRIVER"] = "dummy"  # before anything imports pygame
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 os.environ["PYGAME_HIDE_SUPPORT_PROMPT"] = "1"
-os.environ.pop("PYTEST_ADDOPTS", None)  # meant for this run; a pytest that a test starts would overwrite its report
+os.environ.pop("PYTEST_ADDOPTS", None)  # else a pytest that a test starts overwrites our report
 
 import pytest
 from hypothesis import HealthCheck, settings
