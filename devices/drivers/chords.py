@@ -45,7 +45,8 @@ class ChordsDriver:
     """A `devices.drivers.Driver` for one Chords board.
 
     gain: of the amplifier before the board, for the scale in microvolt.  reset_wait_ms: how long the
-    board is left alone after opening.  quiet: say nothing when it does not answer.
+    board is left alone after opening.  quiet: say nothing when nobody answers
+    readably.  answered: whether anybody did, so that the baud rate is right.
     """
 
     def __init__(self, gain: float = codec.DEFAULT_GAIN, reset_wait_ms: int = RESET_WAIT_MS,
@@ -123,7 +124,9 @@ class ChordsDriver:
         if not self._heard:
             return self._fail(NoteKind.MISSING, "Nothing answers as a Chords board at this port: check power, "
                               "plug and firmware.", t_ns)
-        stranger = strangers.recognise(self._heard) or "something that is not a Chords board"
+        stranger = strangers.recognise(self._heard)
+        self.answered = stranger is not None
+        stranger = stranger or "something that is not a Chords board"
         return self._fail(NoteKind.WRONG_DEVICE, f"At this port answers {stranger}: choose another port "
                           "or baud rate.", t_ns)
 
@@ -188,7 +191,8 @@ class ChordsDriver:
 
     def _fail(self, kind: NoteKind, text: str, t_ns: int) -> Output:
         self._state = _State.FAILED
-        return Output(notes=() if self._quiet else (self._note(kind, text, t_ns),), failed=True)
+        silent = self._quiet and not self.answered
+        return Output(notes=() if silent else (self._note(kind, text, t_ns),), failed=True)
 
     def _note(self, kind: NoteKind, text: str, t_ns: int) -> LinkNote:
         return LinkNote(self.stream, t_ns, kind, text)

@@ -56,7 +56,8 @@ class GenericLinesDriver:
     """A `devices.drivers.Driver` for the streams in `wanted` (the first is the one expected).
 
     columns: how to read numbers of senders that do not describe themselves; an ``#ID`` line wins.
-    reset_wait_ms: how long the board is left alone after opening.  quiet: say nothing when it does not answer.
+    reset_wait_ms: how long the board is left alone after opening.  quiet: say nothing when nobody
+    answers readably.  answered: whether anybody did, so that the baud rate is right.
     """
 
     def __init__(self, wanted: Collection[Stream], columns: GenericColumns | None = None,
@@ -142,6 +143,7 @@ class GenericLinesDriver:
 
     def _nobody(self, t_ns: int) -> Output:
         stranger = strangers.recognise(self._heard)
+        self.answered = stranger is not None
         if stranger or self._heard:
             return self._fail(NoteKind.WRONG_DEVICE,
                               f"At this port answers {stranger or 'something that sends no readable lines'}, "
@@ -158,6 +160,7 @@ class GenericLinesDriver:
         return NOTHING
 
     def _identified(self, identity: Identity, t_ns: int) -> Output:
+        self.answered = True
         kind = identity.fields.get("kind", "")
         stream = _KINDS.get(kind)
         if stream not in self.wanted:
@@ -260,7 +263,8 @@ class GenericLinesDriver:
 
     def _fail(self, kind: NoteKind, text: str, t_ns: int) -> Output:
         self._state = _State.FAILED
-        return Output(notes=() if self._quiet else (self._note(kind, text, t_ns),), failed=True)
+        silent = self._quiet and not self.answered
+        return Output(notes=() if silent else (self._note(kind, text, t_ns),), failed=True)
 
     def _note(self, kind: NoteKind, text: str, t_ns: int) -> LinkNote:
         return LinkNote(self.stream, t_ns, kind, text)
