@@ -17,7 +17,7 @@ from signals.calibration import Calibration
 from signals.guided import EffortProcedure, ReachProcedure
 from station.engine import Engine, Keeper
 from station.guides import StationGuide
-from station.levels import in_order, needs_emg, read_entry
+from station.levels import needs_emg, read_entry
 from station.memory import Memory
 from station.plugging import Devices
 from station.rounds import RecordedRound, SheetKeeper
@@ -35,7 +35,7 @@ class StationServices:
         self._memory = memory
         self._devices = devices
         self._clock = clock
-        self._entries = {entry.id: entry for entry in in_order(entries)}
+        self._entries = {entry.id: entry for entry in entries}
         self._muscles: Sequence[Muscle] = settings.emg.channels
         self.simulated = devices.simulated
         self.lean_menu = settings.input.lean_menu

@@ -48,7 +48,7 @@ class Session:
             raise self.sheets.trouble
         self.engine = Engine(wired.sensors, Assembler(signals, calibration), keeper, wired.patient)
         self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
-                                        [*extra, *shipped()])
+                                        [*shipped(), *extra])
 
     def start(self) -> None:
         """Begin to read the sensors, and load what the filters need behind the first screen."""

@@ -115,8 +115,6 @@ class Emg(Section):
 class Serial(Section):
     """Numbers from a board or sensor that does not describe itself."""
 
-    baud: Literal[9600, 19200, 38400, 57600, 115200, 230400, 250000, 460800, 500000, 921600, 1000000] = Field(
-        115200, description="Speed of the serial port.")
     order: Annotated[tuple[Column, ...], Field(max_length=32), AfterValidator(_each_corner_once)] = Field(
         CORNERS, description="What each number of a line is: TL, TR, BL, BR (top: where the toes point) or skip.")
     unit: Literal["g", "kg", "counts"] = Field("g", description="What a load is counted in: g, kg or counts.")

@@ -73,7 +73,7 @@ display: {diagonal_in: 27, distance_m: 1.2, theme: high_contrast, full_screen: f
 input: {lean_menu: false, dwell_s: 2}
 sound: {on: false, mono: true, volume: 0, buffer: 2048}
 emg: {channels: [left_hamstrings, right_hamstrings], mains_hz: 60, gain: 1000}
-serial: {baud: 57600, order: [skip, TR, TL, BR, BL], unit: counts, counts_per_kg: 2280.5, emg_zero_count: 512}
+serial: {order: [skip, TR, TL, BR, BL], unit: counts, counts_per_kg: 2280.5, emg_zero_count: 512}
 data_dir: /srv/surefoot
 """))
     assert settings.display.theme == "high_contrast"
