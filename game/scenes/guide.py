@@ -21,7 +21,7 @@ from game.services import Services
 FIGURE = Rect(560, 160, 800, 520)
 SENTENCE = Rect(160, 690, 1600, 130)
 METER = Rect(460, 844, 1000, 44)
-LEFT_S = Rect(480, 944, 960, 70)
+LEFT_S = Rect(485, 944, 950, 70)
 END_FIGURE = Rect(760, 170, 400, 250)
 
 _FIGURES = {"done": "check", "failed": "warning"}

@@ -29,19 +29,21 @@ SLOTS: MappingProxyType[Slot, Rect] = MappingProxyType({
     Slot.RIGHT: Rect(1290, 433, 560, 234),
     Slot.TOP: Rect(585, 170, 750, 224),
     Slot.BOTTOM: Rect(585, 706, 750, 224),
-    Slot.CORNER_LEFT: Rect(40, 934, 400, 122),
-    Slot.CORNER_RIGHT: Rect(1480, 934, 400, 122),
+    Slot.CORNER_LEFT: Rect(40, 934, 425, 122),
+    Slot.CORNER_RIGHT: Rect(1455, 934, 425, 122),
 })
 
 SCREEN = Rect(0, 0, WIDTH, HEIGHT)
 TITLE = Rect(70, 24, 1780, 126)
 MIDDLE = Rect(830, 420, 260, 260)
-FOOT = Rect(470, 948, 980, 108)
+FOOT = Rect(110, 946, 1700, 112)
 STAGE = Rect(0, 0, WIDTH, 910)
 """The world in play; below it is the band with stop, score and pause."""
 BAND = Rect(0, 910, WIDTH, 170)
-TOAST = Rect(450, 938, 1020, 124)
-STAGE_TOAST = Rect(360, 16, 1200, 92)
+TOAST = Rect(110, 938, 1700, 126)
+BAND_TOAST = Rect(485, 924, 950, 142)
+STAGE_TOAST = Rect(210, 12, 1500, 110)
+"""Where a line for the therapist lies: over the foot, between the buttons of the band, over the world."""
 
 WIDE = (Rect(70, 640, 560, 234), Rect(1290, 640, 560, 234))
 """Left and right choice of a screen that says something above them."""

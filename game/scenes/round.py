@@ -14,7 +14,7 @@ from core.faults import Fault
 from game.intents import Intent, IntentKind
 from game.phases import Command, Phase, RoundStep, RoundView
 from game.picture import Picture, Rect, Tone
-from game.scenes.layout import STAGE_TOAST, TOAST, WIDE, Slot
+from game.scenes.layout import BAND_TOAST, STAGE_TOAST, TOAST, WIDE, Slot
 from game.scenes.menu import Choice, Menu, menu_for
 from game.scenes.message import MessageScene
 from game.scenes.round_pictures import Shown, draw_round
@@ -28,6 +28,7 @@ DIAL = Rect(850, 642, 220, 230)
 
 _STILL = frozenset({Phase.INSTRUCTION, Phase.RESULTS})
 _MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
+_TOASTS = {Phase.PLAY: STAGE_TOAST, Phase.ALIGN: BAND_TOAST, Phase.COUNTDOWN: BAND_TOAST}
 _STEERING_KEYS = frozenset({IntentKind.STEER, IntentKind.NEXT, IntentKind.PREV})
 _BY_CHOICE = {"start": Command.START, "pause": Command.PAUSE, "go_on": Command.RESUME, "stop": Command.STOP}
 _BY_KEY = {IntentKind.EASIER: Command.EASIER, IntentKind.SKIP: Command.SKIP, IntentKind.STOP: Command.STOP,
@@ -73,7 +74,7 @@ class RoundScene(Scene):
         return SceneStep(
             self._picture(step, moment), step.cue, step.events, (*chosen.sounds, *heard), commands,
             held if step.view.phase in _MOVING else None, step.view.phase not in _STILL, turn, push,
-            STAGE_TOAST if step.view.phase is Phase.PLAY else TOAST)
+            _TOASTS.get(step.view.phase, TOAST))
 
     def resume(self, t_ns: int) -> None:
         """Forget half-done presses."""

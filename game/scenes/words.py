@@ -20,7 +20,7 @@ ENGLISH: MappingProxyType[str, str] = MappingProxyType({
     "back": "Back",
     "more": "More",
     "stay": "Stay",
-    "posture.title": "How today?",
+    "posture.title": "Sit or stand?",
     "seated": "Sitting",
     "standing": "Standing",
     "levels.title": "Choose a level",

@@ -31,6 +31,9 @@ BOLD = frozenset({TextRole.TITLE, TextRole.NUMBER})
 LEADING = 1.2
 STEP_PX = 2
 ELLIPSIS = "…"
+NOBODY_HAS = "\U0010fffe"
+"""No character at all, so that every font shows its sign for a missing letter."""
+LOOK_PX = 32
 MOST_LETTERS = 400
 MOST_LINES = 400
 MOST_FITS = 1000
@@ -113,10 +116,16 @@ class Typesetter:
         """Find the first font with the letter; the last one draws its own sign for what nobody has."""
         if (letter, bold) not in self._owners:
             chain = CHAINS[bold]
-            has = (index for index in range(len(chain))
-                   if self._font(index, bold, 32).metrics(letter)[0] is not None)
+            has = (index for index in range(len(chain)) if self._has(index, bold, letter))
             self._owners[letter, bold] = next(has, len(chain) - 1)
         return self._owners[letter, bold]
+
+    def _has(self, index: int, bold: bool, letter: str) -> bool:
+        """Whether a font has a letter: what it lacks, it draws as the same sign as what nobody has."""
+        font = self._font(index, bold, LOOK_PX)
+        images = (font.render(shown, False, (0, 0, 0), (255, 255, 255)) for shown in (letter, NOBODY_HAS))
+        seen, lacking = (pygame.image.tobytes(image, "RGB") for image in images)
+        return letter == " " or seen != lacking
 
     def _font(self, index: int, bold: bool, size_px: int) -> pygame.font.Font:
         return self._fonts.get((index, bold, size_px),
@@ -137,7 +146,8 @@ class Typesetter:
         return surface
 
     def _fit(self, text: str, role: TextRole, rect: Rect) -> Fitted:
-        box, sizes, bold = self.pixels(Rect(0, 0, rect.w, rect.h)), self._sizes[role], role in BOLD
+        box = pygame.Rect(0, 0, int(rect.w * self.scale), int(rect.h * self.scale))
+        sizes, bold = self._sizes[role], role in BOLD
         usual, floor = max(1, round(sizes.usual * self.scale)), max(1, round(sizes.floor * self.scale))
         for size in [*range(usual, floor, -STEP_PX), floor]:
             lines = self._wrap(text, bold, size, box.w)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pygame
 
-from game.picture import Align, Button, Label, Meter, Panel, Rect, TextRole, Tone
+from game.picture import Button, Label, Meter, Panel, Rect, TextRole, Tone
 from game.screen.boxes import Box, Boxes
 from game.screen.figures import draw_figure
 from game.screen.text import Typesetter
@@ -21,6 +21,7 @@ RING = 9.0
 RING_GAP = 8.0
 FILL_RING = 16.0
 ICON_SHARE = 0.62
+ICON_MOST = 220.0
 EDGE = 3.0
 SHADOW = 7.0
 PAD = 26.0
@@ -97,22 +98,28 @@ class Widgets:
             surface.blit(rim, (box.x + part.x, box.y + part.y), part)
 
     def _content(self, surface: pygame.Surface, box: pygame.Rect, button: Button, ink: Colour) -> None:
-        """Set icon and label; the label takes what the icon leaves."""
-        rect, pad = button.rect, PAD
-        side = ICON_SHARE * min(rect.h, 220.0)
-        text = Rect(rect.x + pad, rect.y + pad / 2, rect.w - 2 * pad, rect.h - pad)
+        """Set icon and label where the button is now."""
+        plain = self._type.pixels(button.rect)
+        origin = (box.x - plain.x, box.y - plain.y)
         if button.icon:
-            icon = Rect(rect.x + pad + 6, rect.y + (rect.h - side) / 2, side, side)
-            self._icon(surface, icon, button, box)
-            text = Rect(icon.x + side + pad, text.y, rect.x + rect.w - pad - (icon.x + side + pad), text.h)
-        origin = (box.x - self._type.pixels(rect).x, box.y - self._type.pixels(rect).y)
-        self._type.draw(surface, Label(text, button.label, TextRole.TITLE, Align.CENTRE), origin, ink)
+            at = self._type.pixels(icon_rect(button), origin)
+            draw_figure(surface, at, button.icon, 1.0, (0.0, 0.0), self._theme)
+        self._type.draw(surface, Label(label_rect(button), button.label, TextRole.TITLE), origin, ink)
 
-    def _icon(self, surface: pygame.Surface, icon: Rect, button: Button, box: pygame.Rect) -> None:
-        at = self._type.pixels(icon)
-        shift = self._type.pixels(button.rect)
-        at.move_ip(box.x - shift.x, box.y - shift.y)
-        draw_figure(surface, at, button.icon, 1.0, (0.0, 0.0), self._theme)
+
+def icon_rect(button: Button) -> Rect:
+    """Give the square at the left of a button."""
+    side = ICON_SHARE * min(button.rect.h, ICON_MOST)
+    return Rect(button.rect.x + PAD + 6, button.rect.y + (button.rect.h - side) / 2, side, side)
+
+
+def label_rect(button: Button) -> Rect:
+    """Give the box of a button's label: what the icon leaves."""
+    rect, left = button.rect, button.rect.x + PAD
+    if button.icon:
+        icon = icon_rect(button)
+        left = icon.x + icon.w + 0.6 * PAD
+    return Rect(left, rect.y + PAD / 3, rect.x + rect.w - PAD - left, rect.h - 2 * PAD / 3)
 
 
 def rim_parts(w: int, h: int, rim: int, share: float) -> Iterator[pygame.Rect]:

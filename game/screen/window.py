@@ -1,7 +1,7 @@
 """The window: opened where there is a display, full screen or not, showing pictures and giving intents.
 
 Without a GPU the "accelerated" window surface is the costliest part of a frame, so it is turned off there.
-Not here: drawing (`game.screen.painter`), the meaning of keys (`game.screen.hands`), waiting (the station).
+Not here: drawing (`game.screen.painter`), the meaning of keys (`game.screen.inputs`), waiting (the station).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.errors import DeviceMissing
 from game.intents import Intent
 from game.picture import HEIGHT, WIDTH, Picture
 from game.screen.display import Display
-from game.screen.hands import Hands
+from game.screen.inputs import Inputs
 from game.screen.painter import Painter
 from game.screen.theme import LIGHT, Theme
 
@@ -43,7 +43,7 @@ class Window:
         self._display, self._theme = display, theme
         self._windowed = size or _usual_size()
         self._full_screen = full_screen
-        self._hands = Hands(self._place, self._finger)
+        self._inputs = Inputs(self._place, self._finger)
         self._open()
 
     @property
@@ -60,9 +60,9 @@ class Window:
             elif event.type in (pygame.WINDOWSIZECHANGED, pygame.WINDOWEXPOSED):
                 self._fit(pygame.display.get_surface() or self._surface)
             else:
-                wanted += self._hands.take(event)
-        if pygame.mouse.get_visible() is self._hands.touching:
-            pygame.mouse.set_visible(not self._hands.touching)
+                wanted += self._inputs.take(event)
+        if pygame.mouse.get_visible() is self._inputs.touching:
+            pygame.mouse.set_visible(not self._inputs.touching)
         return wanted
 
     def show(self, previous: Picture, current: Picture, alpha: float) -> None:

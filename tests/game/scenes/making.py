@@ -114,6 +114,7 @@ class Person:
         self.tick = 0
         self.lean = (0.0, 0.0)
         self.health = StreamHealth.OK
+        self.board = StreamHealth.OK
         self.weight_kg = 70.0
         self.button = False
         self.faults: Mapping[Fault, str] = {}
@@ -176,4 +177,4 @@ class Person:
         t_ns = self.tick * TICK_NS
         x, y = (Feature(value, t_ns, self.health) for value in self.lean)
         return replace(ControlFrame(self.tick, t_ns, x, y), button=self.button,
-                       weight_kg=Feature(self.weight_kg, t_ns, StreamHealth.OK))
+                       weight_kg=Feature(self.weight_kg, t_ns, self.board))

@@ -25,7 +25,7 @@ _ARROWS = {pygame.K_LEFT: (-1, 0), pygame.K_RIGHT: (1, 0), pygame.K_UP: (0, 1), 
 _FORWARD = (pygame.K_RIGHT, pygame.K_DOWN)
 
 
-class Hands:
+class Inputs:
     """Turns events of the window into intents; remembers which arrows and which finger are down.
 
     pixel_place: from pixels to logical units.  finger_place: from shares of the window to logical units.

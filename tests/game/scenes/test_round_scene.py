@@ -1,0 +1,228 @@
+"""A round on the screen: what may be done in each phase, by whom, and what is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.cues import CueKind
+from core.faults import FAULTS, Fault
+from core.frames import StreamHealth
+from game.intents import Intent, IntentKind
+from game.phases import Command
+from game.picture import Button, Figure, Label, Picture, Tone, World
+from game.scenes.round import RoundScene
+from game.sounds import SoundKind
+from tests.game.scenes.making import FakeServices, Person
+from tests.game.scenes.tour import follow
+
+PHASES = ("round_align", "round_countdown", "round_play")
+
+
+def begin(phase: str = "round_play") -> Person:
+    """Make a person who is in that phase of the first level."""
+    services = FakeServices()
+    person = Person(services, RoundScene(services, "seated_0", 5))
+    if phase == "round_instruction":
+        return person
+    person.touch("start")
+    person.until(phase)
+    if phase == "round_play":
+        person.live(50)
+    return person
+
+
+def commands(person: Person) -> list[Command]:
+    return person.services.rounds[-1][2].commands
+
+
+def texts(picture: Picture) -> list[str]:
+    return [part.text for part in picture.parts if isinstance(part, Label)]
+
+
+@pytest.mark.parametrize(("phase", "ids"), [
+    ("round_instruction", {"start", "back"}), ("round_align", {"stop", "pause"}),
+    ("round_countdown", {"stop", "pause"}), ("round_play", {"stop", "pause"}),
+])
+def test_each_phase_offers_what_fits_it(phase: str, ids: set[str]) -> None:
+    assert set(begin(phase).buttons) == ids
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_stop_is_large_in_the_same_place_and_ends_with_results(phase: str) -> None:
+    person = begin(phase)
+    stop = person.buttons["stop"]
+    assert stop.tone is Tone.STOP
+    assert (stop.rect.x, stop.rect.y) == (40, 934)
+    assert stop.rect.w * stop.rect.h > 40_000
+    person.touch("stop")
+    assert person.picture.key == "round_results_stopped"
+    assert commands(person) == [Command.START, Command.STOP]
+
+
+@pytest.mark.parametrize("kind", [IntentKind.STOP, IntentKind.QUIT])
+@pytest.mark.parametrize("phase", PHASES)
+def test_keys_that_stop(phase: str, kind: IntentKind) -> None:
+    person = begin(phase)
+    step = person.live(1, Intent(kind))
+    assert step.commands == {Command.STOP}
+    assert step.picture.key == "round_results_stopped"
+
+
+@pytest.mark.parametrize("kind", [IntentKind.PAUSE, IntentKind.BACK, IntentKind.ACTIVATE])
+@pytest.mark.parametrize("phase", PHASES)
+def test_pause_key_escape_and_switch_pause(phase: str, kind: IntentKind) -> None:
+    person = begin(phase)
+    person.live(40)
+    person.do(kind)
+    assert person.picture.key == "round_paused"
+    assert set(person.buttons) == {"go_on", "stop"}
+
+
+@pytest.mark.parametrize("kind", [IntentKind.PAUSE, IntentKind.ACTIVATE])
+def test_the_same_key_or_switch_goes_on_through_the_gate(kind: IntentKind) -> None:
+    person = begin()
+    person.do(IntentKind.PAUSE)
+    person.live(40)
+    person.do(kind)
+    assert person.picture.key == "round_align_stand_still"
+    person.until("round_play")
+
+
+def test_leaning_in_play_never_stops_or_pauses() -> None:
+    person = begin()
+    for x, y in ((-1.0, -1.0), (1.0, -1.0), (-1.0, 0.0), (1.0, 0.0)):
+        person.lean_to(x, y, 3.0)
+        assert person.picture.key == "round_play"
+        assert not any(part.fill for part in person.picture.parts if isinstance(part, Button))
+
+
+def test_leaning_ends_a_pause_of_a_person_but_never_stops() -> None:
+    person = begin()
+    person.do(IntentKind.PAUSE)
+    person.rest()
+    person.lean_to(-0.9, 0.0, 4.0)
+    assert person.picture.key == "round_paused"
+    person.rest()
+    person.lean_to(0.9, 0.0, 1.3)
+    assert person.picture.key == "round_align_stand_still"
+
+
+def test_leaning_cannot_end_a_pause_for_safety() -> None:
+    person = begin()
+    person.weight_kg = 30.0
+    person.until("round_paused_load_drop")
+    person.rest()
+    person.lean_to(0.9, 0.0, 4.0)
+    assert person.picture.key == "round_paused_load_drop"
+    assert FAULTS[Fault.LOAD_DROP].patient in texts(person.picture)
+    person.touch("go_on")
+    assert commands(person)[-1] is Command.RESUME
+
+
+def test_stepping_off_rests_and_stepping_on_goes_on_by_itself() -> None:
+    person = begin()
+    person.health, person.weight_kg = StreamHealth.LOST, 0.0
+    person.until("round_paused_off_board")
+    assert person.step.cue.kind is CueKind.STEP_ON
+    person.health, person.weight_kg = StreamHealth.OK, 70.0
+    person.until("round_play", 10.0)
+
+
+def test_a_lost_board_leaves_only_stop_and_its_button_stops_nothing() -> None:
+    person = begin()
+    lost = StreamHealth.LOST
+    person.health = person.board = lost
+    person.faults = {Fault.BOARD_LOST: "Board 7 is gone: press its front button."}
+    person.until("round_paused_board_lost")
+    assert set(person.buttons) == {"stop"}
+    assert texts(person.picture).count("Board 7 is gone: press its front button.") == 1
+    person.button = True
+    person.live(50)
+    assert person.picture.key == "round_paused_board_lost"
+    person.health = person.board = StreamHealth.OK
+    person.until("round_play", 10.0)
+
+
+def test_the_end_is_announced_before_it_comes() -> None:
+    person = begin()
+    person.health, person.weight_kg = StreamHealth.LOST, 0.0
+    person.live(70 * 100)
+    assert any("We stop here in" in text for text in texts(person.picture))
+    person.until("round_results_safe_end")
+    assert FAULTS[Fault.OFF_BOARD].patient in texts(person.picture)
+
+
+@pytest.mark.parametrize(("kind", "command"), [
+    (IntentKind.EASIER, Command.EASIER), (IntentKind.SKIP, Command.SKIP),
+])
+def test_the_therapists_keys_reach_the_round(kind: IntentKind, command: Command) -> None:
+    person = begin()
+    assert person.live(1, Intent(kind)).commands == {command}
+    assert commands(person)[-1] is command
+
+
+def test_held_arrows_lean_the_simulated_patient_only_while_the_body_plays() -> None:
+    person = begin("round_instruction")
+    assert person.do(IntentKind.STEER, -1.0, 0.0).steer is None
+    person.touch("start")
+    assert person.step.steer == (-1.0, 0.0)
+    assert person.do(IntentKind.STEER, 0.0, 1.0).steer == (0.0, 1.0)
+    assert person.do(IntentKind.PAUSE).steer is None
+
+
+def test_arrows_in_play_do_not_move_a_hidden_focus_to_stop() -> None:
+    person = begin()
+    person.live(1, Intent(IntentKind.PREV), Intent(IntentKind.STEER, -1.0, 0.0))
+    person.live(40)
+    person.do(IntentKind.ACTIVATE)
+    assert person.picture.key == "round_paused"
+
+
+def test_play_shows_one_world_and_the_score() -> None:
+    person = begin()
+    assert "0 of 4" in texts(person.picture)
+    world = next(part for part in person.picture.parts if isinstance(part, World))
+    assert (world.play, world.dim, world.view.goal) == ("shelf_reach", 0.0, 4)
+    person.do(IntentKind.PAUSE)
+    assert next(part for part in person.picture.parts if isinstance(part, World)).dim > 0.5
+
+
+def test_results_tell_stars_reasons_and_where_it_is_kept() -> None:
+    person = begin()
+    while not person.picture.key.startswith("round_results"):
+        follow(person, 10)
+    stars = [part.value for part in person.picture.parts if isinstance(part, Figure) and part.name == "star"]
+    assert len(stars) == 3
+    assert stars == sorted(stars, reverse=True)
+    shown = texts(person.picture)
+    assert "You brought home 4 of 4 things." in shown
+    assert person.services.session_line() in shown
+    assert not person.step.round_active
+
+
+def test_again_plays_the_same_and_done_leads_home() -> None:
+    person = begin()
+    person.do(IntentKind.STOP)
+    person.touch("again")
+    assert person.picture.key == "round_instruction"
+    assert [made[:2] for made in person.services.rounds] == [("seated_0", 5)] * 2
+    person.touch("start")
+    person.do(IntentKind.STOP)
+    assert person.touch("done").quit
+
+
+def test_the_round_is_active_from_start_to_results() -> None:
+    person = begin("round_instruction")
+    assert not person.step.round_active
+    for phase in PHASES:
+        person.touch("start") if phase == "round_align" else person.until(phase)
+        assert person.step.round_active
+    person.do(IntentKind.PAUSE)
+    assert person.step.round_active
+
+
+def test_sounds_and_events_of_the_round_come_through() -> None:
+    person = begin()
+    kinds = {sound.kind for step in person.steps for sound in step.sounds}
+    assert {SoundKind.CHOOSE, SoundKind.COUNT, SoundKind.GO} <= kinds
+    assert "play_started" in {event.kind for step in person.steps for event in step.events}

@@ -1,0 +1,113 @@
+"""Keys, mouse and touch become intents, each once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pygame
+import pytest
+
+from game.intents import Intent, IntentKind
+from game.screen.inputs import Inputs
+
+K = IntentKind
+
+
+def make_inputs() -> Inputs:
+    """Inputs whose pixels are half a logical unit, and whose window is 1920 x 1080."""
+    return Inputs(lambda x, y: (2 * x, 2 * y), lambda x, y: (1920 * x, 1080 * y))
+
+
+def key(key: int, down: bool = True, mod: int = 0) -> pygame.event.Event:
+    return pygame.event.Event(pygame.KEYDOWN if down else pygame.KEYUP, key=key, mod=mod)
+
+
+def mouse(kind: int, pos: tuple[int, int] = (10, 20), button: int = 1, touch: bool = False) -> pygame.event.Event:
+    given: dict[str, Any] = {"pos": pos, "touch": touch}
+    return pygame.event.Event(kind, given if kind == pygame.MOUSEMOTION else given | {"button": button})
+
+
+def finger(kind: int, finger_id: int = 1, x: float = 0.5, y: float = 0.5) -> pygame.event.Event:
+    return pygame.event.Event(kind, touch_id=0, finger_id=finger_id, x=x, y=y, dx=0.0, dy=0.0)
+
+
+@pytest.mark.parametrize(("pressed", "kind"), [
+    (pygame.K_RETURN, K.ACTIVATE), (pygame.K_KP_ENTER, K.ACTIVATE), (pygame.K_SPACE, K.ACTIVATE),
+    (pygame.K_ESCAPE, K.BACK), (pygame.K_p, K.PAUSE), (pygame.K_s, K.STOP), (pygame.K_END, K.STOP),
+    (pygame.K_e, K.EASIER), (pygame.K_n, K.SKIP), (pygame.K_TAB, K.NEXT),
+])
+def test_a_key_means_one_thing(pressed: int, kind: IntentKind) -> None:
+    inputs = make_inputs()
+    assert inputs.take(key(pressed)) == [Intent(kind)]
+    assert inputs.take(key(pressed, down=False)) == []
+
+
+def test_tab_goes_back_with_shift() -> None:
+    assert make_inputs().take(key(pygame.K_TAB, mod=pygame.KMOD_LSHIFT)) == [Intent(K.PREV)]
+
+
+@pytest.mark.parametrize(("pressed", "kind", "x", "y"), [
+    (pygame.K_LEFT, K.PREV, -1, 0), (pygame.K_RIGHT, K.NEXT, 1, 0), (pygame.K_UP, K.PREV, 0, 1),
+    (pygame.K_DOWN, K.NEXT, 0, -1),
+])
+def test_an_arrow_moves_the_focus_and_leans_while_held(pressed: int, kind: IntentKind, x: int, y: int) -> None:
+    inputs = make_inputs()
+    assert inputs.take(key(pressed)) == [Intent(kind), Intent(K.STEER, x, y)]
+    assert inputs.take(key(pressed, down=False)) == [Intent(K.STEER, 0, 0)]
+
+
+def test_two_arrows_lean_between_and_opposite_ones_cancel() -> None:
+    inputs = make_inputs()
+    inputs.take(key(pygame.K_UP))
+    assert inputs.take(key(pygame.K_RIGHT))[-1] == Intent(K.STEER, 1, 1)
+    assert inputs.take(key(pygame.K_LEFT))[-1] == Intent(K.STEER, 0, 1)
+
+
+def test_leaving_the_window_lets_go_of_all_arrows() -> None:
+    inputs = make_inputs()
+    assert inputs.take(pygame.event.Event(pygame.WINDOWFOCUSLOST)) == []
+    inputs.take(key(pygame.K_UP))
+    assert inputs.take(pygame.event.Event(pygame.WINDOWFOCUSLOST)) == [Intent(K.STEER, 0, 0)]
+    assert inputs.take(key(pygame.K_UP, down=False)) == []
+
+
+def test_a_mouse_points_in_logical_units() -> None:
+    inputs = make_inputs()
+    events = [mouse(kind) for kind in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)]
+    assert [intent for event in events for intent in inputs.take(event)] == [
+        Intent(K.HOVER, 20, 40), Intent(K.PRESS, 20, 40), Intent(K.RELEASE, 20, 40)]
+    assert not inputs.touching
+
+
+@pytest.mark.parametrize("button", [2, 3, 4, 5])
+def test_only_the_left_mouse_button_counts(button: int) -> None:
+    assert make_inputs().take(mouse(pygame.MOUSEBUTTONDOWN, button=button)) == []
+
+
+def test_one_touch_counts_once_although_it_comes_twice() -> None:
+    inputs = make_inputs()
+    events = [finger(pygame.FINGERDOWN), mouse(pygame.MOUSEBUTTONDOWN, touch=True), finger(pygame.FINGERUP),
+              mouse(pygame.MOUSEBUTTONUP, touch=True)]
+    assert [intent for event in events for intent in inputs.take(event)] == [
+        Intent(K.PRESS, 960, 540), Intent(K.RELEASE, 960, 540)]
+    assert inputs.touching
+
+
+def test_a_second_finger_is_ignored_until_the_first_is_up() -> None:
+    inputs = make_inputs()
+    inputs.take(finger(pygame.FINGERDOWN, 1))
+    assert inputs.take(finger(pygame.FINGERDOWN, 2)) == []
+    assert inputs.take(finger(pygame.FINGERUP, 2)) == []
+    assert len(inputs.take(finger(pygame.FINGERUP, 1))) == 1
+    assert len(inputs.take(finger(pygame.FINGERDOWN, 2))) == 1
+
+
+def test_closing_the_window_is_a_wish_too() -> None:
+    assert make_inputs().take(pygame.event.Event(pygame.QUIT)) == [Intent(K.QUIT)]
+
+
+def test_other_events_mean_nothing() -> None:
+    inputs = make_inputs()
+    for kind in (pygame.ACTIVEEVENT, pygame.JOYAXISMOTION, pygame.FINGERMOTION, pygame.USEREVENT):
+        assert inputs.take(pygame.event.Event(kind)) == []
+    assert inputs.take(key(pygame.K_q)) == []
