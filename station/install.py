@@ -83,6 +83,7 @@ class Progress:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._live = stream.isatty()
+        self._said = False
 
     def step(self, text: str) -> None:
         """Say what is being done now."""
@@ -96,10 +97,11 @@ class Progress:
 
     def end(self) -> None:
         """Leave the line, so that what is said next stands on its own."""
-        if self._live:
+        if self._live and self._said:
             self._write("\n")
 
     def _write(self, text: str) -> None:
+        self._said = True
         self._stream.write(text)
         self._stream.flush()
 
