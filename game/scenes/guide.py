@@ -6,7 +6,6 @@ Not here: the measuring (`game.guides.Guide` and what fulfils it).
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil
 
 from game.guides import Guide, GuideView
 from game.intents import IntentKind
@@ -15,7 +14,7 @@ from game.scenes.layout import Slot, title
 from game.scenes.menu import Choice, Menu, menu_for
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.steering import Steering
-from game.scenes.words import word
+from game.scenes.words import about, word
 from game.services import Services
 
 FIGURE = Rect(560, 160, 800, 520)
@@ -72,8 +71,8 @@ class GuideScene(Scene):
         return menu_for(self._services, done, again)
 
     def _picture(self, view: GuideView) -> Picture:
-        seconds = ceil(view.seconds_left)
-        left = word("guide.left", seconds=seconds) if seconds > 0 else word("guide.last")
+        seconds = view.seconds_left
+        left = word("guide.left", seconds=about(seconds)) if seconds > 0 else word("guide.last")
         parts: tuple[Part, ...] = (
             title(word(f"guide.{self._guide.key}")), _figure(view), Label(SENTENCE, view.sentence, TextRole.TITLE),
             Meter(METER, view.overall), Label(LEFT_S, left, TextRole.SMALL, soft=True), *self._stop.parts())

@@ -17,8 +17,8 @@ from game.scenes.words import word
 from game.services import Services
 
 FIGURE = Rect(810, 170, 300, 250)
-SENTENCE = Rect(260, 690, 1400, 140)
-THERAPIST = Rect(260, 850, 1400, 180)
+SENTENCE = Rect(110, 690, 1700, 110)
+THERAPIST = Rect(110, 802, 1700, 132)
 
 
 class MessageScene(Scene):

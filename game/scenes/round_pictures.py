@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import ceil
 from types import MappingProxyType
 
 from core.cues import Cue, CueKind
 from core.faults import FAULTS, Fault
 from game.phases import Ending, Phase, RoundView
-from game.picture import Align, Figure, Label, Meter, Panel, Part, Picture, Rect, TextRole, World
+from game.picture import Figure, Label, Meter, Panel, Part, Picture, Rect, TextRole, World
+from game.plays import View
 from game.scenes.layout import BAND, STAGE, foot, title
-from game.scenes.words import word
+from game.scenes.words import about, word
 from game.services import LevelCard
 from game.texts import say
 from levels.words import Posture
@@ -90,28 +90,33 @@ def _play(shown: Shown) -> Picture:
     world = shown.view.view
     if world is None:
         return Picture("round_play", (Panel(BAND), *shown.controls))
-    score = word("score", score=world.score, goal=world.goal)
     kind = say(world.message) if world.message else ""
     beside: Part = (Label(KIND_WORD, kind, TextRole.BODY) if kind
                     else Meter(SCORE_METER, world.score / world.goal if world.goal else 0.0))
     return Picture("round_play", (
-        *_world(shown, 0.0), Panel(BAND), Label(SCORE, score, TextRole.BODY, Align.CENTRE), beside,
+        *_world(shown, 0.0), Panel(BAND), _score(world), beside,
         *shown.controls), kind)
+
+
+def _score(world: View) -> Label:
+    return Label(SCORE, word("score", score=world.score, goal=world.goal), TextRole.BODY)
 
 
 def _paused(shown: Shown) -> Picture:
     fault, view = shown.view.fault, shown.view
     sentence = (FAULTS[fault].patient if fault else "") or word("paused.sentence")
+    heading = word("paused.title")
+    score = (_score(view.view),) if view.view else ()
     return Picture("round_paused" if fault is None else f"round_paused_{fault}", (
-        *_world(shown, PAUSE_DIM), Panel(PAUSE_PANEL), Label(PAUSE_TITLE, word("paused.title"), TextRole.TITLE),
-        Label(PAUSE_SENTENCE, sentence, TextRole.BODY),
-        *_pause_notice(view, fault, shown.fault_text), *shown.controls), f"{word('paused.title')} {sentence}")
+        *_world(shown, PAUSE_DIM), Panel(BAND), *score, Panel(PAUSE_PANEL),
+        Label(PAUSE_TITLE, heading, TextRole.TITLE), Label(PAUSE_SENTENCE, sentence, TextRole.BODY),
+        *_pause_notice(view, fault, shown.fault_text), *shown.controls), f"{heading} {sentence}")
 
 
 def _pause_notice(view: RoundView, fault: Fault | None, fault_text: str) -> tuple[Part, ...]:
     """Warn before the round ends by itself; else say what the therapist can do."""
     if view.ends_in_s is not None:
-        return (Label(PAUSE_SMALL, word("paused.ends", seconds=max(1, ceil(view.ends_in_s))), TextRole.BODY),)
+        return (Label(PAUSE_SMALL, word("paused.ends", seconds=about(view.ends_in_s)), TextRole.BODY),)
     if fault is None:
         return ()
     return (Label(PAUSE_SMALL, fault_text or FAULTS[fault].therapist, TextRole.SMALL, soft=True),)

@@ -6,6 +6,7 @@ says (the station), what a fault says (`core.faults`).
 
 from __future__ import annotations
 
+from math import ceil
 from types import MappingProxyType
 
 ENGLISH: MappingProxyType[str, str] = MappingProxyType({
@@ -61,12 +62,17 @@ ENGLISH: MappingProxyType[str, str] = MappingProxyType({
     "score": "{score} of {goal}",
     "paused.title": "A little rest",
     "paused.sentence": "Hold the bar and breathe.",
-    "paused.ends": "We stop here in {seconds} seconds. Any step on the board goes on.",
+    "paused.ends": "We stop here in about {seconds} seconds. Step on to go on.",
     "results.completed": "Well done!",
     "results.stopped": "Good work.",
     "results.safe_end": "We stop here.",
     "results.rest": "Hold the bar and rest.",
 })
+
+
+def about(seconds: float) -> int:
+    """Round up to five seconds, so that a number stays long enough to be read and never needs a singular."""
+    return max(5, 5 * ceil(seconds / 5))
 
 
 def word(key: str, /, **figures: object) -> str:

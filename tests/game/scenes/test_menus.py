@@ -159,7 +159,7 @@ def test_a_guide_leads_asks_and_ends() -> None:
     figure = next(part for part in person.picture.parts if isinstance(part, Figure))
     assert (figure.name, figure.point) == ("lean_left", (-0.4, 0.1))
     assert person.step.cue.lean == (-1.0, 0.0)
-    assert "About 1 seconds left" in texts(person)
+    assert "About 5 seconds left" in texts(person)
     person.until("guide_reach_done")
     person.touch("back")
     assert person.picture.key == "setup"

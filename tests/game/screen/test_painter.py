@@ -1,0 +1,131 @@
+"""The painter draws every screen, only when it changed, in its place, without flashing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pygame
+import pytest
+
+from game.picture import HEIGHT, WIDTH, Button, Figure, Meter, Panel, Picture, Rect, Tone
+from game.screen.display import Display
+from game.screen.painter import Painter
+from game.screen.theme import HIGH_CONTRAST, LIGHT, THEMES, Theme
+from game.screen.widgets import rim_parts
+from tests.game.scenes.tour import every_picture
+
+PICTURES = cache(every_picture)
+BUTTON = Button("play", Rect(400, 300, 600, 240), "Play", "play", Tone.MAIN)
+
+
+def paint(picture: Picture, size: tuple[int, int] = (1280, 720), theme: Theme = LIGHT) -> pygame.Surface:
+    """Paint one picture on a new surface."""
+    surface = pygame.Surface(size)
+    Painter(size, theme, Display()).draw(surface, picture, picture, 0.5)
+    return surface
+
+
+def differs(one: pygame.Surface, other: pygame.Surface) -> pygame.Rect:
+    """Give the box in which two paintings differ."""
+    masks = pygame.mask.from_threshold(one, (0, 0, 0), (1, 1, 1, 255), other)
+    masks.invert()
+    boxes = masks.get_bounding_rects()
+    return boxes[0].unionall(boxes[1:]) if boxes else pygame.Rect(0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768)])
+def test_every_screen_can_be_painted(size: tuple[int, int], theme: Theme) -> None:
+    painter, surface = Painter(size, theme, Display()), pygame.Surface(size)
+    empty = paint(Picture("", ()), size, theme)
+    for key, picture in PICTURES().items():
+        assert painter.draw(surface, picture, picture, 0.5), key
+        assert differs(empty, surface).size > (0.8 * size[0], 0.5 * size[1]), key
+
+
+def test_what_has_not_changed_is_not_painted_again() -> None:
+    painter, surface = Painter((640, 360), LIGHT, Display()), pygame.Surface((640, 360))
+    picture = Picture("one", (BUTTON,))
+    same = Picture("one", (replace(BUTTON),))
+    other = Picture("one", (replace(BUTTON, focused=True),))
+    assert [painter.draw(surface, shown, shown, 0.0) for shown in (picture, same, other, other, same)] == [
+        True, False, True, False, True]
+
+
+def test_a_world_is_painted_at_every_frame() -> None:
+    painter, surface = Painter((640, 360), LIGHT, Display()), pygame.Surface((640, 360))
+    play = PICTURES()["round_play"]
+    assert [painter.draw(surface, play, play, alpha) for alpha in (0.0, 0.5)] == [True, True]
+
+
+@pytest.mark.parametrize(("size", "origin"), [
+    ((1920, 1080), (0, 0)), ((1280, 720), (0, 0)), ((1024, 768), (0, 96)), ((3440, 1440), (440, 0)),
+])
+def test_the_picture_is_scaled_evenly_and_centred(size: tuple[int, int], origin: tuple[int, int]) -> None:
+    painter = Painter(size, LIGHT, Display())
+    assert painter.origin == origin
+    assert painter.logical(size[0] / 2, size[1] / 2) == pytest.approx((WIDTH / 2, HEIGHT / 2), abs=1)
+    assert painter.logical(*origin) == pytest.approx((0, 0), abs=1)
+
+
+def test_nothing_is_painted_beside_the_picture() -> None:
+    picture = Picture("wide", (Panel(Rect(-500, -500, 3000, 3000)),))
+    assert paint(picture, (1024, 768)).get_at((500, 40)) != paint(picture, (1024, 768)).get_at((500, 400))
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+@pytest.mark.parametrize("tone", Tone)
+def test_focus_press_and_fill_each_show(tone: Tone, theme: Theme) -> None:
+    plain = paint(Picture("one", (replace(BUTTON, tone=tone),)), theme=theme)
+    for change in ({"focused": True}, {"pressed": True}, {"fill": 0.5}):
+        changed = paint(Picture("one", (replace(BUTTON, tone=tone, **change),)), theme=theme)
+        assert differs(plain, changed).size > (200, 100), change
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_more_fill_covers_more(tone: Tone) -> None:
+    plain = paint(Picture("one", (replace(BUTTON, tone=tone),)))
+    widths = [differs(plain, paint(Picture("one", (replace(BUTTON, tone=tone, fill=fill),)))).w
+              for fill in (0.1, 0.4, 0.7, 1.0)]
+    assert widths == sorted(widths)
+
+
+@pytest.mark.parametrize(("value", "mark"), [(-1.0, None), (0.0, 0.5), (0.5, 2.0), (7.0, -3.0)])
+def test_a_meter_stays_in_its_bar(value: float, mark: float | None) -> None:
+    empty = paint(Picture("one", ()), (1920, 1080))
+    changed = differs(empty, paint(Picture("one", (Meter(Rect(500, 500, 400, 40), value, mark),)), (1920, 1080)))
+    assert pygame.Rect(490, 485, 420, 70).contains(changed)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.12, 0.2, 0.5, 0.66, 0.9, 1.0])
+def test_the_rim_closes_clockwise_within_the_box(share: float) -> None:
+    parts = list(rim_parts(300, 120, 12, share))
+    assert all(pygame.Rect(0, 0, 300, 120).contains(part) for part in parts)
+    covered = sum(part.w * part.h for part in parts)
+    assert covered == pytest.approx(share * 2 * 12 * (300 + 120 - 12), abs=12 * 30)
+
+
+def test_a_figure_nobody_knows_is_a_mistake_of_the_programmer() -> None:
+    with pytest.raises((KeyError, ValueError)):
+        paint(Picture("one", (Figure(Rect(0, 0, 100, 100), "no_such_figure"),)))
+
+
+def test_both_themes_keep_text_readable() -> None:
+    for theme in (LIGHT, HIGH_CONTRAST):
+        pairs = [(theme.ink, theme.ground), (theme.ink, theme.panel), (theme.ink_soft, theme.ground),
+                 (theme.ink_soft, theme.panel), (theme.accent_ink, theme.accent), (theme.stop_ink, theme.stop)]
+        assert all(contrast(ink, ground) >= 7 for ink, ground in pairs), theme.name
+
+
+def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """Contrast ratio of two colours (WCAG 2.2, 1.4.3)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    """Relative luminance of a colour (WCAG 2.2)."""
+    red, green, blue = (part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
+                        for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
