@@ -17,6 +17,7 @@ from core.frames import ControlFrame
 from game.intents import Intent, IntentKind
 from game.phases import Command
 from game.picture import Picture
+from game.scenes.home import HomeScene
 from game.scenes.layout import toast
 from game.scenes.scene import Moment, Scene, SceneStep, Turn
 from game.scenes.touch import TouchGuard
@@ -45,11 +46,13 @@ class AppStep:
 
 
 class App:
-    """All screens.  Life: `step` once per tick until `quit`; the first scene is entered in the first step."""
+    """All screens.  Life: `step` once per tick until `quit`.
 
-    def __init__(self, services: Services, first: Scene) -> None:
-        self._services = services
-        self._first: Scene | None = first
+    first: what comes up first, Home unless told; it is entered in the first step, and the end is when it leaves.
+    """
+
+    def __init__(self, services: Services, first: Scene | None = None) -> None:
+        self._first: Scene | None = first or HomeScene(services)
         self._stack: list[Scene] = []
         self._touch = TouchGuard()
         self._button_was_down = False

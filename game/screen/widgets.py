@@ -7,6 +7,7 @@ the left and its rim closes like a clock.  Not here: what they do (`game.scenes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pygame
 
@@ -103,7 +104,9 @@ class Widgets:
         origin = (box.x - plain.x, box.y - plain.y)
         if button.icon:
             at = self._type.pixels(icon_rect(button), origin)
-            draw_figure(surface, at, button.icon, 1.0, (0.0, 0.0), self._theme)
+            fill, ink = self._colours(button.tone)
+            theme = self._theme if button.tone is Tone.CALM else in_two_colours(self._theme, fill, ink)
+            draw_figure(surface, at, button.icon, 1.0, (0.0, 0.0), theme)
         self._type.draw(surface, Label(label_rect(button), button.label, TextRole.TITLE), origin, ink)
 
 
@@ -139,6 +142,12 @@ def rim_parts(w: int, h: int, rim: int, share: float) -> Iterator[pygame.Rect]:
             return
         yield part(round(done))
         way -= length
+
+
+def in_two_colours(theme: Theme, ground: Colour, ink: Colour) -> Theme:
+    """Give a theme for a drawing on a coloured button, where only its label's colour surely shows."""
+    return replace(theme, ground=ground, panel=ground, ink=ink, ink_soft=ink, line=ink, accent=ink, good=ink,
+                   accent_ink=ground, focus=ink, stop=ink, stop_ink=ground)
 
 
 def blend(one: Colour, other: Colour, share: float) -> Colour:

@@ -16,7 +16,6 @@ from game.phases import Command, RoundStep
 from game.picture import Button, Picture
 from game.round import Round
 from game.scenes.app import App, AppStep
-from game.scenes.home import HomeScene
 from game.scenes.scene import Scene
 from game.services import LevelCard
 from levels.words import Posture
@@ -110,7 +109,7 @@ class Person:
 
     def __init__(self, services: FakeServices, first: Scene | None = None) -> None:
         self.services = services
-        self.app = App(services, first or HomeScene(services))
+        self.app = App(services, first)
         self.tick = 0
         self.lean = (0.0, 0.0)
         self.health = StreamHealth.OK
