@@ -106,8 +106,9 @@ class UhidDevice:
             self._send(emulator.receive(event[4:4 + size], t_ns))
         elif kind == _SET_REPORT:
             number, _, _, size = struct.unpack_from("<IBBH", event, 4)
+            answers = emulator.receive(event[12:12 + size], t_ns)
             self._tell(struct.pack("<IIH", _SET_REPORT_REPLY, number, 0))
-            self._send(emulator.receive(event[12:12 + size], t_ns))
+            self._send(answers)
         elif kind == _GET_REPORT:
             number, = struct.unpack_from("<I", event, 4)
             self._tell(struct.pack("<IIHH", _GET_REPORT_REPLY, number, errno.EIO, 0))  # it has none to get

@@ -5,6 +5,7 @@ uhid takes the board for real, hidraw hands out its reports, hidapi opens the no
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import random
@@ -262,6 +263,22 @@ def test_a_poll_without_waiting_returns_at_once(board: Board) -> None:
     assert transport.read(0) == b""
     assert CLOCK.now_ns() - before_ns < NS_PER_S
     transport.close()
+
+
+def test_the_control_channel_reaches_the_board_too(board: Board) -> None:
+    descriptor = os.open(nodes()[0].place, os.O_RDWR)
+    try:
+        fcntl.ioctl(descriptor, hid_ioctl(0x06, 2), bytearray(b"\x11\x10"))
+        assert board.emulator.led
+        with pytest.raises(OSError, match="Input/output error"):
+            fcntl.ioctl(descriptor, hid_ioctl(0x07, 2), bytearray(b"\x11\x00"))
+    finally:
+        os.close(descriptor)
+
+
+def hid_ioctl(number: int, size: int) -> int:
+    """HIDIOCSFEATURE (6) and HIDIOCGFEATURE (7) of Linux include/uapi/linux/hidraw.h."""
+    return 3 << 30 | size << 16 | ord("H") << 8 | number
 
 
 def test_the_stream_command_prints_a_line_for_each_sample(board: Board) -> None:
