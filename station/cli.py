@@ -55,7 +55,7 @@ def _tell(sentence: str, as_json: bool) -> None:
 
 
 def _play(arguments: argparse.Namespace) -> int:
-    from station.play import PlayOptions, play
+    from station.opening import PlayOptions, play
     return play(PlayOptions(
         level=arguments.level, grade=arguments.grade, board=arguments.board, emg=arguments.emg,
         stim=arguments.stim, headless=arguments.headless, seconds=arguments.seconds, seed=arguments.seed,

@@ -22,7 +22,8 @@ from game.picture import Button, Picture, World
 from game.plays import BodyState
 from game.scenes.app import App, AppStep
 from game.scenes.home import HomeScene
-from station.play import PlayOptions, open_session
+from station.opening import PlayOptions
+from station.play import open_session
 from station.session import Session
 from station.settings import Settings
 

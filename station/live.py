@@ -39,10 +39,6 @@ class Display(Protocol):
         """Draw, blending the worlds of two steps."""
         ...
 
-    def close(self) -> None:
-        """Let the screen go."""
-        ...
-
 
 class Ears(Protocol):
     """Where sounds go."""
@@ -165,7 +161,7 @@ class LiveLoop:
             self._display.show(self._previous or self._last.picture, self._last.picture, alpha)
             if not self._shown:
                 self._shown = True
-                self._engine.log(self.ticks, self._clock.now_ns(), "first_screen", {})
+                self._engine.log(self.ticks, self._clock.now_ns(), "first_scene", {})
 
     def _wait(self, next_step_ns: int, next_draw_ns: int) -> None:
         due_ns = next_step_ns if self._display is None else min(next_step_ns, next_draw_ns)

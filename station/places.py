@@ -1,13 +1,19 @@
-"""Where things are kept on this machine."""
+"""Where things are kept on this machine.  Lean, since it is asked before the first screen."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
-from station.settings import Settings
+if TYPE_CHECKING:
+    from station.settings import Settings
+
+ENVIRONMENT = "SUREFOOT_SETTINGS"
+FILE_NAME = "station.yaml"
 
 
 def data_folder(settings: Settings) -> Path:
@@ -21,3 +27,17 @@ def data_folder(settings: Settings) -> Path:
 def session_folder(settings: Settings, out: Path | None) -> Path:
     """Return the folder in which sessions are kept; `out` wins."""
     return out if out is not None else data_folder(settings) / "sessions"
+
+
+def settings_file(path: Path | None = None, environment: Mapping[str, str] | None = None,
+                  config_folder: Path | None = None) -> Path | None:
+    """Return the settings file in force, None where the defaults hold.
+
+    A file that was named (by `path` or the environment) is returned whether or not it is there, so that a
+    misspelt name is told and not passed over.
+    """
+    named = path or (os.environ if environment is None else environment).get(ENVIRONMENT)
+    if named:
+        return Path(named)
+    usual = (config_folder or platformdirs.user_config_path("surefoot")) / FILE_NAME
+    return usual if usual.exists() else None

@@ -12,13 +12,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
 from clinic.recording.session import new_folder
 from core.clock import ManualClock, SystemClock
-from core.errors import DeviceMissing, ExitCode, InputError, SurefootError
+from core.errors import ExitCode, InputError
 from game.scenes.app import App
 from game.scenes.home import HomeScene
 from game.scenes.round import RoundScene
@@ -26,6 +24,7 @@ from levels.reader import LevelEntry, find
 from station import headless
 from station.levels import needs_emg, read_entry
 from station.live import Display, Ears, LiveLoop
+from station.opening import FirstScreen, PlayOptions
 from station.places import data_folder, session_folder
 from station.plugging import Plugs, plug
 from station.session import Session
@@ -35,48 +34,35 @@ from station.summary import Summary, summary, tell
 DEFAULT_LEVEL = "shelf_reach/first_shelf"
 
 
-@dataclass(frozen=True, slots=True)
-class PlayOptions:
-    """The words of `play`; None means: as the settings say, as last time, or whatever is best."""
+def play(options: PlayOptions, first: FirstScreen | None) -> int:
+    """Run one session on the screen that is up, or headless without one; returns the exit code.
 
-    level: str | None = None
-    grade: int | None = None
-    board: str = "auto"
-    emg: str = "auto"
-    stim: str = "none"
-    headless: bool = False
-    seconds: float | None = None
-    seed: int | None = None
-    out: Path | None = None
-    settings: Path | None = None
-    window: str | None = None
-    theme: str | None = None
-    json: bool = False
-
-
-def play(options: PlayOptions) -> int:
-    """Run one session; returns the exit code.  Raises a SurefootError for what must be mended first."""
-    if options.stim != "none":
-        raise InputError(f"--stim {options.stim}: nothing in this version can stimulate; leave it out.")
-    settings = load_settings(options.settings)
-    entry = find(options.level) if options.level else None
-    if entry is not None:
-        read_entry(entry)  # every mistake in the file is told before anything is opened
-    screen = None if options.headless else _open_screen(options, settings)
-    return _play_on(screen, options, settings, entry) if screen else _play_headless(options, settings, entry)
+    Raises a SurefootError for what must be mended first.
+    """
+    try:
+        if options.stim != "none":
+            raise InputError(f"--stim {options.stim}: nothing in this version can stimulate; leave it out.")
+        settings = load_settings(options.settings)
+        entry = find(options.level) if options.level else None
+        if entry is not None:
+            read_entry(entry)  # every mistake in the file is told before any device is opened
+        if first is None:
+            return _play_headless(options, settings, entry)
+        return _play_on(first, options, settings, entry)
+    finally:
+        if first is not None:
+            first.window.close()
 
 
-def _play_on(screen: Display, options: PlayOptions, settings: Settings, entry: LevelEntry | None) -> int:
+def _play_on(first: FirstScreen, options: PlayOptions, settings: Settings, entry: LevelEntry | None) -> int:
     from station.speaking import open_ears
     wake = threading.Event()
-    try:
-        session = open_session(options, settings, entry, wake, hurry=False)
-    except SurefootError:
-        screen.close()
-        raise
-    first = HomeScene(session.services) if entry is None else first_round(session, entry, options)
-    app = App(session.services, first)
-    return _run_live(session, app, wake, options, screen, open_ears(settings, session.engine, session.clock))
+    session = open_session(options, settings, entry, wake, hurry=False)
+    session.engine.log(0, first.shown_ns, "first_screen", {})
+    scene = HomeScene(session.services) if entry is None else first_round(session, entry, options)
+    app = App(session.services, scene)
+    ears = open_ears(settings, session.engine, session.clock)
+    return _run_live(session, app, wake, options, first.window, ears)
 
 
 def _play_headless(options: PlayOptions, settings: Settings, entry: LevelEntry | None) -> int:
@@ -127,19 +113,9 @@ def _run_live(session: Session, app: App, wake: threading.Event, options: PlayOp
             end = loop.run(options.seconds)
     finally:
         session.close(loop.ticks, loop.dropped)
-        for thing in (screen, ears):
-            if thing is not None:
-                thing.close()
+        if ears is not None:
+            ears.close()
     return _finish(session, summary(session, end, pilot.pictures() if pilot else ()), options)
-
-
-def _open_screen(options: PlayOptions, settings: Settings) -> Display | None:
-    from station.showing import open_screen
-    try:
-        return open_screen(settings, options.window, options.theme)
-    except DeviceMissing as error:
-        print(f"{error} This session runs without one.", file=sys.stderr)
-        return None
 
 
 def _finish(session: Session, told: Summary, options: PlayOptions) -> int:

@@ -7,13 +7,11 @@ stimulation.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from core import yaml_reader
@@ -21,9 +19,8 @@ from core.complaints import Complaint, complain
 from core.events import JsonValue
 from core.frames import Muscle
 from levels.schema import schema_of
+from station.places import settings_file
 
-ENVIRONMENT = "SUREFOOT_SETTINGS"
-FILE_NAME = "station.yaml"
 SCHEMA_FILE = "settings.schema.json"
 
 
@@ -140,20 +137,6 @@ class Settings(Section):
     serial: Serial = Field(Serial(), description="Numbers from a board or sensor that does not describe itself.")
     data_dir: Annotated[Path, AfterValidator(_whole_path)] | None = Field(
         None, description="Folder that keeps the sessions; the usual place of this machine if absent.")
-
-
-def settings_file(path: Path | None = None, environment: Mapping[str, str] | None = None,
-                  config_folder: Path | None = None) -> Path | None:
-    """Return the settings file in force, None where the defaults hold.
-
-    A file that was named (by `path` or the environment) is returned whether or not it is there, so that a
-    misspelt name is told and not passed over.
-    """
-    named = path or (os.environ if environment is None else environment).get(ENVIRONMENT)
-    if named:
-        return Path(named)
-    usual = (config_folder or platformdirs.user_config_path("surefoot")) / FILE_NAME
-    return usual if usual.exists() else None
 
 
 def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None,

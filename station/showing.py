@@ -1,4 +1,7 @@
-"""The window of a session, opened as settings and command line say."""
+"""The window of a session, opened as settings and command line say.
+
+Lean, since it is opened before the rest of the program is loaded.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,20 @@ import re
 
 from core.errors import InputError
 from game.screen.display import Display
-from game.screen.theme import THEMES
+from game.screen.theme import LIGHT, THEMES
 from game.screen.window import Window
-from station.settings import Settings
 
 SMALLEST = (640, 360)
 LARGEST = (7680, 4320)
+USUAL = Display()
 
 
-def open_screen(settings: Settings, window: str | None, theme: str | None) -> Window:
+def open_screen(window: str | None, theme: str | None, diagonal_in: float = USUAL.diagonal_in,
+                distance_m: float = USUAL.distance_m, full_screen: bool = True) -> Window:
     """Open the window.  Raises DeviceMissing when there is no display, InputError for a wrong size."""
-    seen = settings.display
     size = None if window is None else window_size(window)
-    return Window(Display(seen.diagonal_in, seen.distance_m), THEMES[theme or seen.theme], size,
-                  full_screen=seen.full_screen and size is None)
+    return Window(Display(diagonal_in, distance_m), THEMES[theme] if theme else LIGHT, size,
+                  full_screen=full_screen and size is None)
 
 
 def window_size(words: str) -> tuple[int, int]:

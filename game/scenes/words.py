@@ -10,6 +10,8 @@ from math import ceil
 from types import MappingProxyType
 
 ENGLISH: MappingProxyType[str, str] = MappingProxyType({
+    "welcome.title": "Surefoot",
+    "welcome.sentence": "One moment, please.",
     "home.title": "Welcome",
     "home.lean": "Lean to a choice and wait there.",
     "play": "Play",

@@ -12,7 +12,8 @@ from levels.reader import find
 from station import headless
 from station.benchmarks.figures import Figure, percentile
 from station.live import LoopEnd
-from station.play import PlayOptions, first_round, open_session
+from station.opening import PlayOptions
+from station.play import first_round, open_session
 from station.settings import Settings
 
 LEVEL = "shelf_reach/whole_shelf"

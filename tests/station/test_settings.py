@@ -9,14 +9,12 @@ import pytest
 
 from core.frames import Muscle
 from core.problems import FileErrors
+from station.places import ENVIRONMENT, FILE_NAME, settings_file
 from station.settings import (
-    ENVIRONMENT,
-    FILE_NAME,
     SCHEMA_FILE,
     Column,
     Settings,
     load_settings,
-    settings_file,
     settings_schema,
 )
 
