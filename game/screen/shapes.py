@@ -36,6 +36,7 @@ class Canvas:
         pixels = self._size[0] * self._size[1]
         self._fine = next((fine for fine in range(FINEST, 1, -1) if pixels * fine * fine <= MOST_PIXELS), 1)
         self._left, self._top = box[0], box[1]
+        self._origin = (0, 0)
         self._across = self._size[0] * self._fine / (box[2] - box[0])
         self._down = self._size[1] * self._fine / (box[3] - box[1])
         self.surface = pygame.Surface((self._size[0] * self._fine, self._size[1] * self._fine),
@@ -96,26 +97,49 @@ class Canvas:
     @contextmanager
     def inside(self, points: Path) -> Iterator[None]:
         """Keep what is drawn meanwhile inside a shape."""
-        below = self.surface
-        self.surface = pygame.Surface(below.get_size(), pygame.SRCALPHA, 32)
-        mask = pygame.Surface(below.get_size(), pygame.SRCALPHA, 32)
+        below, origin = self.surface, self._origin
+        rect = _around([self._place(points)]).clip(below.get_rect())
+        if rect.w <= 0 or rect.h <= 0:
+            rect = pygame.Rect(0, 0, 1, 1)
+        self.surface = pygame.Surface(rect.size, pygame.SRCALPHA, 32)
+        self._origin = (origin[0] + rect.x, origin[1] + rect.y)
+        mask = pygame.Surface(rect.size, pygame.SRCALPHA, 32)
         pygame.draw.polygon(mask, (255, 255, 255, 255), self._place(points))
         yield
         self.surface.blit(mask, (0, 0), None, pygame.BLEND_RGBA_MULT)
-        below.blit(self.surface, (0, 0))
-        self.surface = below
+        below.blit(self.surface, rect)
+        self.surface, self._origin = below, origin
 
     def fade(self, x: float, y: float, w: float, h: float, first: Paint, last: Paint, across: bool = False) -> None:
         """Lay a band over the picture that goes from the first colour to the last, downwards or across."""
-        strip = pygame.Surface((2, 1) if across else (1, 2), pygame.SRCALPHA, 32)
-        strip.set_at((0, 0), first)
-        strip.set_at((1, 0) if across else (0, 1), last)
         rect = self._rect(x, y, w, h)
-        # Scaling blends from pixel centre to pixel centre: stretch to twice the size and take the middle half.
-        wide, high = (rect.w * 2, rect.h) if across else (rect.w, rect.h * 2)
-        band = pygame.transform.smoothscale(strip, (max(2, wide), max(2, high)))
-        part = pygame.Rect(rect.w // 2 if across else 0, 0 if across else rect.h // 2, rect.w, rect.h)
-        self.surface.blit(band, rect, part)
+        length = rect.w if across else rect.h
+        if rect.w <= 0 or rect.h <= 0:
+            return
+        steps = np.linspace(0.0, 1.0, length)[:, None]
+        ends = np.array([(*paint, 255)[:4] for paint in (first, last)], dtype=float)
+        values = np.rint(ends[0] + (ends[1] - ends[0]) * steps).astype(np.uint8)
+        strip = pygame.Surface((length, 1) if across else (1, length), pygame.SRCALPHA, 32)
+        pygame.surfarray.pixels3d(strip)[:] = values[:, None, :3] if across else values[None, :, :3]
+        pygame.surfarray.pixels_alpha(strip)[:] = values[:, None, 3] if across else values[None, :, 3]
+        seen = rect.clip(self.surface.get_rect())
+        part = seen.move(-rect.x, -rect.y)
+        part = pygame.Rect(part.x, 0, part.w, 1) if across else pygame.Rect(0, part.y, 1, part.h)
+        if seen.w > 0 and seen.h > 0:
+            self.surface.blit(pygame.transform.scale(strip.subsurface(part), seen.size), seen)
+
+    def shadow(self, points: Path, soft: float, paint: Paint) -> None:
+        """Lay the blurred shape over the picture; `soft`: how far it blurs, in units."""
+        placed = self._place(points)
+        margin = ceil(2 * soft * self._across)
+        rect = _around([placed]).inflate(2 * margin, 2 * margin)
+        coarse = max(1, margin // 8)
+        small = pygame.Surface((rect.w // coarse + 1, rect.h // coarse + 1), pygame.SRCALPHA, 32)
+        small.fill((*paint[:3], 0))
+        pygame.draw.polygon(small, paint, [((x - rect.x) / coarse, (y - rect.y) / coarse) for x, y in placed])
+        blurred = pygame.transform.gaussian_blur(small, max(1, margin // coarse // 2))
+        size = (small.get_width() * coarse, small.get_height() * coarse)
+        self.surface.blit(pygame.transform.smoothscale(blurred, size), rect)
 
     def glow(self, x: float, y: float, rx: float, ry: float, paint: Colour, alpha: int, hard: float = 0.0) -> None:
         """Lay a soft light (or shadow) over the picture, full to `hard` (0..1) of its radius, then fading."""
@@ -138,7 +162,8 @@ class Canvas:
         self.surface.blit(veil, rect)
 
     def _place(self, points: Path) -> list[Point]:
-        return [((x - self._left) * self._across, (y - self._top) * self._down) for x, y in points]
+        right, down = self._origin
+        return [((x - self._left) * self._across - right, (y - self._top) * self._down - down) for x, y in points]
 
     def _rect(self, x: float, y: float, w: float, h: float) -> pygame.Rect:
         return _around([self._place([(x, y), (x + w, y + h)])])

@@ -54,7 +54,7 @@ def pan_index(pan: float) -> int:
 
 
 def _index(value: float, count: int) -> int:
-    inside = min(1.0, max(-1.0, value)) if value == value else 0.0
+    inside = max(-1.0, min(1.0, value))
     return round((inside + 1) / 2 * (count - 1))
 
 
