@@ -24,6 +24,7 @@ DEFAULT_GAIN = 2420.0
 BAUDS = (230400, 115200)
 """Older firmware, then newer AVR firmware."""
 MAX_CHANNELS = 16
+_UNDECIDED = -1
 
 
 class Command(StrEnum):
@@ -149,11 +150,16 @@ class Decoder:
         runs: list[NDArray[np.uint8]] = []
         while len(buffer) - at >= length:
             run = self._clean_run(buffer, at)
+            inner = self._inner_frame(buffer, at + run.size - length) if len(run) else None
+            if inner is not None:
+                run = run[:-1]
             if len(run):
                 runs.append(run)
                 at += run.size
-            else:
-                found = self._resync(buffer, at + 1)
+            if inner == _UNDECIDED:
+                break
+            if inner is not None or not len(run):
+                found = self._resync(buffer, at + 1) if inner is None else inner
                 self.skipped += found - at
                 at = found
         self._buffer = buffer[at:]
@@ -168,6 +174,23 @@ class Decoder:
         rows = np.frombuffer(buffer, np.uint8, n * self._length, at).reshape(n, self._length)
         good = (rows[:, 0] == HEADER[0]) & (rows[:, 1] == HEADER[1]) & (rows[:, -1] == END)
         return rows if good.all() else rows[:int(good.argmin())]
+
+    def _inner_frame(self, buffer: bytes, at: int) -> int | None:
+        """Return where a frame begins inside the one at `at`, if that one is two that were run together.
+
+        A frame cut short and the one after it can look like one, as 01 is also a usual high byte; but then
+        no header follows.  _UNDECIDED when more bytes are needed to tell; None for an honest frame.
+        """
+        if buffer[at + self._length:at + self._length + 2] == HEADER:
+            return None
+        inner = buffer.find(HEADER, at + 1, at + self._length)
+        while inner >= 0:
+            if inner + self._length > len(buffer):
+                return _UNDECIDED
+            if _is_frame(buffer, inner, self._length):
+                return inner
+            inner = buffer.find(HEADER, inner + 1, at + self._length)
+        return None
 
     def _resync(self, buffer: bytes, at: int) -> int:
         """Return where the next frame may begin: a header that is closed, and followed by another one."""

@@ -85,11 +85,22 @@ def test_damage_costs_only_the_damaged_frame(damage: object, kept: list[int], sk
     assert (counters, decoder.skipped) == (kept, skipped)
 
 
+@pytest.mark.parametrize("cut", range(2, 16))
+@pytest.mark.parametrize("chunk", [1, 7, 16, 1000])
+def test_a_cut_frame_is_never_glued_to_the_next(cut: int, chunk: int) -> None:
+    """Counts of 256 to 511 have the high byte 01, the same as the end of a frame."""
+    data = codec.encode_frames(np.arange(6), np.full((6, 6), 0x0140))
+    data = data[:32 + cut] + data[48:]
+    counters, counts = feed_all(Decoder(6), [data[at:at + chunk] for at in range(0, len(data), chunk)])
+    assert counters == [0, 1, 3, 4, 5]
+    assert {value for row in counts for value in row} == {0x0140}
+
+
 def test_a_header_inside_the_payload_does_no_harm() -> None:
-    counts = np.full((8, 6), 0xC77C)
+    counts = np.full((9, 6), 0xC77C)
     decoder = Decoder(6)
-    counters, _ = feed_all(decoder, [b"\x7c\x01" + codec.encode_frames(np.arange(8), counts)])
-    assert counters == list(range(8))
+    counters, _ = feed_all(decoder, [b"\x7c\x01" + codec.encode_frames(np.arange(9), counts)])
+    assert counters == list(range(8))  # the ninth waits for what follows it
     assert decoder.skipped == 2
 
 
