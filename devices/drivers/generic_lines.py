@@ -40,7 +40,8 @@ _KINDS: Mapping[str, Stream] = MappingProxyType(
     {"board4": Stream.BOARD, "tilt": Stream.TILT, "emg": Stream.EMG})
 _STREAM_OF = {RecordKind.BOARD: Stream.BOARD, RecordKind.TILT: Stream.TILT, RecordKind.EMG: Stream.EMG}
 _WIDTH = {Stream.BOARD: 4, Stream.TILT: 2, Stream.EMG: None}
-_NAMES = {Stream.BOARD: codec.CORNERS, Stream.TILT: ("ROLL", "PITCH"), Stream.EMG: ()}
+_NAMES: Mapping[Stream, tuple[str, ...]] = {Stream.BOARD: codec.CORNERS, Stream.EMG: ()}
+_TILT_NAMES = ("ROLL", "PITCH")
 _WORDS = {Stream.BOARD: "a balance board", Stream.TILT: "a tilt board", Stream.EMG: "an EMG front end"}
 
 
@@ -177,13 +178,14 @@ class GenericLinesDriver:
 
     def _accept(self, line: Line, t_ns: int) -> Output:
         """Take a sender without identity, if its lines can be read as what is wanted."""
-        if isinstance(line, Record):
-            if _STREAM_OF[line.kind] not in self.wanted:
-                return NOTHING
-            self.stream, self._speaks = _STREAM_OF[line.kind], True
-        elif self._sample(line) is None:
-            return NOTHING
-        return self._begin(t_ns)
+        expected = self.stream
+        for stream in self.wanted:
+            self.stream = stream
+            if self._sample(line) is not None:
+                self._speaks = isinstance(line, Record)
+                return self._begin(t_ns)
+        self.stream = expected
+        return NOTHING
 
     def _begin(self, t_ns: int) -> Output:
         self._state, self._due_ns = _State.MEASURING, t_ns
@@ -211,6 +213,8 @@ class GenericLinesDriver:
     def _sample(self, line: Line) -> Line | None:
         """Return `line` if it is a sample of this stream, with the wanted numbers only."""
         if isinstance(line, Loose):
+            if self.stream is Stream.TILT:
+                return _tilt(line)
             values = codec.pick(line, self.columns, _NAMES[self.stream], _WIDTH[self.stream])
             return None if values is None else replace(line, values=values)
         return line if isinstance(line, Record) and _STREAM_OF[line.kind] is self.stream else None
@@ -275,6 +279,13 @@ class GenericLinesDriver:
 
 def _values(line: Line) -> tuple[float, ...]:
     return () if isinstance(line, Identity) else line.values
+
+
+def _tilt(line: Loose) -> Loose | None:
+    """Return roll and pitch in hundredths of a degree from a line that labels them in degrees."""
+    if not set(_TILT_NAMES) <= set(line.labels):
+        return None
+    return replace(line, values=tuple(100.0 * line.values[line.labels.index(name)] for name in _TILT_NAMES))
 
 
 def _described(identity: Identity, columns: GenericColumns) -> GenericColumns:

@@ -109,6 +109,8 @@ class GenericLinesEmulator(StreamEmulator):
         return frame[:5] + bytes([frame[5] ^ 0x01]) + frame[6:]
 
     def _labelled(self, row: list[float]) -> bytes:
+        if self.stream is Stream.TILT:
+            return f"roll:{row[0] / 100:.2f},pitch:{row[1] / 100:.2f}\n".encode()
         names = codec.CORNERS if self.stream is Stream.BOARD else [f"ch{i + 1}" for i in range(len(row))]
         return ("\t".join(f"{name}: {value:g}" for name, value in zip(names, row, strict=True)) + "\n").encode()
 

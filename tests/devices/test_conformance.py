@@ -68,6 +68,8 @@ BACKENDS = {
     "lines emg": Backend(Stream.EMG, 500.0, lines(Stream.EMG), lambda: GenericLinesDriver((Stream.EMG,))),
     "foreign board": Backend(Stream.BOARD, 80.0, lines(Stream.BOARD, Dialect.LABELS),
                              lambda: GenericLinesDriver(BOARDS), counts_losses=False),
+    "foreign tilt": Backend(Stream.TILT, 100.0, lines(Stream.TILT, Dialect.LABELS),
+                            lambda: GenericLinesDriver(BOARDS), counts_losses=False),
     "foreign emg": Backend(Stream.EMG, 500.0, lines(Stream.EMG, Dialect.COMMA),
                            lambda: GenericLinesDriver((Stream.EMG,)), counts_losses=False),
     "chords uno": Backend(Stream.EMG, 250.0, lambda body, faults: ChordsEmulator(
@@ -138,8 +140,9 @@ def test_a_board_tells_kilograms_and_nothing_it_does_not_know(name: str) -> None
     assert row[5] == 0.0
 
 
-def test_a_tilt_board_tells_degrees_right_and_toes_down() -> None:
-    held, body, _ = streaming("lines tilt")
+@pytest.mark.parametrize("name", ["lines tilt", "foreign tilt"])
+def test_a_tilt_board_tells_degrees_right_and_toes_down(name: str) -> None:
+    held, body, _ = streaming(name)
     body.see(Cue(held.clock.now_ns(), CueKind.LEAN, (1.0, 1.0)))
     roll, pitch = samples(held.run(4))[-1]
     assert (roll, pitch) == pytest.approx((12 * 95 / 216.5, 12 * 75 / 119), abs=1.5)
