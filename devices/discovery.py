@@ -115,7 +115,7 @@ def open_board(spec: DeviceSpec, clock: Clock, ring: Ring[LinkEntry], body: Body
     sim: `body` stands on an emulated board, seeded by `rng`; pull the link, no thread.
     columns: how to read a serial board that does not describe itself.  Raises InputError.
     """
-    _demand(spec, _BOARDS, "board")
+    _demand(spec, _BOARDS, "a board")
     if spec.kind is DeviceKind.AUTO:
         spec, baud = _find_board(clock)
     else:
@@ -136,7 +136,7 @@ def open_emg(spec: DeviceSpec, clock: Clock, ring: Ring[LinkEntry], body: Body |
 
     gain: of the amplifier before a Chords board.  sim_channels: of a simulated one.
     """
-    _demand(spec, _EMGS, "EMG front end")
+    _demand(spec, _EMGS, "an EMG front end")
     if spec.kind is DeviceKind.AUTO:
         spec, baud = _find_emg(clock)
     else:
@@ -244,7 +244,7 @@ def _simulated_emg(body: Body, clock: Clock, ring: Ring[LinkEntry], rng: random.
 
 def _demand(spec: DeviceSpec, kinds: tuple[DeviceKind, ...], what: str) -> None:
     if spec.kind not in kinds:
-        raise InputError(f"'{spec.kind}' is not a {what}; choose {_choices(kinds)}.")
+        raise InputError(f"'{spec.kind}' is not {what}; choose {_choices(kinds)}.")
 
 
 def _demand_body(body: Body | None) -> Body:
