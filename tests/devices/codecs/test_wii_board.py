@@ -79,6 +79,13 @@ def test_what_hosts_say(command: Command, report: str) -> None:
     assert encode_command(command) == bytes.fromhex(report)
 
 
+@pytest.mark.parametrize("report", [
+    "16 04 A400F0 11" + "00" * 16, "16 04 A400F0 01 55", "17 04 A40020", "12 04", "11",
+])
+def test_a_command_that_is_too_short_or_tells_a_wrong_size_is_not_understood(report: str) -> None:
+    assert decode_command(bytes.fromhex(report)) is None
+
+
 @given(COMMANDS)
 def test_commands_are_understood(command: Command) -> None:
     assert decode_command(encode_command(command)) == command

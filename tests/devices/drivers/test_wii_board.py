@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,14 +21,18 @@ from devices.codecs.wii_board import (
     Ack,
     ButtonsOnly,
     Cells,
+    Command,
     ReadRegister,
     ReadReply,
+    Report,
     ReportId,
     RequestStatus,
     SetLed,
     SetMode,
     Status,
+    WriteRegister,
     decode_command,
+    encode_command,
     encode_report,
 )
 from devices.codecs.wii_calibration import REFERENCE_ADDRESS, Calibration, temperature_factor
@@ -213,6 +218,66 @@ def test_silence_is_met_with_three_questions_a_second_apart() -> None:
     pytest.fail("it never gave up")
 
 
+def ask_until(driver: WiiBoardDriver, question: Command) -> int:
+    """Answer as a good board does until `question` is asked; return the time."""
+    emulator = WiiBoardEmulator(Person(), random.Random(1))
+    waiting = list(driver.start(0).writes)
+    while waiting[0] != encode_command(question):
+        answers = [driver.receive(report, 0) for report in emulator.receive(waiting.pop(0), 0)]
+        waiting += [data for output in answers for data in output.writes]
+    return 0
+
+
+def outcome(driver: WiiBoardDriver, answer: Report | None, from_ns: int = 0) -> tuple[NoteKind | None, list[int]]:
+    """Answer every question with `answer`; return how it ends (None: it streams), and when it asked, in ms."""
+    asked: list[int] = []
+    for t_ms in range(20, 10_000, 20):
+        t_ns = from_ns + t_ms * NS_PER_MS
+        output = driver.tick(t_ns)
+        if encode_command(SetMode(0x34, True)) in output.writes:
+            return None, asked
+        if output.failed:
+            return output.notes[0].kind, asked
+        if output.writes:
+            asked.append(t_ms)
+            if answer is not None:
+                driver.receive(encode_report(answer), t_ns)
+    pytest.fail("it never ended")
+
+
+@pytest.mark.parametrize(("question", "answer", "end"), [
+    (RequestStatus(), Status(200, extension=False), NoteKind.WRONG_DEVICE),
+    (RequestStatus(), Ack(0x12), NoteKind.MISSING),
+    (WriteRegister(0xF0, b"\x55"), Ack(0x16, error=3), NoteKind.WRONG_DEVICE),
+    (WriteRegister(0xFB, b"\x00"), Ack(0x12), NoteKind.MISSING),
+    (ReadRegister(0xFA, 6), ReadReply(0xFA, bytes(16), error=7), NoteKind.MISSING),
+    (ReadRegister(0x20, 32), ReadReply(0x20, bytes(16), error=8), None),
+    (ReadRegister(0x20, 32), None, NoteKind.MISSING),
+    (ReadRegister(0x60, 2), ReadReply(0x60, bytes(16), error=8), None),
+    (ReadRegister(0x60, 2), None, NoteKind.MISSING),
+])
+def test_how_an_opening_ends_when_only_one_answer_comes(question: Command, answer: Report | None,
+                                                        end: NoteKind | None) -> None:
+    driver = WiiBoardDriver()
+    t_ns = ask_until(driver, question)
+    assert outcome(driver, answer, t_ns)[0] is end
+
+
+def test_a_refusal_early_on_is_forgotten_once_the_step_is_passed() -> None:
+    driver = WiiBoardDriver()
+    driver.start(0)
+    driver.receive(encode_report(Status(200, extension=False)), 1)
+    assert driver.receive(encode_report(Status(200)), 2).writes
+    assert outcome(driver, None)[0] is NoteKind.MISSING, "silent afterwards, so not another device"
+
+
+def test_after_a_refusal_it_asks_again_soon_but_not_at_once() -> None:
+    driver = WiiBoardDriver()
+    driver.start(0)
+    driver.receive(encode_report(Status(200, extension=False)), 0)
+    assert outcome(driver, Status(200, extension=False)) == (NoteKind.WRONG_DEVICE, [100, 200])
+
+
 # --- the stream --------------------------------------------------------------------------------------------
 
 
@@ -267,6 +332,39 @@ def test_silence_is_told_at_a_second_and_ends_the_attempt_at_three() -> None:
     assert held.link.state is LinkState.LOST
 
 
+def test_each_silence_is_told_and_answered_anew() -> None:
+    held, emulator = streaming()
+    for _ in range(2):
+        now_ns = held.clock.now_ns()
+        emulator.faults.silent_from_ns, emulator.faults.silent_until_ns = now_ns, now_ns + 1500 * NS_PER_MS
+        held.run(4)
+    assert kinds(held).count(NoteKind.SILENT) == 2
+    assert emulator.heard.count(bytes.fromhex("1500")) == 3
+
+
+def test_a_damaged_calibration_is_told_once_even_when_the_board_falls_silent() -> None:
+    held, _ = board(faults=WiiFaults(silent_from_ns=at(2), silent_until_ns=at(4)),
+                    calibration=replace(PUBLISHED_CALIBRATION, crc=0))
+    held.run(6)
+    assert kinds(held).count(NoteKind.UNCALIBRATED) == 1
+    assert kinds(held).count(NoteKind.READY) == 2
+
+
+def test_reports_without_data_that_were_under_way_are_not_answered_twice() -> None:
+    driver = opened_driver()
+    gone = encode_report(ButtonsOnly())
+    writes = [driver.receive(gone, t_ms * NS_PER_MS).writes for t_ms in (100, 110, 120, 149, 150)]
+    assert writes == [(MODE,), (), (), (), (MODE,)]
+
+
+def test_the_number_of_a_block_counts_what_was_lost_before_it() -> None:
+    held, _ = board(faults=WiiFaults(silent_from_ns=at(1), silent_until_ns=at(1.2)))
+    held.run(2)
+    for before, after in pairwise(held.blocks):
+        assert after.seq == before.seq + 1 + after.lost
+    assert held.link.counters.lost_samples > 0
+
+
 def test_after_a_silence_it_says_that_it_is_back_and_what_is_missing() -> None:
     held, _ = board(faults=WiiFaults(silent_from_ns=at(2), silent_until_ns=at(4)))
     held.run(6)
@@ -316,6 +414,9 @@ def test_without_a_level_in_the_data_the_status_tells_the_battery() -> None:
     assert np.isnan(driver.receive(cells, 1).blocks[0].data[0, COLUMN["battery"]])
     driver.receive(encode_report(Status(51)), 2)
     assert driver.receive(cells, 3).blocks[0].data[0, COLUMN["battery"]] == pytest.approx(0.2)
+    driver.receive(encode_report(Cells((2000, 16000, 1200, 11000), 20, 0x85)), 4)
+    driver.receive(encode_report(Status(51)), 5)
+    assert driver.receive(cells, 6).blocks[0].data[0, COLUMN["battery"]] == 1.0
 
 
 def test_a_status_may_tell_of_empty_batteries() -> None:
