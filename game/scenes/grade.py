@@ -10,9 +10,9 @@ from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.words import word
 from game.services import Services, card_of
 
-GRADE = Rect(640, 404, 640, 110)
-METER = Rect(730, 520, 460, 36)
-DIAL = Rect(890, 566, 140, 130)
+GRADE = Rect(640, 398, 640, 88)
+METER = Rect(730, 490, 460, 34)
+DIAL = Rect(880, 540, 160, 156)
 
 
 class GradeScene(Scene):

@@ -94,19 +94,19 @@ def _play(shown: Shown) -> Picture:
     beside: Part = (Label(KIND_WORD, kind, TextRole.BODY) if kind
                     else Meter(SCORE_METER, world.score / world.goal if world.goal else 0.0))
     return Picture("round_play", (
-        *_world(shown, 0.0), Panel(BAND), _score(world), beside,
+        *_world(shown, 0.0), Panel(BAND), _score(world, SCORE), beside,
         *shown.controls), kind)
 
 
-def _score(world: View) -> Label:
-    return Label(SCORE, word("score", score=world.score, goal=world.goal), TextRole.BODY)
+def _score(world: View, rect: Rect) -> Label:
+    return Label(rect, word("score", score=world.score, goal=world.goal), TextRole.BODY)
 
 
 def _paused(shown: Shown) -> Picture:
     fault, view = shown.view.fault, shown.view
     sentence = (FAULTS[fault].patient if fault else "") or word("paused.sentence")
     heading = word("paused.title")
-    score = (_score(view.view),) if view.view else ()
+    score = (_score(view.view, BAND),) if view.view else ()
     return Picture("round_paused" if fault is None else f"round_paused_{fault}", (
         *_world(shown, PAUSE_DIM), Panel(BAND), *score, Panel(PAUSE_PANEL),
         Label(PAUSE_TITLE, heading, TextRole.TITLE), Label(PAUSE_SENTENCE, sentence, TextRole.BODY),

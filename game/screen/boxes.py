@@ -6,7 +6,7 @@ Not here: what a box means (`game.screen.widgets`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pygame
@@ -56,6 +56,33 @@ class Boxes:
 
 
 def _draw(box: Box) -> pygame.Surface:
+    """Draw the corners finely and stretch what lies between them, which is the same all along."""
+    core = 2 * (box.radius + box.edge_px + box.margin) + 4
+    small = replace(box, w=min(box.w, core), h=min(box.h, core))
+    return _stretched(_whole(small), box.w + 2 * box.margin, box.h + 2 * box.margin)
+
+
+def _stretched(image: pygame.Surface, w: int, h: int) -> pygame.Surface:
+    """Widen an image in its middle column and row."""
+    if image.get_size() == (w, h):
+        return image
+    across, down = _cuts(image.get_width(), w), _cuts(image.get_height(), h)
+    stretched = pygame.Surface((w, h), pygame.SRCALPHA)
+    for x, width, to_x, to_width in across:
+        for y, height, to_y, to_height in down:
+            piece = image.subsurface((x, y, width, height))
+            stretched.blit(pygame.transform.scale(piece, (to_width, to_height)), (to_x, to_y))
+    return stretched
+
+
+def _cuts(length: int, to_length: int) -> tuple[tuple[int, int, int, int], ...]:
+    """Cut a length into begin, middle and end: where each begins and how long it is, before and after."""
+    half = length // 2
+    rest = length - half - 1
+    return (0, half, 0, half), (half, 1, half, to_length - half - rest), (half + 1, rest, to_length - rest, rest)
+
+
+def _whole(box: Box) -> pygame.Surface:
     margin = box.margin
     whole = pygame.Surface((box.w + 2 * margin, box.h + 2 * margin), pygame.SRCALPHA)
     if box.shadow_px:

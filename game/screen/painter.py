@@ -7,11 +7,13 @@ not drawn again.  Not here: windows (`game.screen.window`), and what any part me
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Lock
 
 import pygame
 
 from game.picture import HEIGHT, WIDTH, Button, Figure, Label, Meter, Panel, Part, Picture, Rect, World
 from game.plays import View
+from game.scenes.layout import STAGE
 from game.screen.display import Display
 from game.screen.figures import draw_figure
 from game.screen.room import ShelfRoom
@@ -32,11 +34,18 @@ class Painter:
         self._type = Typesetter(shown)
         self._widgets = Widgets(self._type, theme)
         self._rooms = {"shelf_reach": ShelfRoom()}
+        self._room_lock = Lock()
         self._size = surface_size
         self._ground: pygame.Surface | None = None
         self._drawn: tuple[Part, ...] | None = None
         scale = self._type.scale
         self.origin = (round((surface_size[0] - WIDTH * scale) / 2), round((surface_size[1] - HEIGHT * scale) / 2))
+
+    def prepare(self, surface: pygame.Surface) -> None:
+        """Draw ahead what a world keeps; takes up to a second, and may be done in a thread of its own."""
+        with self._room_lock:
+            for room in self._rooms.values():
+                room.prepare(surface, self._type.pixels(STAGE, self.origin), self._theme)
 
     def logical(self, x_px: float, y_px: float) -> tuple[float, float]:
         """Give the logical place of a pixel."""
@@ -73,8 +82,9 @@ class Painter:
 
     def _world(self, surface: pygame.Surface, world: World, before: View, alpha: float) -> None:
         rect = self._type.pixels(world.rect, self.origin)
-        self._rooms[world.play].draw(surface, rect, before, world.view, alpha, world.cue, self._theme, world.dim,
-                                     world.guide)
+        with self._room_lock:
+            self._rooms[world.play].draw(surface, rect, before, world.view, alpha, world.cue, self._theme,
+                                         world.dim, world.guide)
 
     def _figure(self, surface: pygame.Surface, figure: Figure) -> None:
         rect = self._type.pixels(figure.rect, self.origin)

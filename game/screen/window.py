@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
+from threading import Thread
 
 import pygame
 
@@ -43,6 +44,9 @@ class Window:
         self._display, self._theme = display, theme
         self._windowed = size or _usual_size()
         self._full_screen = full_screen
+        self._surface: pygame.Surface
+        self._painter: Painter
+        self._preparing: bool
         self._inputs = Inputs(self._place, self._finger)
         self._open()
 
@@ -66,9 +70,15 @@ class Window:
         return wanted
 
     def show(self, previous: Picture, current: Picture, alpha: float) -> None:
-        """Draw, blending the worlds of two steps, and bring it to the screen."""
+        """Draw, blending the worlds of two steps, and bring it to the screen.
+
+        Behind the first picture the worlds are drawn ahead, so that none of them makes the patient wait later.
+        """
         if self._painter.draw(self._surface, previous, current, alpha):
             pygame.display.flip()
+        if not self._preparing:
+            self._preparing = True
+            Thread(target=self._painter.prepare, args=(self._surface,), daemon=True).start()
 
     def toggle_full_screen(self) -> None:
         """Go to full screen, or back to a window."""
@@ -95,6 +105,7 @@ class Window:
     def _fit(self, surface: pygame.Surface) -> None:
         """Draw for the size that the window has now, from scratch."""
         self._surface = surface
+        self._preparing = False
         self._painter = Painter(surface.get_size(), self._theme, self._display)
 
     def _place(self, x_px: float, y_px: float) -> tuple[float, float]:
