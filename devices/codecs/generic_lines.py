@@ -227,10 +227,10 @@ def decode_record(body: bytes) -> Record | None:
 
 def decode_identity(text: bytes) -> Identity | None:
     """Return the fields of an ``#ID`` line, or None.  A part without ``=`` belongs to the field before it."""
-    try:
-        parts = text.decode("ascii").split(",")[1:]
-    except ValueError:
+    words = text.decode("ascii", "replace")
+    if not (words.isascii() and words.isprintable()):  # it will be shown to people
         return None
+    parts = words.split(",")[1:]
     fields: dict[str, str] = {}
     name = ""
     for part in parts:

@@ -45,6 +45,8 @@ def test_published_examples_read_and_write_the_same_bytes(line: bytes, record: R
     (b"$\n", 1, 0, 0),
     (b"\xff\xfe\x00\n", 1, 0, 0),
     (b"#ID,\n", 1, 0, 0),
+    (b"#ID,name=\x1b[2J\n", 1, 0, 0),
+    (b"#ID,name=\xc3\xa4\n", 1, 0, 0),
     (b"12,34\n", 1, 0, 0),
     (b"1" * 161 + b"\n", 0, 0, 1),
     (b"1" * 100_000 + b"\n", 0, 0, 1),
