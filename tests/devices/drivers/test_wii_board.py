@@ -271,6 +271,14 @@ def test_a_refusal_early_on_is_forgotten_once_the_step_is_passed() -> None:
     assert outcome(driver, None)[0] is NoteKind.MISSING, "silent afterwards, so not another device"
 
 
+def test_a_refused_identity_does_not_excuse_a_silent_calibration() -> None:
+    driver = WiiBoardDriver()
+    ask_until(driver, ReadRegister(0xFA, 6))
+    driver.receive(encode_report(ReadReply(0xFA, b"\xff" * 6)), 0)
+    assert driver.receive(encode_report(ReadReply(0xFA, bytes.fromhex("0000A4200402"))), 0).writes
+    assert outcome(driver, None)[0] is NoteKind.MISSING
+
+
 def test_after_a_refusal_it_asks_again_soon_but_not_at_once() -> None:
     driver = WiiBoardDriver()
     driver.start(0)
