@@ -38,6 +38,8 @@ WII_IDS = (VENDOR_ID, PRODUCT_ID)
 LINE_BAUDS = (115200, 57600, 9600, 38400, 230400)
 _BOARD_STREAMS = (Stream.BOARD, Stream.TILT)
 _SIM_CHORDS = "UNO-R4"
+_SIM_LUMP_MS = 20
+"""A little lazier than a USB adapter (16 ms), as headless play pays for each lump."""
 
 
 class DeviceKind(StrEnum):
@@ -237,7 +239,8 @@ def _simulated_board(body: Body, clock: Clock, ring: Ring[LinkEntry], rng: rando
 
 def _simulated_emg(body: Body, clock: Clock, ring: Ring[LinkEntry], rng: random.Random, gain: float,
                    channels: int) -> Link:
-    emulator = ChordsEmulator(body, rng, _SIM_CHORDS, channels, boot_ms=0, command_delay_ms=0)
+    emulator = ChordsEmulator(body, rng, _SIM_CHORDS, channels, boot_ms=0, command_delay_ms=0,
+                              lump_ms=_SIM_LUMP_MS)
     loop = LoopTransport(emulator, clock, "simulated EMG", "sim", join=True)
     return Link(Stream.EMG, loop.open, lambda: ChordsDriver(gain, reset_wait_ms=0), clock, ring)
 

@@ -27,9 +27,9 @@ class ChordsEmulator(StreamEmulator):
 
     def __init__(self, body: Body, rng: random.Random, name: str = "UNO-R3", channels: int | None = None,
                  rate_hz: float | None = None, faults: Faults = NO_FAULTS, boot_ms: int = 1500,
-                 command_delay_ms: int = 1000) -> None:
+                 command_delay_ms: int = 1000, lump_ms: int = 0) -> None:
         board = codec.BOARDS[name]
-        super().__init__(rate_hz or board.rate_hz, rng, faults, boot_ms)
+        super().__init__(rate_hz or board.rate_hz, rng, faults, boot_ms, lump_ms=lump_ms)
         self.name = name
         self._body = body
         self._converter = Converter(rng, channels or board.channels, board.bits, board.uv_per_count())

@@ -26,16 +26,18 @@ class StreamEmulator(ABC):
     """A `devices.emulators.Emulator` that sends `rate_hz` samples a second while it streams.
 
     boot_ms: how long it is deaf after its port was opened.  streaming: whether it streams without being
-    asked.  It raises LinkLost from the moment a fault unplugs it until it is opened again.
+    asked.  lump_ms: how long its adapter gathers bytes before it hands them on (USB adapters: 1 to 16).
+    It raises LinkLost from the moment a fault unplugs it until it is opened again.
     """
 
     def __init__(self, rate_hz: float, rng: random.Random, faults: Faults = NO_FAULTS, boot_ms: int = 0,
-                 streaming: bool = False) -> None:
+                 streaming: bool = False, lump_ms: int = 0) -> None:
         self.rate_hz = rate_hz
         self.streaming = streaming
         self.faults = FaultPlayer(faults, rng)
         self.rng = rng
         self._streams_at_boot = streaming
+        self._lump_ns = lump_ms * NS_PER_MS
         self._boot_ns = boot_ms * NS_PER_MS
         self._deaf_until_ns = 0
         self._number = 0
@@ -71,7 +73,8 @@ class StreamEmulator(ABC):
         packets = self.mutter(t_ns)
         if not self.streaming:
             return packets
-        chunk = self._due(t_ns - t_ns % _LUMP_NS if self.faults.holds(FaultKind.LUMPS, t_ns) else t_ns)
+        lump_ns = _LUMP_NS if self.faults.holds(FaultKind.LUMPS, t_ns) else self._lump_ns
+        chunk = self._due(t_ns - t_ns % lump_ns if lump_ns else t_ns)
         if chunk and not self.faults.holds(FaultKind.SILENT, t_ns):
             packets.append(self._damaged(chunk, t_ns))
         return packets
@@ -140,7 +143,7 @@ class Converter:
 
     def __init__(self, rng: random.Random, channels: int, bits: int, uv_per_count: float) -> None:
         self.channels = channels
-        self._uv_per_count = uv_per_count
+        self._counts_per_uv = np.float32(1.0 / uv_per_count)
         self._zero = 1 << (bits - 1)
         self._top = (1 << bits) - 1
         self._float = np.random.default_rng(rng.getrandbits(32)).integers(-2, 3, (1024, channels))
@@ -149,8 +152,9 @@ class Converter:
         """Return counts [n, channels] for `uv` [n, electrodes], whose first sample is `number`."""
         counts = self._float[(number + np.arange(len(uv))) % 1024] + self._zero
         used = min(self.channels, uv.shape[1])
-        counts[:, :used] = np.rint(uv[:, :used] / self._uv_per_count) + self._zero
-        return counts.clip(0, self._top).astype(np.uint16)
+        counts[:, :used] = np.rint(uv[:, :used] * self._counts_per_uv) + self._zero
+        np.minimum(np.maximum(counts, 0, out=counts), self._top, out=counts)
+        return counts.astype(np.uint16)
 
     def rail(self, n: int) -> NDArray[np.uint16]:
         """Return `n` samples at the upper rail."""

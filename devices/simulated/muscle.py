@@ -74,6 +74,8 @@ class SimulatedMuscles:
         if table is None:
             table = self._tables[rate_hz] = coloured_noise(self._rng, self._channels, rate_hz)
         last = int(t_ns * rate_hz / NS_PER_S + 1e-6)
-        index = np.arange(last - n + 1, last + 1)
-        steps = (index * (NS_PER_S / rate_hz / STEP_NS) + 1e-9).astype(np.int64)
-        return table[index % _TABLE] * self._strength[steps % _HISTORY]
+        first, steps_each = last - n + 1, NS_PER_S / rate_hz / STEP_NS
+        steps = (np.arange(first, last + 1) * steps_each + 1e-9).astype(np.int64) % _HISTORY
+        at = first % _TABLE
+        noise = table[at:at + n] if at + n <= _TABLE else table[np.arange(first, last + 1) % _TABLE]
+        return noise * self._strength[steps]
