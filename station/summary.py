@@ -6,12 +6,14 @@ Not here: the results screen (`game.scenes`).
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
 from core.clock import NS_PER_S
+from core.errors import StorageError
 from core.frames import TICK_NS
 from game.picture import Picture
 from station.live import LoopEnd
@@ -72,5 +74,9 @@ def _drawn(folder: Path | None, pictures: Sequence[Picture]) -> str | None:
         return None
     from station.pictures import save_picture
     path = folder / "screen.png"
-    save_picture(pictures[0], path)
+    try:
+        save_picture(pictures[0], path)
+    except StorageError as error:  # a picture less is no reason to keep back what was played
+        print(error, file=sys.stderr)
+        return None
     return str(path)
