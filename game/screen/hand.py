@@ -83,6 +83,13 @@ def draw_hand(unit: float, pose: Pose, theme: Theme) -> tuple[pygame.Surface, tu
     return outlined(sprite, theme.ink, edge), (tip[0] + edge, tip[1] + edge)
 
 
+def draw_hand_at(canvas: Canvas, x: float, y: float, scale: float) -> None:
+    """Draw the open hand into another picture, its fingertips at (x, y); `scale`: units for one of its own."""
+    with canvas.zoomed(x, y, scale):
+        _sleeve(canvas)
+        _hand(canvas, Pose.OPEN)
+
+
 def _sleeve(canvas: Canvas) -> None:
     sleeve = curve([(-0.42, 1.74), (-0.5, 2.2), (-0.56, 2.9), (-0.5, 3.12), (0.0, 3.16), (0.5, 3.12), (0.56, 2.9),
                     (0.5, 2.2), (0.42, 1.74), (0.0, 1.68)])

@@ -209,6 +209,12 @@ ITEMS: Mapping[str, Callable[[Canvas], None]] = MappingProxyType({
 _MARGIN = 1.05
 
 
+def draw_item_at(canvas: Canvas, look: str, x: float, y: float, radius: float) -> None:
+    """Draw an item into another picture, its middle at (x, y)."""
+    with canvas.zoomed(x, y, radius):
+        ITEMS[look](canvas)
+
+
 def draw_item(look: str, radius: int, theme: Theme) -> pygame.Surface:
     """Return the sprite of an item that fills a circle of `radius` pixels; its middle is the item's middle.
 

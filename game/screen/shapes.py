@@ -92,6 +92,15 @@ class Canvas:
         """Draw a circle's edge."""
         self.line(oval(x, y, radius, radius), width, paint, closed=True)
 
+    @contextmanager
+    def zoomed(self, x: float, y: float, scale: float) -> Iterator[None]:
+        """Draw meanwhile in other units: (0, 0) is at (x, y), and 1 is `scale`."""
+        kept = self._left, self._top, self._across, self._down
+        self._left, self._top = (kept[0] - x) / scale, (kept[1] - y) / scale
+        self._across, self._down = kept[2] * scale, kept[3] * scale
+        yield
+        self._left, self._top, self._across, self._down = kept
+
     # Light and shade.
 
     @contextmanager
