@@ -126,12 +126,18 @@ def _results(shown: Shown) -> Picture:
     view = shown.view
     heading = word(f"results.{view.ending or Ending.STOPPED}")
     outcome = view.outcome
-    stars = tuple(Figure(rect, "star", 1.0 if outcome and index < outcome.stars else 0.0)
-                  for index, rect in enumerate(STARS))
+    stars = _stars(outcome.stars if outcome else 0)
     said = _result_sentences(view)
     reasons = tuple(Label(rect, text, TextRole.BODY) for rect, text in zip(REASONS, said, strict=False))
     return Picture(f"round_results_{view.ending or Ending.STOPPED}", (
         title(heading), *stars, *reasons, *shown.controls, foot(shown.session)), f"{heading} {' '.join(said)}")
+
+
+def _stars(earned: int) -> tuple[Part, ...]:
+    """Show what was earned of three; nobody is shown three empty stars."""
+    if earned < 1:
+        return (Figure(STARS[1], "heart", 1.0),)
+    return tuple(Figure(rect, "star", 1.0 if index < earned else 0.0) for index, rect in enumerate(STARS))
 
 
 def _result_sentences(view: RoundView) -> tuple[str, ...]:

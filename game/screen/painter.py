@@ -18,8 +18,8 @@ from game.screen.display import Display
 from game.screen.figures import draw_figure
 from game.screen.room import ShelfRoom
 from game.screen.text import Typesetter
-from game.screen.theme import Theme
-from game.screen.widgets import Widgets, blend
+from game.screen.theme import Theme, mix
+from game.screen.widgets import Widgets
 
 WHOLE = Rect(0, 0, WIDTH, HEIGHT)
 LIGHT_FROM_ABOVE = 0.55
@@ -93,7 +93,7 @@ class Painter:
     def _backdrop(self, surface: pygame.Surface) -> pygame.Surface:
         """Give the ground: a little lighter above, as a room is."""
         if self._ground is None:
-            top = blend(self._theme.ground, self._theme.panel, LIGHT_FROM_ABOVE)
+            top = mix(self._theme.ground, self._theme.panel, LIGHT_FROM_ABOVE)
             strip = pygame.Surface((1, 2))
             strip.set_at((0, 0), top)
             strip.set_at((0, 1), self._theme.ground)

@@ -15,17 +15,18 @@ from game.picture import Button, Label, Meter, Panel, Rect, TextRole, Tone
 from game.screen.boxes import Box, Boxes
 from game.screen.figures import draw_figure
 from game.screen.text import Typesetter
-from game.screen.theme import Colour, Theme
+from game.screen.theme import Colour, Theme, luminance, mix
 
 RADIUS = 36.0
 RING = 9.0
 RING_GAP = 8.0
 FILL_RING = 16.0
-ICON_SHARE = 0.62
+ICON_SHARE = 0.70
 ICON_MOST = 220.0
 EDGE = 3.0
 SHADOW = 7.0
 PAD = 26.0
+CALM_TINT, STRONG_TINT = 0.30, 0.42
 
 
 class Widgets:
@@ -90,13 +91,20 @@ class Widgets:
 
     def _filling(self, surface: pygame.Surface, box: pygame.Rect, radius: int, button: Button) -> None:
         """Fill from the left with a tint, and close the rim from the top clockwise."""
-        ground, _ = self._colours(button.tone)
-        tint = blend(ground, self._theme.good, 0.30)
+        tint, rim_colour = self._fill_colours(button.tone)
         inside = self._boxes.surface(Box(box.w, box.h, radius, tint))
         surface.blit(inside, box.topleft, (0, 0, round(box.w * _share(button.fill)), box.h))
-        rim = self._boxes.surface(Box(box.w, box.h, radius, None, self._theme.good, self._px(FILL_RING)))
+        rim = self._boxes.surface(Box(box.w, box.h, radius, None, rim_colour, self._px(FILL_RING)))
         for part in rim_parts(box.w, box.h, max(radius, self._px(FILL_RING)), _share(button.fill)):
             surface.blit(rim, (box.x + part.x, box.y + part.y), part)
+
+    def _fill_colours(self, tone: Tone) -> tuple[Colour, Colour]:
+        """Give tint and rim: on a coloured button away from its label's colour, so that it reads even better."""
+        ground, ink = self._colours(tone)
+        if tone is Tone.CALM:
+            return mix(ground, self._theme.good, CALM_TINT), self._theme.good
+        away = (0, 0, 0) if luminance(ink) > 0.5 else (255, 255, 255)
+        return mix(ground, away, STRONG_TINT), self._theme.focus
 
     def _content(self, surface: pygame.Surface, box: pygame.Rect, button: Button, ink: Colour) -> None:
         """Set icon and label where the button is now."""
@@ -127,33 +135,22 @@ def label_rect(button: Button) -> Rect:
 
 def rim_parts(w: int, h: int, rim: int, share: float) -> Iterator[pygame.Rect]:
     """Cut the rim of a box, from the middle of the top clockwise, at `share` of the way round."""
-    half = w // 2
-    way = share * (2 * w + 2 * h)
-    sides = (
-        (w - half, lambda d: pygame.Rect(half, 0, d, rim)),
-        (h, lambda d: pygame.Rect(w - rim, rim, rim, max(0, d - rim))),
-        (w, lambda d: pygame.Rect(w - d, h - rim, max(0, d - rim), rim)),
-        (h, lambda d: pygame.Rect(0, h - d, rim, max(0, d - rim))),
-        (half, lambda d: pygame.Rect(rim, 0, max(0, d - rim), rim)),
-    )
-    for length, part in sides:
-        done = min(float(length), way)
-        if done <= 0:
-            return
-        yield part(round(done))
-        way -= length
+    half, way = w // 2, share * (2 * w + 2 * h)
+    lengths = (w - half, h, w, h, half)
+    for side, length in enumerate(lengths):
+        done = round(max(0.0, min(float(length), way - sum(lengths[:side]))))
+        inside = max(0, done - rim)
+        yield (
+            pygame.Rect(half, 0, done, rim), pygame.Rect(w - rim, rim, rim, inside),
+            pygame.Rect(w - done, h - rim, inside, rim), pygame.Rect(0, h - done, rim, inside),
+            pygame.Rect(rim, 0, inside, rim),
+        )[side]
 
 
 def in_two_colours(theme: Theme, ground: Colour, ink: Colour) -> Theme:
     """Give a theme for a drawing on a coloured button, where only its label's colour surely shows."""
     return replace(theme, ground=ground, panel=ground, ink=ink, ink_soft=ink, line=ink, accent=ink, good=ink,
                    accent_ink=ground, focus=ink, stop=ink, stop_ink=ground)
-
-
-def blend(one: Colour, other: Colour, share: float) -> Colour:
-    """Mix two colours."""
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-    return red, green, blue
 
 
 def _share(value: float) -> float:

@@ -46,7 +46,7 @@ class Window:
         self._full_screen = full_screen
         self._surface: pygame.Surface
         self._painter: Painter
-        self._preparing: bool
+        self._ahead: Thread | None = None
         self._inputs = Inputs(self._place, self._finger)
         self._open()
 
@@ -76,9 +76,10 @@ class Window:
         """
         if self._painter.draw(self._surface, previous, current, alpha):
             pygame.display.flip()
-        if not self._preparing:
-            self._preparing = True
-            Thread(target=self._painter.prepare, args=(self._surface,), daemon=True).start()
+        if self._ahead is None:
+            # A copy: the display's own surface goes away under a thread when the window changes.
+            self._ahead = Thread(target=self._painter.prepare, args=(self._surface.copy(),), daemon=True)
+            self._ahead.start()
 
     def toggle_full_screen(self) -> None:
         """Go to full screen, or back to a window."""
@@ -87,6 +88,7 @@ class Window:
 
     def close(self) -> None:
         """Let the screen go; a second time does nothing."""
+        self._wait_for_ahead()
         pygame.display.quit()
 
     def _open(self) -> None:
@@ -94,6 +96,7 @@ class Window:
             size, flags = pygame.display.get_desktop_sizes()[0], pygame.FULLSCREEN
         else:
             size, flags = self._windowed, pygame.RESIZABLE
+        self._wait_for_ahead()
         try:
             surface = pygame.display.set_mode(size, flags)
         except pygame.error as error:
@@ -104,9 +107,15 @@ class Window:
 
     def _fit(self, surface: pygame.Surface) -> None:
         """Draw for the size that the window has now, from scratch."""
+        self._wait_for_ahead()
         self._surface = surface
-        self._preparing = False
         self._painter = Painter(surface.get_size(), self._theme, self._display)
+
+    def _wait_for_ahead(self) -> None:
+        """Let what is drawn ahead come to its end, since it needs a display."""
+        if self._ahead is not None:
+            self._ahead.join()
+            self._ahead = None
 
     def _place(self, x_px: float, y_px: float) -> tuple[float, float]:
         return self._painter.logical(x_px, y_px)

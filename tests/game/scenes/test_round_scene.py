@@ -200,6 +200,13 @@ def test_results_tell_stars_reasons_and_where_it_is_kept() -> None:
     assert not person.step.round_active
 
 
+def test_nobody_is_shown_three_empty_stars() -> None:
+    person = begin()
+    person.do(IntentKind.STOP)
+    assert [part.name for part in person.picture.parts
+            if isinstance(part, Figure) and part.name != "lean_dial"] == ["heart"]
+
+
 def test_again_plays_the_same_and_done_leads_home() -> None:
     person = begin()
     person.do(IntentKind.STOP)
