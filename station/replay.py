@@ -138,7 +138,7 @@ def _replay_frames(sheet: SessionSheet, records: Iterator[Record], comparison: _
                 now = _round(rounds, sheet, record.index)
                 if frame is None or frame.tick != record.tick:
                     raise InputError(f"The recording holds a step at tick {record.tick} without its frame.")
-                step = now.step(frame, frozenset(Command(word) for word in record.commands))
+                step = now.step(frame, _commands(record))
                 comparison.unsettled = [(record.index, event) for event in step.events]
             case RoundEvent():
                 replayed = RoundEvent(*comparison.unsettled.pop(0)) if comparison.unsettled else None
@@ -155,6 +155,14 @@ def _round(rounds: dict[int, Round], sheet: SessionSheet, index: int) -> Round:
         level = parse_level(entry.level_text, f"{entry.level_id} (as recorded)")
         rounds[index] = Round(level, level.grade(entry.grade), random.Random(entry.seed))
     return rounds[index]
+
+
+def _commands(step: RoundStepped) -> frozenset[Command]:
+    try:
+        return frozenset(Command(word) for word in step.commands)
+    except ValueError as error:
+        raise InputError(f"The recording holds a command at tick {step.tick} that this version does not know: "
+                         f"{error}.") from error
 
 
 def _text(record: Record | None) -> str:

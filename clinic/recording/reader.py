@@ -34,7 +34,7 @@ class Recording:
             with self._path.open("rb") as file:
                 yield from self._read(StreamReader(file, emit_chunks=False, validate_crcs=True))
         except OSError as error:
-            raise InputError(f"{self._path} cannot be read: {error.strerror}") from error
+            raise InputError(f"{self._path} cannot be read: {error.strerror}.") from error
 
     def _read(self, reader: StreamReader) -> Iterator[Record]:
         topics: dict[int, Topic] = {}

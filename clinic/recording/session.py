@@ -105,4 +105,15 @@ def _sheet(plain: dict[str, Any]) -> SessionSheet:
     if plain["format"] != FORMAT:
         raise ValueError(f"format {plain['format']}, this version reads {FORMAT}")
     rounds = tuple(RoundSheet(**item) for item in plain.pop("rounds"))
-    return SessionSheet(rounds=rounds, **plain)
+    sheet = SessionSheet(rounds=rounds, **plain)
+    for part, kinds in ((sheet, _SHEET_KINDS), *((entry, _ROUND_KINDS) for entry in rounds)):
+        for name, kind in kinds.items():
+            if type(getattr(part, name)) is not kind:
+                raise TypeError(f"{name} must be {kind.__name__}, not {getattr(part, name)!r:.40}")
+    return sheet
+
+
+_SHEET_KINDS: Mapping[str, type] = {
+    "created_utc": str, "versions": dict, "devices": dict, "signals": dict, "calibration": dict, "seed": int,
+    "state": str, "totals": dict}
+_ROUND_KINDS: Mapping[str, type] = {"level_id": str, "level_text": str, "grade": int, "seed": int}
