@@ -7,12 +7,13 @@ not drawn again.  Not here: windows (`game.screen.window`), and what any part me
 from __future__ import annotations
 
 from dataclasses import replace
-from threading import Lock
+from threading import Event, Lock
 
 import pygame
 
 from game.picture import HEIGHT, WIDTH, Button, Figure, Label, Meter, Panel, Part, Picture, Rect, World
 from game.plays import View
+from game.scenes.ahead import AHEAD
 from game.scenes.layout import STAGE
 from game.screen.display import Display
 from game.screen.figures import draw_figure
@@ -41,11 +42,18 @@ class Painter:
         scale = self._type.scale
         self.origin = (round((surface_size[0] - WIDTH * scale) / 2), round((surface_size[1] - HEIGHT * scale) / 2))
 
-    def prepare(self, surface: pygame.Surface) -> None:
-        """Draw ahead what a world keeps; takes up to a second, and may be done in a thread of its own."""
+    def prepare(self, surface: pygame.Surface, enough: Event) -> None:
+        """Draw ahead what worlds and large figures keep.
+
+        It takes a second or two and may be done in a thread of its own, until `enough` is set; `surface` gives
+        the format of pixels and is drawn on.
+        """
         with self._room_lock:
             for room in self._rooms.values():
                 room.prepare(surface, self._type.pixels(STAGE, self.origin), self._theme)
+        for figure in AHEAD:
+            if not enough.is_set():
+                self._figure(surface, figure)
 
     def logical(self, x_px: float, y_px: float) -> tuple[float, float]:
         """Give the logical place of a pixel."""

@@ -140,11 +140,13 @@ def rim_parts(w: int, h: int, rim: int, share: float) -> Iterator[pygame.Rect]:
     for side, length in enumerate(lengths):
         done = round(max(0.0, min(float(length), way - sum(lengths[:side]))))
         inside = max(0, done - rim)
-        yield (
+        part = (
             pygame.Rect(half, 0, done, rim), pygame.Rect(w - rim, rim, rim, inside),
             pygame.Rect(w - done, h - rim, inside, rim), pygame.Rect(0, h - done, rim, inside),
             pygame.Rect(rim, 0, inside, rim),
         )[side]
+        if part.w and part.h:
+            yield part
 
 
 def in_two_colours(theme: Theme, ground: Colour, ink: Colour) -> Theme:

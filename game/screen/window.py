@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pygame
 
@@ -47,6 +47,7 @@ class Window:
         self._surface: pygame.Surface
         self._painter: Painter
         self._ahead: Thread | None = None
+        self._enough = Event()
         self._inputs = Inputs(self._place, self._finger)
         self._open()
 
@@ -78,7 +79,8 @@ class Window:
             pygame.display.flip()
         if self._ahead is None:
             # A copy: the display's own surface goes away under a thread when the window changes.
-            self._ahead = Thread(target=self._painter.prepare, args=(self._surface.copy(),), daemon=True)
+            work = (self._surface.copy(), self._enough)
+            self._ahead = Thread(target=self._painter.prepare, args=work, daemon=True)
             self._ahead.start()
 
     def toggle_full_screen(self) -> None:
@@ -112,10 +114,11 @@ class Window:
         self._painter = Painter(surface.get_size(), self._theme, self._display)
 
     def _wait_for_ahead(self) -> None:
-        """Let what is drawn ahead come to its end, since it needs a display."""
+        """Let what is drawn ahead come to its end soon, since it needs a display."""
         if self._ahead is not None:
+            self._enough.set()
             self._ahead.join()
-            self._ahead = None
+            self._ahead, self._enough = None, Event()
 
     def _place(self, x_px: float, y_px: float) -> tuple[float, float]:
         return self._painter.logical(x_px, y_px)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from threading import Event
 
 import pygame
 import pytest
@@ -57,6 +58,18 @@ def test_a_world_is_painted_at_every_frame() -> None:
     painter, surface = Painter((640, 360), LIGHT, Display()), pygame.Surface((640, 360))
     play = PICTURES()["round_play"]
     assert [painter.draw(surface, play, play, alpha) for alpha in (0.0, 0.5)] == [True, True]
+
+
+@pytest.mark.parametrize("enough", [False, True])
+def test_drawing_ahead_changes_nothing_that_is_seen(enough: bool) -> None:
+    stop = Event()
+    if enough:
+        stop.set()
+    painter, surface = Painter((1280, 720), LIGHT, Display()), pygame.Surface((1280, 720))
+    painter.prepare(surface.copy(), stop)
+    for key in ("round_play", "round_align_stand_still"):
+        painter.draw(surface, PICTURES()[key], PICTURES()[key], 0.5)
+        assert differs(surface, paint(PICTURES()[key])).size == (0, 0)
 
 
 @pytest.mark.parametrize(("size", "origin"), [
