@@ -23,9 +23,11 @@ class RoundPilot:
     """Starts the round that the first scene offers, and is finished when its results are on the screen.
 
     It keeps the last picture of the play itself, for the summary.
+    given_up: whether the session has no hope of beginning; without a person nobody can mend that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, given_up: Callable[[], bool] = lambda: False) -> None:
+        self._given_up = given_up
         self.play_picture: Picture | None = None
         self.result_picture: Picture | None = None
 
@@ -36,12 +38,12 @@ class RoundPilot:
         return []
 
     def finished(self, step: AppStep) -> bool:
-        """Whether the results are shown."""
+        """Whether the results are shown, or never will be."""
         if step.picture.key == "round_play":
             self.play_picture = step.picture
         if step.picture.key.startswith("round_results"):
             self.result_picture = step.picture
-        return self.result_picture is not None
+        return self.result_picture is not None or self._given_up()
 
     def pictures(self) -> tuple[Picture, ...]:
         """Return what was shown and is worth keeping, the play itself first."""

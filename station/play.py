@@ -16,7 +16,7 @@ from types import FrameType
 
 from clinic.recording.session import new_folder
 from core.clock import ManualClock, SystemClock
-from core.errors import ExitCode, InputError
+from core.errors import DeviceMissing, ExitCode, InputError
 from game.scenes.app import App
 from game.scenes.home import HomeScene
 from game.scenes.round import RoundScene
@@ -82,6 +82,9 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
     seed = secrets.randbits(32) if options.seed is None else options.seed
     want_emg = not hurry or (entry is not None and needs_emg(entry))
     wired = plug(Plugs(options.board, options.emg, want_emg, hurry), settings, clock, wake, seed)
+    if hurry and not wired.sensors:
+        raise InputError("Without a device nobody can play headless: choose a board or a simulated patient, "
+                         "for example --board sim.")
     folder = new_folder(session_folder(settings, options.out), clock.utc()) if keep else None
     memory = None if not keep else data_folder(settings) if options.out is None else options.out
     return Session(wired, settings, seed, folder, memory, not isinstance(wired.clock, ManualClock),
@@ -96,8 +99,8 @@ def first_round(session: Session, entry: LevelEntry, options: PlayOptions) -> Ro
 def _run_headless(session: Session, app: App, clock: ManualClock, options: PlayOptions) -> int:
     pilot = headless.RoundPilot()
     halted = threading.Event()
-    session.start()
     with _ended_by_signals(halted.set):
+        session.start()
         end = headless.run(session.engine, app, clock, pilot, options.seconds, halted.is_set)
     session.close(end.ticks, end.dropped)
     return _finish(session, summary(session, end, pilot.pictures()), options)
@@ -105,16 +108,19 @@ def _run_headless(session: Session, app: App, clock: ManualClock, options: PlayO
 
 def _run_live(session: Session, app: App, wake: threading.Event, options: PlayOptions,
               screen: Display | None, ears: Ears | None) -> int:
-    pilot = headless.RoundPilot() if screen is None else None
+    trouble = session.engine.trouble
+    pilot = headless.RoundPilot(lambda: trouble.refusal is not None) if screen is None else None
     loop = LiveLoop(session.engine, app, session.clock, wake, screen, ears, pilot, session.trouble)
-    session.start()
     try:
         with _ended_by_signals(loop.halt):
+            session.start()
             end = loop.run(options.seconds)
     finally:
         session.close(loop.ticks, loop.dropped)
         if ears is not None:
             ears.close()
+    if pilot is not None and trouble.refusal is not None:
+        raise DeviceMissing(trouble.refusal.text)
     return _finish(session, summary(session, end, pilot.pictures() if pilot else ()), options)
 
 

@@ -14,19 +14,27 @@ from functools import partial
 from pathlib import Path
 
 from core.clock import Clock, ManualClock
+from core.errors import DeviceMissing, PermissionMissing
 from core.events import JsonValue
 from core.ring import Ring
 from core.samples import Stream
 from devices import discovery
 from devices.codecs.generic_lines import GenericColumns, Unit
 from devices.discovery import SIMULATED, DeviceKind, DeviceSpec
+from devices.drivers import NoteKind
 from devices.link import Link, LinkEntry
+from devices.simulated.muscle import MAXIMUM_UV, REST_UV
 from devices.simulated.stance import SimulatedPatient
+from signals.calibration import Calibration, EffortRange, Reach
 from station.sensors import LinkSensor, ReplaySensor, Sensor
 from station.settings import Settings
 
 RING_CAPACITY = 4096
 """Entries a sensor may be ahead of the simulation: 40 s of a board."""
+ENVELOPE_OF_RMS = 0.77
+"""The rectified mean of noise is 0.80 of its RMS; the band-pass keeps nearly all of it."""
+REST_MARGIN = 1.4
+"""Mean + 3 SD of a 6 Hz envelope of noise at rest."""
 SIMULATED_LINE = "No board was found: a simulated patient plays. Hold the arrow keys to lean it yourself."
 CHOSEN_LINE = "A simulated patient plays. Hold the arrow keys to lean it yourself."
 
@@ -71,12 +79,15 @@ class Plugs:
 
 
 def plug(plugs: Plugs, settings: Settings, clock: Clock, wake: threading.Event, seed: int) -> Wired:
-    """Plug in what was asked for.  Raises InputError for words that name nothing.
+    """Plug in what was asked for.
 
-    A device that was named but is not there is no error: its link looks for it and says so.
+    Raises InputError for words that name nothing, DeviceMissing for a named port that does not open.  A Wii
+    board that is not there is no error: it comes when its button is pressed.  Who answers at a port is known
+    later; a remark of the link says so.
     """
     board_spec, emg_spec = DeviceSpec.parse(plugs.board), DeviceSpec.parse(plugs.emg)
     board, emg = _open(board_spec, clock, wake, settings), _open_emg(emg_spec, clock, wake, settings)
+    _demand_ports([sensor for sensor, spec in ((board, board_spec), (emg, emg_spec)) if spec.kind in _PORTS])
     simulated = board is None and board_spec.kind in {DeviceKind.AUTO, DeviceKind.SIM}
     if simulated or emg_spec.kind is DeviceKind.SIM:
         if plugs.hurry and board is None and emg is None:
@@ -84,6 +95,20 @@ def plug(plugs: Plugs, settings: Settings, clock: Clock, wake: threading.Event, 
         return _with_patient(board, emg, plugs, settings, clock, wake, seed, simulated)
     return _wired([sensor for sensor in (board, emg) if sensor is not None], None, clock,
                   Devices(board is not None, emg is not None, False, _key(board), _line(board, emg)), plugs)
+
+
+_PORTS = (DeviceKind.SERIAL, DeviceKind.CHORDS)
+
+
+def _demand_ports(sensors: list[Sensor | None]) -> None:
+    """Raise DeviceMissing, with everything closed again, when one of `sensors` does not open."""
+    links = [sensor for sensor in sensors if isinstance(sensor, LinkSensor)]
+    for link in links:
+        why_not = link.try_now()
+        if why_not is not None:
+            for each in links:
+                each.stop()
+            raise (PermissionMissing if why_not.kind is NoteKind.NO_PERMISSION else DeviceMissing)(why_not.text)
 
 
 def _open(spec: DeviceSpec, clock: Clock, wake: threading.Event, settings: Settings) -> Sensor | None:
@@ -126,6 +151,14 @@ def _with_patient(board: Sensor | None, emg: Sensor | None, plugs: Plugs, settin
     devices = Devices(board is not None, emg is not None, on_board, _key(None if on_board else board),
                       CHOSEN_LINE if chosen else SIMULATED_LINE)
     return _wired([sensor for sensor in (board, emg) if sensor is not None], patient, clock, devices, plugs)
+
+
+def measured(patient: SimulatedPatient) -> Calibration:
+    """Return the calibration of a simulated patient, as if it had been measured at the last visit."""
+    reach = patient.reach
+    effort = EffortRange(ENVELOPE_OF_RMS * REST_UV * REST_MARGIN, ENVELOPE_OF_RMS * MAXIMUM_UV)
+    return Calibration(reach=Reach(reach.left_mm, reach.right_mm, reach.front_mm, reach.back_mm),
+                       effort=dict.fromkeys(patient.muscles, effort))
 
 
 def _simulated(opener: Callable[..., Link | None], clock: Clock, patient: SimulatedPatient,

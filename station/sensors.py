@@ -77,6 +77,13 @@ class LinkSensor:
         """The device's serial number, or the kind of its stream where it has none."""
         return self.link.serial_number or str(self.link.stream)
 
+    def try_now(self) -> LinkNote | None:
+        """Open the device before `start`; return the remark that says why it did not open, None when it did."""
+        self.link.step(0)
+        if self.link.is_open:
+            return None
+        return next((entry for entry in self._ring.drain() if isinstance(entry, LinkNote)), None)
+
     def start(self) -> None:
         """Begin to read in a thread; pulled links need none."""
         if self._reader is not None:

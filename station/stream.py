@@ -27,8 +27,8 @@ from station.plugging import Plugs, Wired, plug
 from station.session import signal_settings
 from station.settings import load_settings
 
-OPEN_S = 20
-"""How long a device may take to answer: an Arduino resets for 2 s, again for each speed that is tried."""
+OPEN_S = 40
+"""How long a device may take to answer: an Arduino resets for 2 s, again for each of five speeds that are tried."""
 SILENT_S = 2.0
 TARE_S = 2.0
 WAIT_S = 0.01

@@ -24,6 +24,7 @@ _ANY = {
     NoteKind.WRONG_DEVICE: Fault.WRONG_DEVICE, NoteKind.NO_PERMISSION: Fault.NO_PERMISSION,
     NoteKind.GAP: Fault.DATA_GAPS,
 }
+_REFUSALS = frozenset({NoteKind.MISSING, NoteKind.NO_PERMISSION, NoteKind.WRONG_DEVICE})
 _MENDED_BY_READY = frozenset({
     Fault.BOARD_LOST, Fault.BOARD_LATE, Fault.EMG_LOST, Fault.EMG_LATE, Fault.WRONG_DEVICE,
     Fault.NO_PERMISSION,
@@ -34,17 +35,25 @@ PASSING_NS = 10 * NS_PER_S
 
 
 class TroubleBoard:
-    """Active faults, newest sentence each."""
+    """Active faults, newest sentence each.
+
+    refusal: the first remark that a device does not come which has not been here yet; None while all goes well.
+    """
 
     def __init__(self) -> None:
+        self.refusal: LinkNote | None = None
         self._active: dict[tuple[Stream | None, Fault], tuple[int, str]] = {}
+        self._met: set[Stream] = set()
 
     def take(self, note: LinkNote) -> None:
         """Let a note raise its fault, or READY end those of its stream."""
         if note.kind == NoteKind.READY:
+            self._met.add(note.stream)
             for key in [key for key in self._active if key[0] == note.stream and key[1] in _MENDED_BY_READY]:
                 del self._active[key]
             return
+        if note.kind in _REFUSALS and note.stream not in self._met:
+            self.refusal = self.refusal or note
         table = _EMG if note.stream == Stream.EMG else _BOARD
         fault = table.get(note.kind) or _ANY.get(note.kind)
         if fault is not None:
