@@ -204,6 +204,7 @@ class Link:
     def _remark(self, note: LinkNote) -> None:
         """Push `note`, unless it was already told since the device streamed last: retries must not flood."""
         if note.kind is NoteKind.READY:
+            self.stream = note.stream  # a port may hold a tilt board where a board was expected
             self._state = LinkState.STREAMING
             self._told.clear()
         elif note.kind is NoteKind.GARBAGE:
