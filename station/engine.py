@@ -7,13 +7,13 @@ Not here: waiting, windows and sound (`station.live`), the manual clock (`statio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from clinic.recording.records import Calibrated, LogEvent, Record, Remark
 from core.cues import Cue
 from core.events import Event, JsonValue
-from core.samples import SampleBlock
+from core.samples import SampleBlock, Stream
 from devices.drivers import LinkNote, NoteKind
 from game.intents import Intent
 from game.scenes.app import App, AppStep
@@ -54,16 +54,19 @@ class Engine:
     """Everything that happens in one tick of 10 ms."""
 
     def __init__(self, sensors: Sequence[Sensor], assembler: Assembler, keeper: Keeper,
-                 patient: Leaner | None = None) -> None:
+                 patient: Leaner | None = None, filters_ready: Callable[[], bool] = lambda: True) -> None:
         self.sensors = sensors
         self.assembler = assembler
         self.trouble = TroubleBoard()
         self._keeper = keeper
+        self._filters_ready = filters_ready
         self._patient = patient
 
     def pump(self, t_ns: int) -> None:
         """Take in what the sensors have for us; may be called between ticks, as soon as something comes."""
         for sensor in self.sensors:
+            if sensor.stream is Stream.EMG and not self._filters_ready():
+                continue  # their library is still being loaded; waiting for it here would stop the screen
             for entry in sensor.entries():
                 if isinstance(entry, SampleBlock):
                     self._keeper.put(entry)

@@ -21,7 +21,7 @@ from signals.filters import warm_up
 from signals.settings import SignalSettings
 from station.engine import Engine, Keeper, NoKeeper
 from station.memory import Memory
-from station.plugging import Wired
+from station.plugging import Wired, measured
 from station.rounds import SheetKeeper
 from station.services import StationServices
 from station.settings import Settings
@@ -38,7 +38,8 @@ class Session:
         self.wired = wired
         memory = Memory(data_folder)
         signals = signal_settings(settings)
-        calibration = memory.calibration(wired.devices.board_key)
+        patient = wired.patient
+        calibration = measured(patient) if patient else memory.calibration(wired.devices.board_key)
         self.recorder = None if folder is None else Recorder(folder / RECORDING, threaded)
         keeper: Keeper = self.recorder or NoKeeper()
         self.sheets = SheetKeeper(SessionSheet(
@@ -46,15 +47,25 @@ class Session:
             signals=signals.to_json(), calibration=calibration.to_json(), seed=seed), folder)
         if self.sheets.trouble is not None:
             raise self.sheets.trouble
-        self.engine = Engine(wired.sensors, Assembler(signals, calibration), keeper, wired.patient)
+        self._warm = threading.Event()
+        self._threaded = threaded
+        self.engine = Engine(wired.sensors, Assembler(signals, calibration), keeper, patient,
+                             self._warm.is_set)
         self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
                                         [*shipped(), *extra])
 
     def start(self) -> None:
-        """Begin to read the sensors, and load what the filters need behind the first screen."""
-        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+        """Begin to read the sensors; live, what the filters need is loaded behind the first screen."""
+        if self._threaded:
+            threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+        else:
+            self._warm.set()  # nobody watches: the first filter loads it
         for sensor in self.wired.sensors:
             sensor.start()
+
+    def _warm_up(self) -> None:
+        warm_up()
+        self._warm.set()
 
     def trouble(self) -> StorageError | None:
         """Return why the record can no longer be kept, None while it can."""
