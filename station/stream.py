@@ -28,7 +28,7 @@ from station.session import signal_settings
 from station.settings import load_settings
 
 OPEN_S = 40
-"""How long a device may take to answer: an Arduino resets for 2 s, again for each of five speeds that are tried."""
+"""How long a device may take to answer: an Arduino resets for 2 s, and there are five speeds to try."""
 SILENT_S = 2.0
 TARE_S = 2.0
 WAIT_S = 0.01

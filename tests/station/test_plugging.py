@@ -11,8 +11,8 @@ from core.clock import ManualClock, SystemClock
 from core.errors import DeviceMissing, InputError, PermissionMissing
 from core.samples import Stream
 from devices.drivers import LinkNote, NoteKind
-from station import plugging
 from station.plugging import Plugs, Wired, plug
+from station.sensors import LinkSensor
 from station.settings import Settings
 from station.trouble import TroubleBoard
 from tests.station.playing import run
@@ -68,7 +68,7 @@ def test_a_named_port_that_does_not_open_is_refused_at_once(board: str, emg: str
 def test_the_port_that_did_open_is_let_go_again(monkeypatch: pytest.MonkeyPatch) -> None:
     closed = []
 
-    class Refused(plugging.LinkSensor):
+    class Refused(LinkSensor):
         def try_now(self) -> LinkNote | None:
             why = LinkNote(self.stream, 0, NoteKind.NO_PERMISSION, "Not allowed.")
             return why if self.stream is Stream.EMG else None
@@ -76,7 +76,7 @@ def test_the_port_that_did_open_is_let_go_again(monkeypatch: pytest.MonkeyPatch)
         def stop(self) -> None:
             closed.append(self.stream)
 
-    monkeypatch.setattr(plugging, "LinkSensor", Refused)
+    monkeypatch.setattr("station.plugging.LinkSensor", Refused)
     with pytest.raises(PermissionMissing, match=r"Not allowed\."):
         plugged("serial:/dev/a", "chords:/dev/b")
     assert closed == [Stream.BOARD, Stream.EMG]
