@@ -68,6 +68,7 @@ def take_shots() -> dict[str, Shot]:
     """Play through every screen and return what was seen, by name in the order of appearance."""
     options = PlayOptions(board="sim", emg="sim", seed=SEED, headless=True)
     session = open_session(options, Settings(schema=1), None, threading.Event(), hurry=True, keep=False)
+    session.start()
     camera = _Camera(session)
     for chapter in _CHAPTERS:
         chapter(camera)

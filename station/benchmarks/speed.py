@@ -43,6 +43,7 @@ def _round(clock: SystemClock, seed: int) -> tuple[LoopEnd, int]:
     if not isinstance(session.clock, ManualClock):
         raise CheckFailed("The simulated patient did not get a clock of its own.")
     app = App(session.services, first_round(session, entry, options))
+    session.start()
     before_ns = clock.now_ns()
     end = headless.run(session.engine, app, session.clock, headless.RoundPilot())
     passed_ns = clock.now_ns() - before_ns
