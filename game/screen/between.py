@@ -49,15 +49,24 @@ def scene_between(previous: View, current: View, alpha: float, guide: bool) -> S
         done=tuple(sorted((body for body in things if body.state is BodyState.DONE), key=lambda body: body.x)))
 
 
+FAR_X, FAR_Y = 2.3, 1.2
+"""Nothing is shown further out, in lean units."""
 _ASKED = frozenset({BodyState.WANTED, BodyState.FILLING})
 
 
 def _body_between(before: Body | None, now: Body, share: float) -> Body:
-    """Blend places and fills; a fill that fell was emptied, and is shown as it is."""
-    if before is None or before is now:
-        return now
+    """Blend places and fills; a fill that fell was emptied, and is shown as it is.
+
+    Whatever the sensors say, everything stays in the picture.
+    """
+    before = before or now
     fill = now.fill if now.fill < before.fill else _mixed(before.fill, now.fill, share)
-    return replace(now, x=_mixed(before.x, now.x, share), y=_mixed(before.y, now.y, share), fill=fill)
+    return replace(now, x=_within(_mixed(before.x, now.x, share), FAR_X), fill=max(0.0, min(1.0, fill)),
+                   y=_within(_mixed(before.y, now.y, share), FAR_Y))
+
+
+def _within(value: float, limit: float) -> float:
+    return max(-limit, min(limit, value))
 
 
 def _mixed(one: float, other: float, share: float) -> float:

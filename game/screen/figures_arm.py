@@ -12,10 +12,11 @@ from types import MappingProxyType
 import pygame
 
 from game.screen.drawing import Drawing, Frame
+from game.screen.figures_icons import TIGHT_ARM
 from game.screen.figures_lean import SHIRT, SHIRT_LIGHT, SKIN
 from game.screen.figures_stance import EDGE
 from game.screen.marks import draw_arc
-from game.screen.shapes import Canvas, Path, Point, curve, rounded
+from game.screen.shapes import Canvas, Path, Point, curve
 from game.screen.theme import Colour, Theme
 
 _LINE = 0.06
@@ -25,9 +26,6 @@ _WORK: Colour = (198, 122, 30)
 _COLUMN = (0.86, -0.72, 0.26, 1.44)
 """The effort's column: left, top, width, height."""
 
-_TIGHT: Path = ((-0.98, 0.22), (-0.62, 0.04), (-0.3, -0.3), (0.0, -0.32), (0.22, -0.06), (0.24, -0.36), (0.2, -0.6),
-                (0.5, -0.66), (0.6, -0.3), (0.56, 0.2), (0.4, 0.44), (0.1, 0.56), (-0.3, 0.54), (-0.66, 0.62),
-                (-0.98, 0.74))
 _LOOSE: Path = ((-0.98, -0.5), (-0.6, -0.46), (-0.2, -0.3), (0.1, -0.06), (0.42, 0.24), (0.62, 0.42), (0.5, 0.64),
                 (0.22, 0.56), (-0.1, 0.34), (-0.5, 0.12), (-0.98, 0.04))
 
@@ -54,11 +52,12 @@ def _fist(canvas: Canvas, x: float, y: float) -> None:
                         (x + 0.26, y + 0.04), (x + 0.16, y + 0.2)]), SKIN, EDGE, _LINE)
     for dx in (-0.06, 0.06, 0.17):
         canvas.line([(x + dx, y - 0.2), (x + dx - 0.01, y - 0.04)], 0.03, _SKIN_DARK)
-    canvas.line(curve([(x - 0.16, y + 0.02), (x + 0.02, y + 0.05), (x + 0.14, y + 0.02)], closed=False), 0.04, EDGE)
+    crease = curve([(x - 0.16, y + 0.02), (x + 0.02, y + 0.05), (x + 0.14, y + 0.02)], closed=False)
+    canvas.line(crease, 0.04, EDGE)
 
 
 def _squeeze(canvas: Canvas, theme: Theme) -> None:
-    _arm(canvas, _TIGHT, (-0.16, -0.14))
+    _arm(canvas, TIGHT_ARM, (-0.16, -0.14))
     _sleeve(canvas, ((-1.16, 0.1), (-0.86, 0.1), (-0.76, 0.42), (-0.84, 0.78), (-1.16, 0.8)))
     _fist(canvas, 0.38, -0.64)
     canvas.line(curve([(-0.34, -0.08), (-0.14, -0.2), (0.06, -0.1)], closed=False), 0.045, (*_SKIN_DARK, 220))
@@ -78,7 +77,8 @@ def _squeeze_live(surface: pygame.Surface, frame: Frame, value: float, point: Po
     inset = 0.04
     full = h - 2 * inset
     left, top = frame.place(x + inset, y + inset + full * (1.0 - share))
-    rect = pygame.Rect(round(left), round(top), round((w - 2 * inset) * frame.scale), round(full * share * frame.scale))
+    size = (round((w - 2 * inset) * frame.scale), round(full * share * frame.scale))
+    rect = pygame.Rect((round(left), round(top)), size)
     if rect.h > 0:
         pygame.draw.rect(surface, theme.accent, rect, border_radius=min(rect.h // 2, round(0.09 * frame.scale)))
     mark = pygame.Rect(0, 0, round((w + 0.16) * frame.scale), max(3, round(0.035 * frame.scale)))
@@ -87,8 +87,7 @@ def _squeeze_live(surface: pygame.Surface, frame: Frame, value: float, point: Po
 
 
 def _relax(canvas: Canvas, theme: Theme) -> None:
-    canvas.circle(0.0, 0.0, 0.86, (*theme.panel, 255))
-    canvas.line(rounded(-0.9, 0.5, 1.8, 0.14, 0.07), 0.0, EDGE)
+    canvas.circle(0.0, 0.0, 0.86, theme.panel)
     _arm(canvas, _LOOSE, (-0.3, -0.2))
     _sleeve(canvas, ((-1.0, -0.6), (-0.74, -0.6), (-0.62, -0.26), (-0.7, 0.1), (-1.0, 0.14)))
     for points in (((0.42, 0.3), (0.62, 0.5), (0.68, 0.72)), ((0.36, 0.4), (0.5, 0.62), (0.52, 0.8)),
@@ -98,9 +97,8 @@ def _relax(canvas: Canvas, theme: Theme) -> None:
         canvas.line(smooth, 0.13, SKIN)
     canvas.circle(0.34, 0.36, 0.17, SKIN)
     for i in range(3):
-        y = -0.52 + 0.17 * i
-        wave = curve([(0.1 + 0.1 * i, y), (0.24 + 0.1 * i, y - 0.06), (0.38 + 0.1 * i, y), (0.52 + 0.1 * i, y + 0.06)],
-                     closed=False)
+        x, y = 0.04 + 0.1 * i, -0.5 + 0.17 * i
+        wave = [(x + step * 0.03, y - 0.05 * sin(step * pi / 8)) for step in range(17)]
         canvas.line(wave, 0.055, theme.accent)
 
 

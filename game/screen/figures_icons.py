@@ -10,12 +10,16 @@ from math import cos, pi, sin
 from types import MappingProxyType
 
 from game.screen.drawing import Drawing, Still
-from game.screen.shapes import CLEAR, Canvas, Path, Point, curve, moved, oval, rounded
+from game.screen.shapes import CLEAR, Canvas, Path, Point, curve, moved, oval, rounded, turned
 from game.screen.theme import Colour, Theme, mix
 
 Glyph = Callable[[Canvas, Theme], None]
 _GOLD: Colour = (240, 176, 44)
 _GOLD_EDGE: Colour = (122, 78, 10)
+TIGHT_ARM: Path = (
+    (-0.98, 0.22), (-0.62, 0.04), (-0.3, -0.3), (0.0, -0.32), (0.22, -0.06), (0.24, -0.36), (0.2, -0.6),
+    (0.5, -0.66), (0.6, -0.3), (0.56, 0.2), (0.4, 0.44), (0.1, 0.56), (-0.3, 0.54), (-0.66, 0.62), (-0.98, 0.74))
+"""A bent arm at work, from the shoulder at the left to the fist above."""
 
 
 def _on_disc(glyph: Glyph) -> Still:
@@ -60,10 +64,11 @@ def _pause(canvas: Canvas, theme: Theme) -> None:
 
 
 def _again(canvas: Canvas, theme: Theme) -> None:
-    canvas.line(oval(0.0, 0.02, 0.46, 0.46, -0.32 * pi, 1.3 * pi), 0.17, theme.ink)
-    tip = (0.46 * cos(-0.32 * pi), 0.02 + 0.46 * sin(-0.32 * pi))
-    arrow = [(tip[0] - 0.3, tip[1] - 0.2), (tip[0] + 0.18, tip[1] - 0.24), (tip[0] + 0.06, tip[1] + 0.24)]
-    canvas.shape(arrow, theme.ink, theme.ink, 0.06)
+    canvas.line(oval(0.0, 0.02, 0.44, 0.44, -0.16 * pi, 1.36 * pi), 0.16, theme.ink)
+    end = -0.2 * pi
+    x, y = 0.44 * cos(end), 0.02 + 0.44 * sin(end)
+    arrow = turned([(-0.26, 0.08), (0.26, 0.08), (0.0, -0.28)], end + 0.04 * pi)
+    canvas.shape(moved(arrow, x, y), theme.ink, theme.ink, 0.07)
 
 
 def _slope(up: bool) -> Glyph:
@@ -126,8 +131,8 @@ def _board(canvas: Canvas, theme: Theme) -> None:
 def _foam(canvas: Canvas, theme: Theme) -> None:
     block = rounded(-0.6, 0.06, 1.2, 0.42, 0.1)
     canvas.poly(block, theme.accent)
-    for x, y, r in ((-0.42, 0.2, 0.05), (-0.2, 0.34, 0.065), (0.04, 0.2, 0.05), (0.26, 0.36, 0.05), (0.44, 0.2, 0.06)):
-        canvas.circle(x, y, r, theme.panel)
+    for x, y in ((-0.42, 0.2), (-0.2, 0.34), (0.04, 0.2), (0.26, 0.36), (0.44, 0.2)):
+        canvas.circle(x, y, 0.055, theme.panel)
     foot = curve([(-0.3, -0.52), (-0.06, -0.52), (0.0, -0.2), (0.34, -0.08), (0.4, 0.06), (0.1, 0.1), (-0.3, 0.08),
                   (-0.36, -0.16)])
     canvas.shape(foot, theme.ink, theme.panel, 0.05)
@@ -162,19 +167,20 @@ def _seated(canvas: Canvas, theme: Theme) -> None:
 
 
 def _muscle(canvas: Canvas, theme: Theme) -> None:
-    arm = curve([(-0.5, 0.5), (-0.58, 0.2), (-0.36, 0.0), (-0.3, -0.34), (-0.28, -0.54), (-0.02, -0.6), (0.04, -0.38),
-                 (-0.08, -0.28), (-0.06, -0.06), (0.2, -0.18), (0.5, -0.02), (0.6, 0.28), (0.42, 0.5), (0.0, 0.54)])
-    canvas.poly(arm, theme.ink)
-    canvas.line(curve([(0.04, 0.06), (0.22, -0.02), (0.4, 0.08)], closed=False), 0.07, theme.panel)
-    for angle in (-0.62, -0.36, -0.1):
-        x, y = 0.34 + 0.2 * cos(angle * pi), -0.2 + 0.2 * sin(angle * pi)
-        canvas.line([(x, y), (x + 0.16 * cos(angle * pi), y + 0.16 * sin(angle * pi))], 0.07, theme.accent)
+    with canvas.zoomed(0.06, 0.1, 0.62):
+        canvas.poly(curve(TIGHT_ARM), theme.ink)
+        canvas.circle(0.4, -0.62, 0.27, theme.ink)
+        canvas.line(curve([(-0.34, -0.02), (-0.14, -0.14), (0.06, -0.04)], closed=False), 0.09, theme.panel)
+        for angle in (-0.78, -0.6, -0.42):
+            x, y = -0.16 + 0.4 * cos(angle * pi), -0.2 + 0.4 * sin(angle * pi)
+            canvas.line([(x, y), (x + 0.24 * cos(angle * pi), y + 0.24 * sin(angle * pi))], 0.11, theme.accent)
 
 
 def sole(x: float, y: float, size: float, side: float) -> list[Point]:
     """Return the outline of a foot seen from above, toes up; side: -1 left foot, 1 right foot."""
-    points: Path = ((0.0, -1.0), (-0.28, -0.96), (-0.44, -0.62), (-0.38, -0.2), (-0.26, 0.2), (-0.3, 0.66), (-0.1, 0.98),
-                    (0.18, 0.92), (0.3, 0.6), (0.34, 0.1), (0.46, -0.4), (0.34, -0.8))
+    points: Path = (
+        (0.0, -1.0), (-0.28, -0.96), (-0.44, -0.62), (-0.38, -0.2), (-0.26, 0.2), (-0.3, 0.66), (-0.1, 0.98),
+        (0.18, 0.92), (0.3, 0.6), (0.34, 0.1), (0.46, -0.4), (0.34, -0.8))
     return curve([(x + side * px * size, y + py * size) for px, py in points])
 
 
@@ -199,10 +205,10 @@ def _star(full: bool) -> Still:
 
 
 _GLYPHS: Mapping[str, Glyph] = MappingProxyType({
-    "heart": _heart, "play": _play, "levels": _levels, "setup": _setup, "back": _back, "stop": _stop, "pause": _pause,
-    "again": _again, "easier": _slope(up=False), "harder": _slope(up=True), "check": _check, "warning": _warning,
-    "seated": _seated, "standing": _standing, "eyes_closed": _eyes_closed, "foam": _foam, "board": _board,
-    "muscle": _muscle, "home": _home, "more": _more,
+    "heart": _heart, "play": _play, "levels": _levels, "setup": _setup, "back": _back, "stop": _stop,
+    "pause": _pause, "again": _again, "easier": _slope(up=False), "harder": _slope(up=True), "check": _check,
+    "warning": _warning, "seated": _seated, "standing": _standing, "eyes_closed": _eyes_closed, "foam": _foam,
+    "board": _board, "muscle": _muscle, "home": _home, "more": _more,
 })
 DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     **{name: Drawing(_on_disc(glyph)) for name, glyph in _GLYPHS.items()},

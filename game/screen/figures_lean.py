@@ -30,7 +30,7 @@ _TO: Colour = (198, 122, 30)
 _LINE = 0.045
 
 _BODY_X, _DIAL_X, _DIAL_RADIUS = -0.72, 0.72, 0.56
-_FOOT_Y = 0.78
+_FOOT_Y, _ARROW_Y, _TALL = 0.8, -0.84, 1.36
 
 
 def draw_person_behind(canvas: Canvas, x: float, foot_y: float, size: float, lean: float) -> None:
@@ -42,8 +42,8 @@ def draw_person_behind(canvas: Canvas, x: float, foot_y: float, size: float, lea
     for side in (-1.0, 1.0):
         canvas.shape([(x + side * 0.095 * size + px * size, foot_y + py * size) for px, py in
                       rounded(-0.055, -0.05, 0.11, 0.06, 0.03)], SHOES, EDGE, _LINE * size * 0.5)
-        _limb(canvas, at([(side * 0.055, -0.5), (side * 0.08, -0.26), (side * 0.09, -0.05)]), 0.105 * size, TROUSERS,
-              size)
+        leg = at([(side * 0.055, -0.5), (side * 0.08, -0.26), (side * 0.09, -0.05)])
+        _limb(canvas, leg, 0.105 * size, TROUSERS, size)
     for side in (-1.0, 1.0):
         arm = at(curve([(side * 0.15, -0.8), (side * 0.2, -0.64), (side * 0.215, -0.48)], closed=False))
         _limb(canvas, arm, 0.075 * size, SHIRT, size)
@@ -70,8 +70,8 @@ def draw_person_side(canvas: Canvas, x: float, foot_y: float, size: float, lean:
     shoe = [(x + px * size, foot_y + py * size) for px, py in rounded(-0.07, -0.055, 0.22, 0.065, 0.03)]
     canvas.shape(shoe, SHOES, EDGE, _LINE * size * 0.5)
     _limb(canvas, at([(0.0, -0.5), (0.015, -0.27), (0.0, -0.06)]), 0.125 * size, TROUSERS, size)
-    trunk = at(curve([(-0.07, -0.82), (0.02, -0.85), (0.09, -0.78), (0.105, -0.64), (0.085, -0.44), (-0.075, -0.44),
-                      (-0.1, -0.56), (-0.1, -0.72)]))
+    trunk = at(curve([(-0.07, -0.82), (0.02, -0.85), (0.09, -0.78), (0.105, -0.64), (0.085, -0.44),
+                      (-0.075, -0.44), (-0.1, -0.56), (-0.1, -0.72)]))
     canvas.poly(trunk, SHIRT)
     with canvas.inside(trunk):
         canvas.glow(trunk[0][0], trunk[0][1], 0.16 * size, 0.3 * size, SHIRT_LIGHT, 170)
@@ -106,13 +106,11 @@ def _lean(canvas: Canvas, theme: Theme, toward: Point) -> None:
     aside, ahead = toward
     draw_plate(canvas, _BODY_X, _FOOT_Y, 0.48)
     if ahead:
-        draw_person_side(canvas, _BODY_X - 0.1 * ahead, _FOOT_Y, 1.5, 13.0 * ahead)
+        draw_person_side(canvas, _BODY_X - 0.1 * ahead, _FOOT_Y, _TALL, 13.0 * ahead)
     else:
-        draw_person_behind(canvas, _BODY_X, _FOOT_Y, 1.5, 12.0 * aside)
+        draw_person_behind(canvas, _BODY_X, _FOOT_Y, _TALL, 12.0 * aside)
     way = aside or ahead
-    draw_arrow(canvas, (_BODY_X - 0.02 * way, -0.98 + 0.08), (_BODY_X + 0.5 * way, -0.98 + 0.08), 0.075, _TO) \
-        if way > 0 else \
-        draw_arrow(canvas, (_BODY_X + 0.02, -0.9), (_BODY_X - 0.5, -0.9), 0.075, _TO)
+    draw_arrow(canvas, (_BODY_X - 0.05 * way, _ARROW_Y), (_BODY_X + 0.5 * way, _ARROW_Y), 0.075, _TO)
     canvas.circle(_DIAL_X, 0.0, _DIAL_RADIUS + 0.03, theme.line)
     canvas.circle(_DIAL_X, 0.0, _DIAL_RADIUS, theme.panel)
     middle = {(-1, 0): pi, (1, 0): 0.0, (0, 1): -pi / 2, (0, -1): pi / 2}[int(aside), int(ahead)]
@@ -131,7 +129,8 @@ def _goal(canvas: Canvas, middle: float, theme: Theme) -> None:
 
 def _lean_live(surface: pygame.Surface, frame: Frame, value: float, point: Point, theme: Theme) -> None:
     dial = Frame(*frame.place(_DIAL_X, 0.0), frame.scale)
-    draw_arc(surface, (dial.x, dial.y), round((_DIAL_RADIUS + 0.02) * frame.scale), 1.3 * frame.scale, value, theme)
+    radius = round((_DIAL_RADIUS + 0.02) * frame.scale)
+    draw_arc(surface, (dial.x, dial.y), radius, 1.3 * frame.scale, value, theme)
     draw_dot(surface, dial, point, _DIAL_RADIUS * 0.8, theme)
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from game.screen.drawing import Drawing
 from game.screen.figures_lean import draw_person_behind, draw_plate
-from game.screen.figures_stance import EDGE, draw_arrow
+from game.screen.figures_stance import draw_arrow
 from game.screen.hand import draw_hand_at
 from game.screen.items import draw_item_at
 from game.screen.room_layers import NICHE, WOOD, WOOD_DARK
@@ -53,30 +53,40 @@ def _place(canvas: Canvas, x: float, y: float, share: float, theme: Theme) -> No
         canvas.line(oval(x, y, 0.25, 0.25, -pi / 2, -pi / 2 + 2 * pi * share), 0.07, theme.accent)
 
 
-def _person(canvas: Canvas, x: float, lean: float) -> None:
-    draw_plate(canvas, x, 0.88, 0.34)
-    draw_person_behind(canvas, x, 0.88, 0.72, lean)
+def _person(canvas: Canvas, x: float, lean: float, theme: Theme) -> None:
+    with canvas.edged(_edge(theme), 0.02):
+        draw_plate(canvas, x, 0.88, 0.34)
+        draw_person_behind(canvas, x, 0.88, 0.72, lean)
+
+
+def _edge(theme: Theme) -> Colour | None:
+    return theme.ink if theme.stark else None
+
+
+def _apple(canvas: Canvas, x: float, y: float, theme: Theme) -> None:
+    with canvas.edged(_edge(theme), 0.02):
+        draw_item_at(canvas, "apple", x, y, 0.17)
 
 
 def _reach(canvas: Canvas, x: float, theme: Theme) -> None:
     _place(canvas, x + 0.42, -0.45, 0.0, theme)
-    draw_item_at(canvas, "apple", x + 0.42, -0.46, 0.17)
-    _person(canvas, x - 0.04, 12.0)
+    _apple(canvas, x + 0.42, -0.46, theme)
+    _person(canvas, x - 0.04, 12.0, theme)
     draw_arrow(canvas, (x + 0.26, 0.42), (x + 0.56, 0.42), 0.06, _TO)
-    canvas.line([(x + 0.42, 0.12), (x + 0.42, -0.12)], 0.0, EDGE)
 
 
 def _wait(canvas: Canvas, x: float, theme: Theme) -> None:
     _place(canvas, x + 0.42, -0.45, 0.72, theme)
-    draw_item_at(canvas, "apple", x + 0.42, -0.46, 0.17)
-    draw_hand_at(canvas, x + 0.42, -0.38, 0.19)
-    _person(canvas, x - 0.2, 12.0)
+    _apple(canvas, x + 0.42, -0.46, theme)
+    with canvas.edged(_edge(theme), 0.02):
+        draw_hand_at(canvas, x + 0.42, -0.38, 0.19)
+    _person(canvas, x - 0.2, 12.0, theme)
 
 
 def _bring(canvas: Canvas, x: float, theme: Theme) -> None:
     _place(canvas, x, -0.33, 0.0, theme)
-    draw_item_at(canvas, "apple", x, -0.34, 0.17)
-    _person(canvas, x, 0.0)
+    _apple(canvas, x, -0.34, theme)
+    _person(canvas, x, 0.0, theme)
     draw_arrow(canvas, (x + 0.58, -0.4), (x + 0.34, -0.36), 0.06, _TO)
 
 

@@ -32,17 +32,18 @@ _RING_UNIT = 1.6
 """The ring's thickness, as the pixels of a lean unit that would give it, in figure units."""
 
 
-def draw_board(canvas: Canvas, x: float, y: float) -> None:
+def draw_board(canvas: Canvas, x: float, y: float, theme: Theme) -> None:
     """Draw the board from above, its middle at (x, y)."""
     left, top = x - BOARD_W, y - BOARD_H
-    canvas.shadow(rounded(left + 0.02, top + 0.06, 2 * BOARD_W, 2 * BOARD_H, 0.2), 0.05, (60, 40, 26, 120))
+    if not theme.stark:
+        canvas.shadow(rounded(left + 0.02, top + 0.06, 2 * BOARD_W, 2 * BOARD_H, 0.2), 0.05, (60, 40, 26, 120))
     shape = rounded(left, top, 2 * BOARD_W, 2 * BOARD_H, 0.2)
     canvas.poly(shape, _BOARD)
     with canvas.inside(shape):
         canvas.fade(left, top, 2 * BOARD_W, 2 * BOARD_H, (255, 255, 255, 160), (*_BOARD_SHADE, 150))
     canvas.line(shape, 0.035, EDGE, closed=True)
     for side in (-1.0, 1.0):
-        plate = rounded(x + side * 0.49 - 0.41, y - 0.5, 0.82, 1.0, 0.12)
+        plate = rounded(x + side * 0.48 - 0.42, y - 0.51, 0.84, 1.02, 0.12)
         canvas.line(plate, 0.018, _BOARD_SHADE, closed=True)
 
 
@@ -51,7 +52,7 @@ def draw_feet(canvas: Canvas, x: float, y: float, spread: float = 0.46, ghost: b
     for side in (-1.0, 1.0):
         shoe = sole(x + side * spread, y, 0.44, side)
         if ghost:
-            canvas.poly(shape_of(shoe), (*_SHOE_LIGHT, 70))
+            canvas.poly(shoe, (*_SHOE_LIGHT, 70))
             for i in range(0, len(shoe) - 4, 10):
                 canvas.line(shoe[i:i + 6], 0.026, _SHOE)
             continue
@@ -63,11 +64,6 @@ def draw_feet(canvas: Canvas, x: float, y: float, spread: float = 0.46, ghost: b
                 canvas.line([(x + side * spread - 0.09, y + row), (x + side * spread + 0.09, y + row)], 0.028,
                             (244, 240, 230))
         canvas.line(shoe, 0.04, EDGE, closed=True)
-
-
-def shape_of(points: list[Point]) -> list[Point]:
-    """Return the outline itself; ghost feet are filled and dashed from one path."""
-    return points
 
 
 def draw_arrow(canvas: Canvas, start: Point, end: Point, width: float, paint: Colour) -> None:
@@ -83,24 +79,22 @@ def draw_arrow(canvas: Canvas, start: Point, end: Point, width: float, paint: Co
 
 
 def _step_on(canvas: Canvas, theme: Theme) -> None:
-    del theme
-    draw_board(canvas, 0.0, -0.34)
-    draw_feet(canvas, 0.0, -0.34, ghost=True)
-    draw_feet(canvas, 0.0, 0.56, spread=0.4)
+    draw_board(canvas, 0.0, -0.33, theme)
+    draw_feet(canvas, 0.0, -0.33, ghost=True)
+    draw_feet(canvas, 0.0, 0.5, spread=0.4)
     for side in (-1.0, 1.0):
         draw_arrow(canvas, (side * 0.84, 0.62), (side * 0.84, 0.0), 0.09, _TO)
 
 
 def _step_off(canvas: Canvas, theme: Theme) -> None:
-    del theme
-    draw_board(canvas, 0.0, -0.34)
-    draw_feet(canvas, 0.0, 0.56, spread=0.4)
+    draw_board(canvas, 0.0, -0.33, theme)
+    draw_feet(canvas, 0.0, 0.5, spread=0.4)
     draw_arrow(canvas, (0.0, -0.6), (0.0, 0.34), 0.1, _TO)
 
 
 def _stand_still(canvas: Canvas, theme: Theme) -> None:
-    draw_board(canvas, 0.0, 0.0)
-    draw_feet(canvas, 0.0, 0.0)
+    draw_board(canvas, 0.0, 0.0, theme)
+    draw_feet(canvas, 0.0, 0.0, spread=0.62)
     canvas.circle(0.0, 0.0, CALM_RADIUS, (255, 250, 236, 190))
     _calm_ring(canvas, theme)
 
@@ -114,7 +108,8 @@ def _calm_ring(canvas: Canvas, theme: Theme) -> None:
 
 
 def _still_live(surface: pygame.Surface, frame: Frame, value: float, point: Point, theme: Theme) -> None:
-    draw_arc(surface, frame.place(0.0, 0.0), round(CALM_RADIUS * frame.scale), _RING_UNIT * frame.scale, value, theme)
+    radius = round(CALM_RADIUS * frame.scale)
+    draw_arc(surface, frame.place(0.0, 0.0), radius, _RING_UNIT * frame.scale, value, theme)
     draw_dot(surface, frame, point, REACH, theme)
 
 

@@ -44,8 +44,8 @@ _FRONT: tuple[tuple[Path, float], ...] = (
     (((0.82, 0.85), (0.68, 0.8), (0.54, 0.81)), 0.22),
 )
 """Thumb and fingertips as they close over a thing from both sides."""
-_PALM = ((-0.42, 0.78), (-0.3, 0.62), (0.0, 0.58), (0.3, 0.62), (0.48, 0.84), (0.46, 1.2), (0.34, 1.5), (0.0, 1.56),
-         (-0.3, 1.5), (-0.44, 1.2))
+_PALM = ((-0.42, 0.78), (-0.3, 0.62), (0.0, 0.58), (0.3, 0.62), (0.48, 0.84), (0.46, 1.2), (0.34, 1.5),
+         (0.0, 1.56), (-0.3, 1.5), (-0.44, 1.2))
 _BACK = ((-0.6, 0.9), (-0.5, 0.4), (0.0, 0.1), (0.6, -0.1), (0.94, -0.02), (1.06, 0.34), (1.0, 0.7), (0.78, 1.06),
          (0.44, 1.42), (0.0, 1.56), (-0.34, 1.46), (-0.56, 1.2))
 
@@ -132,7 +132,8 @@ def _fingers(canvas: Canvas, fingers: tuple[tuple[Path, float], ...]) -> None:
         canvas.line([(x - width * 0.16, y - width * 0.08) for x, y in points[len(points) // 3:]], width * 0.34,
                     (*_SKIN_LIGHT, 150))
         tip, before = points[-1], points[-4]
-        canvas.oval(tip[0] * 0.9 + before[0] * 0.1, tip[1] * 0.9 + before[1] * 0.1, width * 0.26, width * 0.28, _NAIL)
+        x, y = (0.9 * end + 0.1 * near for end, near in zip(tip, before, strict=True))
+        canvas.oval(x, y, width * 0.26, width * 0.28, _NAIL)
 
 
 def _fade_out(sprite: pygame.Surface) -> None:
@@ -145,7 +146,7 @@ def _fade_out(sprite: pygame.Surface) -> None:
     alphas[:] = (alphas * share[None, :]).astype(np.uint8)
 
 
-@lru_cache(maxsize=160)
+@lru_cache(maxsize=48)
 def turned_hand(unit: float, pose: Pose, degrees: int, theme: Theme) -> tuple[pygame.Surface, tuple[int, int]]:
     """Return the hand leaning right (+) or left, turned about its fingertips, and where those are."""
     sprite, (tip_x, tip_y) = draw_hand(unit, pose, theme)

@@ -67,8 +67,8 @@ def _cup(canvas: Canvas) -> None:
     canvas.poly(oval(-0.09, -0.32, 0.56, 0.1), (112, 70, 46))
     canvas.oval(-0.25, -0.34, 0.2, 0.035, (176, 124, 86))
     for x, lean in ((-0.34, 0.1), (0.12, -0.1)):
-        steam = curve([(x, -0.54), (x + lean, -0.66), (x - lean * 0.6, -0.78), (x + lean * 0.4, -0.9)], closed=False)
-        canvas.line(steam, 0.08, (150, 138, 128, 190))
+        rising = [(x, -0.54), (x + lean, -0.66), (x - lean * 0.6, -0.78), (x + lean * 0.4, -0.9)]
+        canvas.line(curve(rising, closed=False), 0.08, (150, 138, 128, 190))
 
 
 def _apple(canvas: Canvas) -> None:
@@ -108,9 +108,7 @@ def _jar(canvas: Canvas) -> None:
 def _book(canvas: Canvas) -> None:
     _volume(canvas, (-0.82, 0.5, 1.64, 0.42), _TEAL)
     _volume(canvas, (-0.7, 0.06, 1.46, 0.44), _PLUM)
-    standing = [(-0.62, -0.36), (0.66, -0.36), (0.66, 0.06), (-0.62, 0.06)]
     _volume(canvas, (-0.62, -0.32, 1.28, 0.38), _HONEY)
-    del standing
     ribbon = [(0.36, -0.32), (0.52, -0.32), (0.52, 0.34), (0.44, 0.24), (0.36, 0.34)]
     canvas.shape(ribbon, _RUST, EDGE, 0.05)
     glasses = [oval(-0.3, -0.48, 0.2, 0.16), oval(0.2, -0.48, 0.2, 0.16)]

@@ -12,7 +12,7 @@ from math import cos, hypot, pi, sin
 
 import pygame
 
-from game.screen.shapes import Canvas, Point, oval
+from game.screen.shapes import Canvas, Point, halo, oval
 from game.screen.theme import Colour, Theme
 
 BEADS = 28
@@ -32,7 +32,7 @@ _LEDGE_DARK: Colour = (118, 76, 44)
 
 def arc_width(unit: float) -> float:
     """Return how thick the arc of a dwell is, in pixels; `unit`: pixels per lean unit."""
-    return max(6.0, unit * 0.056)
+    return max(2.0, unit * 0.056)
 
 
 @lru_cache(maxsize=24)
@@ -56,8 +56,7 @@ def home_mark(radius: int, unit: float, wanted: bool, theme: Theme) -> pygame.Su
     """Return the ring of home: quiet as a thin line, or with beads while home is asked for."""
     canvas, around = _ring_canvas(radius, unit)
     if wanted:
-        if not theme.stark:
-            canvas.circle(0.0, 0.0, radius, (*_DISC, 92))
+        canvas.circle(0.0, 0.0, radius, theme.ground if theme.stark else (*_DISC, 92))
         _beads(canvas, around, unit, theme)
     else:
         quiet = (theme.line if theme.stark else (236, 226, 204))
@@ -102,11 +101,9 @@ def ledge_mark(width: int, theme: Theme) -> pygame.Surface:
 @lru_cache(maxsize=24)
 def glow_mark(radius: int, theme: Theme) -> pygame.Surface:
     """Return the light around a wanted place."""
-    reach = int(radius * GLOW_REACH)
-    canvas = Canvas((2 * reach, 2 * reach), (-1.0, -1.0, 1.0, 1.0))
-    paint = theme.accent if theme.stark else _SUN
-    canvas.glow(0.0, 0.0, 1.0, 1.0, paint, 120 if theme.stark else 235, 0.5)
-    return canvas.finish()
+    side = 2 * int(radius * GLOW_REACH)
+    light = halo(theme.accent, 120, 0.5) if theme.stark else halo(_SUN, 235, 0.5)
+    return pygame.transform.smoothscale(light, (side, side))
 
 
 def breath(seconds: float) -> float:
@@ -120,26 +117,47 @@ def draw_arc(surface: pygame.Surface, centre: Point, radius: int, unit: float, s
         return
     thick = arc_width(unit)
     around = radius + thick * 0.62
-    face, edge = theme.accent, (theme.ground if theme.stark else _DISC)
-    rim = max(2.0, thick * 0.16)
-    _band(surface, centre, around, thick + 2 * rim, share, edge)
-    _band(surface, centre, around, thick, share, face)
-    head = _on_ring(centre, around, share)
+    face, edge = theme.accent, _edge_of(theme)
+    rim = _rim(thick)
+    top, head = _on_ring(centre, around, 0.0), _on_ring(centre, around, share)
+    pygame.draw.aacircle(surface, edge, top, thick / 2 + rim)
+    ring = _arc_ring(radius, round(unit, 3), theme)
+    left, up = round(centre[0] - ring.get_width() / 2), round(centre[1] - ring.get_height() / 2)
+    surface.blit(_cut(ring, share), (left, up))
+    pygame.draw.aacircle(surface, face, top, thick / 2)
     pygame.draw.aacircle(surface, edge, head, thick * 0.72 + rim)
     pygame.draw.aacircle(surface, face, head, thick * 0.72)
     pygame.draw.aacircle(surface, edge, head, thick * 0.28)
 
 
-def _band(surface: pygame.Surface, centre: Point, around: float, thick: float, share: float, paint: Colour) -> None:
-    count = max(3, round(96 * share))
-    steps = [share * i / count for i in range(count + 1)]
-    outer = [_on_ring(centre, around + thick / 2, step) for step in steps]
-    inner = [_on_ring(centre, around - thick / 2, step) for step in steps]
-    pygame.draw.polygon(surface, paint, [*outer, *reversed(inner)])
-    # The polygon has hard edges; a line of one pixel over them blends.
-    pygame.draw.aalines(surface, paint, False, outer)
-    pygame.draw.aalines(surface, paint, False, inner)
-    pygame.draw.aacircle(surface, paint, outer[0] if thick < 2 else _on_ring(centre, around, 0.0), thick / 2)
+def _edge_of(theme: Theme) -> Colour:
+    return theme.ground if theme.stark else _DISC
+
+
+def _rim(thick: float) -> float:
+    return max(1.0, thick * 0.16)
+
+
+@lru_cache(maxsize=24)
+def _arc_ring(radius: int, unit: float, theme: Theme) -> pygame.Surface:
+    """Return the whole closed ring."""
+    canvas, around = _ring_canvas(radius, unit)
+    thick = arc_width(unit)
+    canvas.ring(0.0, 0.0, around, thick + 2 * _rim(thick), _edge_of(theme))
+    canvas.ring(0.0, 0.0, around, thick, theme.accent)
+    return canvas.finish()
+
+
+def _cut(ring: pygame.Surface, share: float) -> pygame.Surface:
+    """Return the ring as far as it is closed.  The cuts are hard, but lie under its round ends."""
+    if share >= 1.0:
+        return ring
+    part = ring.copy()
+    half = ring.get_width() / 2
+    steps = max(2, round(24 * (1.0 - share)))
+    open_part = [_on_ring((half, half), 2 * half, share + (1.0 - share) * i / steps) for i in range(steps + 1)]
+    pygame.draw.polygon(part, (0, 0, 0, 0), [(half, half), *open_part])
+    return part
 
 
 def _on_ring(centre: Point, around: float, share: float) -> Point:
@@ -161,7 +179,7 @@ def draw_dots(surface: pygame.Surface, start: Point, end: Point, unit: float, se
     """Lead from `start` to `end` with dots that move slowly ahead; `strength` 0..1: how large."""
     length = hypot(end[0] - start[0], end[1] - start[1])
     gap = DOT_GAP * unit
-    dot = _dot(max(3, round(unit * (0.014 + 0.012 * strength))), theme)
+    dot = _dot(max(3, round(unit * (0.018 + 0.012 * strength))), theme)
     along = gap * ((DOTS_PER_S * seconds) % 1.0)
     while along < length and length > 0:
         share = along / length

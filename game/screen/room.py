@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from math import atan2, degrees, hypot, sin
+from math import atan2, degrees, hypot, pi, sin
 
 import pygame
 
@@ -19,6 +19,7 @@ from game.screen.cache import Cache
 from game.screen.hand import Pose, draw_hand, turned_hand
 from game.screen.items import BASE, ITEMS, draw_item
 from game.screen.marks import (
+    arc_width,
     breath,
     draw_arc,
     draw_dots,
@@ -29,7 +30,7 @@ from game.screen.marks import (
 )
 from game.screen.room_layers import draw_room
 from game.screen.shapes import Point
-from game.screen.stage import COLUMN, TRAY_Y, Stage, stage_in
+from game.screen.stage import COLUMN, TRAY_Y, stage_in
 from game.screen.theme import Theme
 
 SMALLEST_ITEM, LARGEST_ITEM = 0.10, 0.17
@@ -98,9 +99,9 @@ class ShelfRoom:
         surface.set_clip(clip)
 
     def _draw_scene(self, surface: pygame.Surface, scene: Scene, cue: Cue, theme: Theme, guide: bool) -> None:
-        self._draw_done(surface, scene.done, theme)
         if scene.home is not None:
             self._draw_home(surface, scene, cue, theme)
+        self._draw_done(surface, scene.done)
         for body in scene.still:
             self._draw_on_ledge(surface, body, theme)
         wanted = scene.wanted
@@ -147,7 +148,7 @@ class ShelfRoom:
         """Show the way: dots from the hand to the place, and with much help a hand that goes ahead."""
         start, end = self._stage.place(hand.x, hand.y), self._stage.place(wanted.x, wanted.y)
         away = hypot(end[0] - start[0], end[1] - start[1])
-        reach = self._px(wanted.size)
+        reach = self._px(wanted.size) + 1.5 * arc_width(self._stage.unit)
         if away <= reach:
             return
         edge = 1.0 - reach / away
@@ -161,7 +162,7 @@ class ShelfRoom:
         share = phase * phase * (3 - 2 * phase)
         x, y = hand.x + (wanted.x - hand.x) * share, hand.y + (wanted.y - hand.y) * share
         sprite, tip = turned_hand(self._stage.unit, Pose.OPEN, _turn(x, y), theme)
-        sprite.set_alpha(round(GHOST_ALPHA * sin(3.14159 * phase)))
+        sprite.set_alpha(round(GHOST_ALPHA * sin(pi * phase)))
         place = self._stage.place(x, y)
         surface.blit(sprite, (place[0] - tip[0], place[1] - tip[1]))
         sprite.set_alpha(255)
@@ -175,9 +176,8 @@ class ShelfRoom:
         surface.blit(ledge, (x - ledge.get_width() / 2, y + radius * BASE - ledge.get_height() * 0.23))
         _blit(surface, self._item(body.look, radius), (x, y))
 
-    def _draw_done(self, surface: pygame.Surface, done: Sequence[Body], theme: Theme) -> None:
+    def _draw_done(self, surface: pygame.Surface, done: Sequence[Body]) -> None:
         """Stand what is done on the tray in the order of its places, the later ones in front."""
-        del theme
         radius = self._px(ON_TRAY)
         for x, y, body in tray_places(done):
             px, py = self._stage.place(x, y)

@@ -119,7 +119,8 @@ def _curtain(canvas: Canvas, x: float, y: float, w: float, h: float, inward: flo
                           (x + inward * px * 0.7 * w, y + h)], closed=False)
             canvas.line(fold, 0.03, (244, 216, 182, 120) if i % 2 else (150, 108, 72, 110))
     canvas.line(cloth, 0.008, (150, 112, 78), closed=True)
-    canvas.line([(x - inward * 0.46 * w, y + h * 0.66), (x + inward * 0.14 * w, y + h * 0.69)], 0.04, (142, 92, 74))
+    tie = [(x - inward * 0.46 * w, y + h * 0.66), (x + inward * 0.14 * w, y + h * 0.69)]
+    canvas.line(tie, 0.04, (142, 92, 74))
 
 
 def _vase(canvas: Canvas, x: float, base: float) -> None:
@@ -153,13 +154,19 @@ def draw_picture(canvas: Canvas, x: float, side: float) -> None:
                      (left + w, top + h)], (136, 164, 168))
         canvas.box(left, top + h * 0.58, w, h * 0.42, (112, 154, 168))
         canvas.fade(left, top + h * 0.58, w, h * 0.2, (244, 226, 190, 170), (244, 226, 190, 0))
-        sail = [(left + w * 0.36, top + h * 0.42), (left + w * 0.36, top + h * 0.68), (left + w * 0.24, top + h * 0.68)]
-        canvas.poly(sail, (250, 246, 236))
-        canvas.poly([(px + 0.015 + 2 * (left + w * 0.36 - px) * 0.7, py) for px, py in sail], (226, 190, 150))
-        canvas.poly([(left + w * 0.22, top + h * 0.7), (left + w * 0.5, top + h * 0.7), (left + w * 0.45, top + h * 0.77),
-                     (left + w * 0.27, top + h * 0.77)], (128, 78, 54))
-        for y, dx in ((0.84, 0.1), (0.9, 0.44), (0.82, 0.62)):
-            canvas.line([(left + w * dx, top + h * y), (left + w * (dx + 0.2), top + h * y)], 0.01, (206, 224, 226, 170))
+        _boat(canvas, left, top, w, h)
+
+
+def _boat(canvas: Canvas, left: float, top: float, w: float, h: float) -> None:
+    """Draw a sailing boat and waves into the box."""
+    def at(*points: Point) -> list[Point]:
+        return [(left + w * x, top + h * y) for x, y in points]
+
+    canvas.poly(at((0.36, 0.42), (0.36, 0.68), (0.24, 0.68)), (250, 246, 236))
+    canvas.poly(at((0.38, 0.42), (0.38, 0.68), (0.47, 0.68)), (226, 190, 150))
+    canvas.poly(at((0.22, 0.7), (0.5, 0.7), (0.45, 0.77), (0.27, 0.77)), (128, 78, 54))
+    for x, y in ((0.1, 0.84), (0.44, 0.9), (0.62, 0.82)):
+        canvas.line(at((x, y), (x + 0.2, y)), 0.01, (206, 224, 226, 170))
 
 
 def draw_plant(canvas: Canvas, x: float, bottom: float) -> None:
@@ -177,7 +184,8 @@ def draw_plant(canvas: Canvas, x: float, bottom: float) -> None:
         leaf = curve([(x + lean * 0.1, stem_top), (middle[0] + out[0], middle[1] + side * out[1]), tip,
                       (middle[0] - out[0], middle[1] - side * out[1])])
         paint: Colour = ((62, 118, 84), (82, 140, 100), (50, 102, 74))[i % 3]
-        canvas.line(curve([(x, base - 0.3), (x + lean * 0.08, stem_top), middle], closed=False), 0.018, (72, 104, 66))
+        stem = curve([(x, base - 0.3), (x + lean * 0.08, stem_top), middle], closed=False)
+        canvas.line(stem, 0.018, (72, 104, 66))
         canvas.shape(leaf, paint, (36, 76, 56), 0.01)
         canvas.line([(x + lean * 0.1, stem_top), (tip[0] * 0.9 + middle[0] * 0.1, tip[1] * 0.9 + middle[1] * 0.1)],
                     0.008, (150, 192, 150, 200))

@@ -21,7 +21,6 @@ WOOD_DARK: Colour = (126, 84, 50)
 NICHE: Colour = (104, 128, 125)
 NICHE_DARK: Colour = (62, 80, 80)
 TABLE: Colour = (222, 184, 136)
-TRAY: Colour = (74, 58, 52)
 
 _SIDES_FROM = 0.62
 """Window and picture are shown where at least this much wall is beside the cabinet."""
@@ -69,7 +68,7 @@ def _stark(canvas: Canvas, theme: Theme, box: tuple[float, float, float, float])
 
 
 def _warm(canvas: Canvas, box: tuple[float, float, float, float]) -> None:
-    left, top, right, bottom = box
+    left, _, right, bottom = box
     draw_wall(canvas, box)
     draw_floor(canvas, box)
     side = right - HALF_WIDTH - FRAME
@@ -86,9 +85,8 @@ def _warm(canvas: Canvas, box: tuple[float, float, float, float]) -> None:
 def _cabinet(canvas: Canvas, bottom: float) -> None:
     x, y = -HALF_WIDTH - FRAME, -HALF_HEIGHT - FRAME
     w, h = -2 * x, HALF_HEIGHT + FRAME - y
-    canvas.shadow([(x, y + 0.1), (x + w + 0.1, y + 0.1), (x + w + 0.1, bottom), (x, bottom)], 0.09, (70, 46, 28, 130))
-    canvas.shadow([(x - 0.02, bottom - 0.06), (x + w + 0.06, bottom - 0.06), (x + w + 0.06, bottom), (x, bottom)],
-                  0.03, (50, 32, 20, 150))
+    canvas.shadow(rounded(x, y + 0.1, w + 0.1, bottom - y - 0.1, 0.0), 0.09, (70, 46, 28, 130))
+    canvas.shadow(rounded(x - 0.02, bottom - 0.06, w + 0.08, 0.06, 0.0), 0.03, (50, 32, 20, 150))
     for foot in (x + 0.1, x + w - 0.34):
         canvas.box(foot, y + h - 0.02, 0.24, bottom - y - h + 0.1, WOOD_DARK, 0.02)
     canvas.box(x, y, w, h, WOOD, 0.05)
@@ -96,7 +94,8 @@ def _cabinet(canvas: Canvas, bottom: float) -> None:
         canvas.fade(x, y, w, h, (255, 240, 210, 66), (84, 50, 26, 66), across=True)
         for i in range(7):
             grain = y + 0.02 + i * 0.41
-            canvas.line([(x, grain), (x + w * 0.4, grain + 0.014), (x + w, grain - 0.012)], 0.006, (110, 70, 38, 60))
+            line = [(x, grain), (x + w * 0.4, grain + 0.014), (x + w, grain - 0.012)]
+            canvas.line(line, 0.006, (110, 70, 38, 60))
         canvas.line([(x, y + 0.012), (x + w, y + 0.012)], 0.02, (*WOOD_LIGHT, 190))
         canvas.line([(x + 0.012, y), (x + 0.012, y + h)], 0.02, (*WOOD_LIGHT, 150))
     canvas.line(rounded(x, y, w, h, 0.05), 0.012, WOOD_DARK, closed=True)
@@ -112,6 +111,10 @@ def _niche(canvas: Canvas, place: Opening, home: bool) -> None:
     opening = rounded(x, y, w, h, 0.025)
     canvas.poly(opening, NICHE)
     with canvas.inside(opening):
+        for i in range(1, round(w / 0.145)):
+            board = x + i * w / round(w / 0.145)
+            canvas.line([(board, y), (board, y + h)], 0.006, (*NICHE_DARK, 66))
+            canvas.line([(board + 0.006, y), (board + 0.006, y + h)], 0.004, (190, 204, 196, 22))
         canvas.fade(x, y, w, h, (*NICHE_DARK, 90), (*NICHE_DARK, 0), across=True)
         canvas.fade(x, y, w, 0.2, (24, 32, 34, 150), (24, 32, 34, 0))
         canvas.fade(x, y, 0.1, h, (24, 32, 34, 110), (24, 32, 34, 0), across=True)

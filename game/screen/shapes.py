@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from math import ceil, cos, floor, hypot, pi, sin
 
 import numpy as np
@@ -51,6 +52,7 @@ class Canvas:
         colours, alphas = pygame.surfarray.pixels3d(small), pygame.surfarray.pixels_alpha(small)
         whole = np.maximum(alphas, 1).astype(np.uint16)[:, :, None]
         colours[:] = np.minimum(255, (colours.astype(np.uint16) * 255 + whole // 2) // whole).astype(np.uint8)
+        alphas[alphas >= 252] = 255  # smoothscale rounds down: what was solid stays solid
         del colours, alphas
         return small
 
@@ -101,6 +103,20 @@ class Canvas:
         yield
         self._left, self._top, self._across, self._down = kept
 
+    @contextmanager
+    def edged(self, paint: Colour | None, width: float) -> Iterator[None]:
+        """Give the silhouette of what is drawn meanwhile an edge; None: no edge."""
+        below = self.surface
+        self.surface = pygame.Surface(below.get_size(), pygame.SRCALPHA, 32)
+        yield
+        rect = self.surface.get_bounding_rect()
+        drawn, self.surface = self.surface.subsurface(rect), below
+        if paint is None:
+            below.blit(drawn, rect)
+            return
+        pixels = max(1, round(width * self._across))
+        below.blit(outlined(drawn, paint, pixels), rect.move(-pixels, -pixels))
+
     # Light and shade.
 
     @contextmanager
@@ -119,7 +135,8 @@ class Canvas:
         below.blit(self.surface, rect)
         self.surface, self._origin = below, origin
 
-    def fade(self, x: float, y: float, w: float, h: float, first: Paint, last: Paint, across: bool = False) -> None:
+    def fade(self, x: float, y: float, w: float, h: float, first: Paint, last: Paint,
+             across: bool = False) -> None:
         """Lay a band over the picture that goes from the first colour to the last, downwards or across."""
         rect = self._rect(x, y, w, h)
         length = rect.w if across else rect.h
@@ -235,7 +252,7 @@ def stroke(points: Path, width: float) -> list[Path]:
     """Return the shapes that make a line of this width with round ends and joints."""
     shapes: list[Path] = []
     half = width / 2
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         length = hypot(x1 - x0, y1 - y0)
         if length > 0:
             ox, oy = -(y1 - y0) / length * half, (x1 - x0) / length * half
@@ -251,8 +268,8 @@ def _dot(x: float, y: float, radius: float) -> Path:
 def turned(points: Path, angle: float, about: Point = (0.0, 0.0)) -> list[Point]:
     """Return the points turned by radians, clockwise on the screen."""
     c, s = cos(angle), sin(angle)
-    return [(about[0] + (x - about[0]) * c - (y - about[1]) * s, about[1] + (x - about[0]) * s + (y - about[1]) * c)
-            for x, y in points]
+    away = [(x - about[0], y - about[1]) for x, y in points]
+    return [(about[0] + x * c - y * s, about[1] + x * s + y * c) for x, y in away]
 
 
 def moved(points: Path, dx: float, dy: float, scale: float = 1.0) -> list[Point]:

@@ -21,6 +21,7 @@ STOP_CHANNEL, SPEECH_CHANNEL = 0, 1
 GUIDANCE_CHANNELS = (2, 3)
 """Two in turn, so that a beat never cuts the one before and clicks."""
 RESERVED = 4
+"""Effects use the channels from this one on."""
 SMALLEST_BUFFER, LARGEST_BUFFER = 128, 8192
 
 _LEADING = frozenset({SoundKind.BEAT, SoundKind.FOCUS})
@@ -54,7 +55,6 @@ class Speaker:
             pygame.mixer.quit()  # else a mixer that pygame.init() opened would keep its own rate
             pygame.mixer.init(synth.RATE_HZ, -16, 2, self._buffer, allowedchanges=0)
             pygame.mixer.set_num_channels(CHANNELS)
-            pygame.mixer.set_reserved(RESERVED)
             self._make()
         except _NO_MIXER as problem:
             self.close()
@@ -94,7 +94,9 @@ class Speaker:
         if kind in _LEADING:
             self._turn = (self._turn + 1) % len(GUIDANCE_CHANNELS)
             return pygame.mixer.Channel(GUIDANCE_CHANNELS[self._turn])
-        return pygame.mixer.find_channel()
+        # pygame.mixer.find_channel() would also give the reserved ones.
+        free = (pygame.mixer.Channel(number) for number in range(RESERVED, CHANNELS))
+        return next((channel for channel in free if not channel.get_busy()), None)
 
     def close(self) -> None:
         """Fall silent and give the device back; may be called twice."""
