@@ -41,7 +41,7 @@ def summary(session: Session, end: LoopEnd, pictures: Sequence[Picture]) -> Summ
     base = Summary(
         session=None if session.folder is None else str(session.folder),
         seconds=round(end.ticks * TICK_NS / NS_PER_S, 2), steps_dropped=end.dropped,
-        player=session.wired.devices.line, picture=_drawn(session.folder, pictures))
+        player=_player(session), picture=_drawn(session.folder, pictures))
     played = session.services.last_round
     if played is None or played.latest is None:
         return base
@@ -51,6 +51,12 @@ def summary(session: Session, end: LoopEnd, pictures: Sequence[Picture]) -> Summ
         **{**asdict(base), "level": sheet.level_id, "grade": sheet.grade,
            "ending": played.latest.ending, "stars": None if outcome is None else outcome.stars,
            "reasons": () if outcome is None else outcome.reasons})
+
+
+def _player(session: Session) -> str:
+    if session.wired.patient is None:
+        return session.wired.devices.line
+    return "A simulated patient played." if session.wired.devices.simulated else "A simulated muscle was used."
 
 
 def tell(told: Summary, as_json: bool, out: TextIO) -> None:

@@ -26,9 +26,9 @@ TITLE = "Surefoot"
 SMALLEST = (640, 360)
 DEFAULT_SHARE = 0.8
 """A window that is not full screen takes this share of the desktop."""
+DESKTOPS = ("DISPLAY", "WAYLAND_DISPLAY")
 _UNSEEN = ("dummy", "offscreen")
-NO_DISPLAY = ("No display was found. Connect a screen and log in to its desktop, or add --headless to play "
-              "without one.")
+NO_DISPLAY = "No display was found. To see the game, connect a screen and log in to its desktop."
 
 
 class Window:
@@ -132,6 +132,8 @@ def prepare(environ: MutableMapping[str, str]) -> None:
     """Set what SDL must know before it starts; what a person has set stays."""
     if sys.platform.startswith("linux") and not any(Path("/dev/dri").glob("renderD*")):
         environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+    if sys.platform.startswith("linux") and not any(environ.get(name) for name in DESKTOPS):
+        environ.setdefault("SDL_VIDEODRIVER", "kmsdrm")  # the bare console; others would print complaints
     environ.setdefault("SDL_WINDOWS_DPI_AWARENESS", "permonitorv2")
     environ.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
     environ.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")

@@ -40,7 +40,7 @@ def test_the_summary_says_what_happened_as_json(ran: Ran, place: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert ran.told == {
         "session": str(session), "seconds": pytest.approx(20, abs=5), "steps_dropped": 0,
-        "player": "A simulated patient plays. Hold the arrow keys to lean it yourself.",
+        "player": "A simulated patient played.",
         "level": "shelf_reach/first_shelf", "grade": 1, "ending": "completed", "stars": 3,
         "reasons": ran.told["reasons"], "picture": str(session / "screen.png"),
     }
@@ -52,7 +52,7 @@ def test_the_summary_says_it_in_words(tmp_path: Path) -> None:
     lines = ran.out.splitlines()
     session = session_in(tmp_path)
     assert ran.code == 0
-    assert lines[0].startswith("A simulated patient plays.")
+    assert lines[0].startswith("A simulated patient played.")
     assert lines[1].startswith("shelf_reach/first_shelf, grade 1: completed after ")
     assert lines[1].endswith(" s, 3 of 3 stars")
     assert lines[2] == "  You brought home 4 of 4 things."
