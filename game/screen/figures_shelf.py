@@ -55,8 +55,8 @@ def _place(canvas: Canvas, x: float, y: float, share: float, theme: Theme) -> No
 
 def _person(canvas: Canvas, x: float, lean: float, theme: Theme) -> None:
     with canvas.edged(_edge(theme), 0.02):
-        draw_plate(canvas, x, 0.88, 0.34)
-        draw_person_behind(canvas, x, 0.88, 0.72, lean)
+        draw_plate(canvas, x, 0.84, 0.34)
+        draw_person_behind(canvas, x, 0.84, 0.72, lean)
 
 
 def _edge(theme: Theme) -> Colour | None:

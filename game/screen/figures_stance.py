@@ -28,6 +28,8 @@ BOARD_W, BOARD_H = 1.02, 0.62
 REACH = 0.5
 """A lean of 1 moves the dot this far."""
 CALM_RADIUS = 0.34
+_CLOSE = 1.38
+"""A board without room for stepping beside it is shown this much larger."""
 _RING_UNIT = 1.6
 """The ring's thickness, as the pixels of a lean unit that would give it, in figure units."""
 
@@ -93,10 +95,11 @@ def _step_off(canvas: Canvas, theme: Theme) -> None:
 
 
 def _stand_still(canvas: Canvas, theme: Theme) -> None:
-    draw_board(canvas, 0.0, 0.0, theme)
-    draw_feet(canvas, 0.0, 0.0, spread=0.62)
-    canvas.circle(0.0, 0.0, CALM_RADIUS, (255, 250, 236, 190))
-    _calm_ring(canvas, theme)
+    with canvas.zoomed(0.0, 0.0, _CLOSE):
+        draw_board(canvas, 0.0, 0.0, theme)
+        draw_feet(canvas, 0.0, 0.0, spread=0.62)
+        canvas.circle(0.0, 0.0, CALM_RADIUS, (255, 250, 236, 190))
+        _calm_ring(canvas, theme)
 
 
 def _calm_ring(canvas: Canvas, theme: Theme) -> None:
@@ -108,9 +111,9 @@ def _calm_ring(canvas: Canvas, theme: Theme) -> None:
 
 
 def _still_live(surface: pygame.Surface, frame: Frame, value: float, point: Point, theme: Theme) -> None:
-    radius = round(CALM_RADIUS * frame.scale)
-    draw_arc(surface, frame.place(0.0, 0.0), radius, _RING_UNIT * frame.scale, value, theme)
-    draw_dot(surface, frame, point, REACH, theme)
+    near = Frame(frame.x, frame.y, _CLOSE * frame.scale)
+    draw_arc(surface, (near.x, near.y), round(CALM_RADIUS * near.scale), _RING_UNIT * near.scale, value, theme)
+    draw_dot(surface, near, point, REACH, theme)
 
 
 def draw_dot(surface: pygame.Surface, frame: Frame, point: Point, reach: float, theme: Theme) -> None:
@@ -140,6 +143,6 @@ def _dial_live(surface: pygame.Surface, frame: Frame, value: float, point: Point
 DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     "step_on": Drawing(_step_on, half_width=1.12, edged=True),
     "step_off": Drawing(_step_off, half_width=1.12, edged=True),
-    "stand_still": Drawing(_stand_still, _still_live, half_width=1.12, edged=True),
+    "stand_still": Drawing(_stand_still, _still_live, half_width=1.48, edged=True),
     "lean_dial": Drawing(_dial, _dial_live),
 })
