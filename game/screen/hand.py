@@ -75,12 +75,13 @@ def draw_hand(unit: float, pose: Pose, theme: Theme) -> tuple[pygame.Surface, tu
         _sleeve(canvas)
         _hand(canvas, pose)
     sprite = canvas.finish()
-    tip = (size[0] // 2, round(ABOVE * pixels))
-    if not theme.stark:
+    edge = max(2, round(0.1 * pixels)) if theme.stark else 0
+    if edge:
+        sprite = outlined(sprite, theme.ink, edge)
+    else:
         _fade_out(sprite)
-        return sprite, tip
-    edge = max(2, round(0.1 * pixels))
-    return outlined(sprite, theme.ink, edge), (tip[0] + edge, tip[1] + edge)
+    seen = sprite.get_bounding_rect()  # the less is turned each frame, the better
+    return sprite.subsurface(seen).copy(), (size[0] // 2 + edge - seen.x, round(ABOVE * pixels) + edge - seen.y)
 
 
 def draw_hand_at(canvas: Canvas, x: float, y: float, scale: float) -> None:
@@ -146,7 +147,7 @@ def _fade_out(sprite: pygame.Surface) -> None:
     alphas[:] = (alphas * share[None, :]).astype(np.uint8)
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=100)
 def turned_hand(unit: float, pose: Pose, degrees: int, theme: Theme) -> tuple[pygame.Surface, tuple[int, int]]:
     """Return the hand leaning right (+) or left, turned about its fingertips, and where those are."""
     sprite, (tip_x, tip_y) = draw_hand(unit, pose, theme)
