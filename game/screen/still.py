@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import pygame
@@ -21,7 +23,12 @@ def draw_still(previous: Picture, current: Picture, alpha: float, size: tuple[in
     """
     surface = pygame.Surface(size)
     Painter(size, THEMES[theme], Display()).draw(surface, previous, current, alpha)
+    png = BytesIO()  # SDL does not tell when a disk is full
+    pygame.image.save(surface, png, "picture.png")
     try:
-        pygame.image.save(surface, path)
-    except (pygame.error, OSError) as error:
-        raise StorageError(f"The picture {path} cannot be written ({error}). Choose another folder.") from error
+        path.write_bytes(png.getbuffer())
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise StorageError(f"The picture {path} cannot be written: {error.strerror or error}. "
+                           "Choose another folder.") from error
