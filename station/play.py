@@ -7,6 +7,7 @@ Not here: plugging in (`station.plugging`) and putting together (`station.sessio
 from __future__ import annotations
 
 import secrets
+import shutil
 import signal
 import sys
 import threading
@@ -16,7 +17,7 @@ from types import FrameType
 
 from clinic.recording.session import new_folder
 from core.clock import ManualClock, SystemClock
-from core.errors import DeviceMissing, ExitCode, InputError
+from core.errors import DeviceMissing, ExitCode, InputError, StorageError
 from game.scenes.app import App
 from game.scenes.home import HomeScene
 from game.scenes.round import RoundScene
@@ -87,8 +88,13 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
                          "for example --board sim.")
     folder = new_folder(session_folder(settings, options.out), clock.utc()) if keep else None
     memory = None if not keep else data_folder(settings) if options.out is None else options.out
-    return Session(wired, settings, seed, folder, memory, not isinstance(wired.clock, ManualClock),
-                   () if entry is None else (entry,))
+    try:
+        return Session(wired, settings, seed, folder, memory, not isinstance(wired.clock, ManualClock),
+                       () if entry is None else (entry,))
+    except StorageError:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)  # nothing was played in it
+        raise
 
 
 def first_round(session: Session, entry: LevelEntry, options: PlayOptions) -> RoundScene:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -85,6 +86,8 @@ def write_sheet(folder: Path, sheet: SessionSheet) -> None:
             os.fsync(file.fileno())
         draft.replace(folder / SHEET)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise StorageError(f"The session sheet in {folder} cannot be written: {error.strerror or error}. "
                            "Free some space, or choose another folder with --out.") from error
 
