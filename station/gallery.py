@@ -142,6 +142,8 @@ def _name(step: AppStep) -> str:
         return step.picture.key
     world = next((part for part in step.picture.parts if isinstance(part, World)), None)
     states = {body.state for body in world.view.bodies} if world else set()
+    if world is not None and BodyState.FILLING in states and 2 * world.view.score >= world.view.goal:
+        return "round_play_later"
     shown = next((state for state in (BodyState.HELD, BodyState.FILLING) if state in states), None)
     return "round_play" if shown is None else f"round_play_{shown}"
 
