@@ -164,7 +164,8 @@ class LiveLoop:
                 self._engine.log(self.ticks, self._clock.now_ns(), "first_scene", {})
 
     def _wait(self, next_step_ns: int, next_draw_ns: int) -> None:
-        due_ns = next_step_ns if self._display is None else min(next_step_ns, next_draw_ns)
+        drawing = self._display is not None and self._last is not None  # before the first step nothing is due
+        due_ns = min(next_step_ns, next_draw_ns) if drawing else next_step_ns
         remaining_ns = due_ns - self._clock.now_ns()
         if remaining_ns > 0:
             self._wake.wait(remaining_ns / NS_PER_S)
