@@ -152,10 +152,12 @@ class Streamer:
                     break
                 if self._first_ns is None and opening.passed():
                     raise DeviceMissing("The device does not answer. Is it switched on and plugged in?")
-            return ExitCode.DONE
+        except KeyboardInterrupt:
+            pass  # the usual end of a stream without --seconds
         finally:
             for sensor in self._sensors:
                 sensor.stop()
+        return ExitCode.DONE
 
     def _over(self, seconds: float | None) -> bool:
         """Whether the time is over even if the device has fallen silent."""

@@ -166,7 +166,8 @@ def test_a_screen_that_is_too_slow_for_each_picture_slows_no_step(folder: Path) 
     stage = Stage(folder)
     stage.screen.cost_ns = lambda _: 35 * MS
     end = stage.run(2)
-    assert (end.ticks, end.dropped) == (pytest.approx(200, abs=4), 0)
+    assert end.ticks == pytest.approx(200, abs=4)
+    assert end.dropped == 0
     assert len(stage.screen.shown) == pytest.approx(2000 / 35, abs=2)
     assert stage.times() == [TICK_NS * number for number in range(1, end.ticks + 1)]
     assert all(0.0 <= alpha <= 1.0 for *_, alpha in stage.screen.shown)
