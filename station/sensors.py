@@ -146,9 +146,9 @@ class ReplaySensor:
         while self._blocks and self._blocks[0].last_t_ns + shift_ns <= now_ns:
             block = self._blocks.popleft()
             due.append(replace(block, t0_ns=block.t0_ns + shift_ns))
+            self._given += 1
             if not self._blocks:
                 due.append(LinkNote(self.stream, now_ns, NoteKind.LOST, "The recorded session is over."))
-        self._given += len(due)
         return due
 
     def dropped(self) -> int:
@@ -160,5 +160,5 @@ class ReplaySensor:
         self._start_ns = None
 
     def totals(self) -> dict[str, JsonValue]:
-        """Return how many entries were given."""
+        """Return how many blocks were given."""
         return {"stream": self.stream.value, "name": self.key, "serial_number": "", "blocks": self._given}

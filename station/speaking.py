@@ -10,9 +10,12 @@ from station.settings import Settings
 
 
 def open_ears(settings: Settings, engine: Engine, clock: Clock) -> Speaker:
-    """Open the sound device; without one the session goes on in silence and the therapist is told."""
+    """Open the sound device, unless the settings want silence.
+
+    Without a device the session goes on in silence, and the therapist is told.
+    """
     speaker = Speaker(settings.sound.volume, settings.sound.mono, settings.sound.buffer)
-    why_not = speaker.open()
+    why_not = speaker.open() if settings.sound.on else None
     if why_not is not None:
         engine.trouble.raise_fault(Fault.NO_SOUND, clock.now_ns(), why_not)
     return speaker
