@@ -20,6 +20,8 @@ class GuideView:
     overall: of the whole, 0..1.  seconds_left: of the whole, as planned.  point: where the person leans, as a
     share of a usual reach.  effort: 0..1 of the largest so far.  trail: outline of the reach found so far.
     done: nothing more to come; ok: the result was taken (else `sentence` says what to do).
+    subject: which muscle it is about, in plain words ("right shin"); "" for the reach.  limb: "leg", "arm" or
+    "trunk", where that muscle is.
     """
 
     step: str
@@ -33,6 +35,8 @@ class GuideView:
     trail: tuple[tuple[float, float], ...] = ()
     done: bool = False
     ok: bool = False
+    subject: str = ""
+    limb: str = "leg"
 
 
 class Guide(Protocol):

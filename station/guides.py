@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.frames import Muscle
 from game.guides import GuideView
 from signals.assembler import Assembler
 from signals.calibration import Calibration
@@ -17,10 +18,11 @@ class StationGuide:
     """A guide fed by the assembler; what it measured is put into force once, when it ends well."""
 
     def __init__(self, key: str, procedure: Procedure, assembler: Assembler,
-                 take: Callable[[Calibration], None]) -> None:
+                 take: Callable[[Calibration], None], muscle: Muscle | None = None) -> None:
         self.key = key
         self._procedure = procedure
         self._assembler = assembler
+        self._subject, self._limb = ("", "leg") if muscle is None else _PLAIN[muscle]
         self._take: Callable[[Calibration], None] | None = take
 
     def step(self, tick: int, t_ns: int) -> GuideView:
@@ -31,8 +33,18 @@ class StationGuide:
             self._take(step.result)
             self._take = None
         return GuideView(step.key, step.sentence, step.cue, step.progress, step.overall, step.seconds_left,
-                         step.point, step.effort, step.trail, step.done, step.ok)
+                         step.point, step.effort, step.trail, step.done, step.ok, self._subject, self._limb)
 
     def cancel(self) -> None:
         """Drop the procedure; what was in force stays in force."""
         self._take = None
+
+
+_PLACES = {
+    "tibialis_anterior": ("shin", "leg"), "gastrocnemius": ("calf", "leg"), "vastus_lateralis": ("outer thigh", "leg"),
+    "vastus_medialis": ("inner thigh", "leg"), "hamstrings": ("back of the thigh", "leg"),
+    "gluteus_medius": ("hip", "leg"), "erector_spinae": ("lower back", "trunk"), "wrist_extensors": ("forearm", "arm"),
+}
+"""Each muscle in a patient's words, and the limb it is on."""
+_PLAIN = {muscle: (f"{side} {_PLACES[name][0]}", _PLACES[name][1])
+          for muscle in Muscle for side, _, name in (muscle.value.partition("_"),)}

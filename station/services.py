@@ -67,7 +67,7 @@ class StationServices:
             return None
         assembler = self._engine.assembler
         procedure = EffortProcedure(self._muscles[0], assembler.calibration)
-        return StationGuide("effort", procedure, assembler, self._calibrated)
+        return StationGuide("effort", procedure, assembler, self._calibrated, self._muscles[0])
 
     def device_line(self) -> str:
         """Say in one sentence what is connected."""
