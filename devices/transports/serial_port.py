@@ -1,12 +1,16 @@
 """Serial lines through pyserial: a read waits for the first byte and takes what else is there.
 
+pyserial opens and sets the line; on Linux and macOS the bytes are then read past it, as its read of "what is
+there" asks the kernel five times, and a fast sensor would spend its time on that.
 Not here: what the bytes mean, and which baud rate a device speaks.
 """
 
 from __future__ import annotations
 
 import errno
-import os.path
+import os
+import select
+import sys
 
 import serial
 from serial.tools import list_ports
@@ -56,18 +60,11 @@ class SerialTransport:
         self.name = name
         self.serial_number = serial_number
         self._line = line
-        self._timeout_ms = 0
 
     def read(self, timeout_ms: int) -> bytes:
         """Wait at most `timeout_ms` for a byte and return it with all that follow it.  Raises LinkLost."""
-        line = self._line
         try:
-            if timeout_ms != self._timeout_ms:
-                line.timeout = timeout_ms / 1000
-                self._timeout_ms = timeout_ms
-            data: bytes = line.read(1)
-            ready = min(line.in_waiting, MAX_READ) if data else 0
-            return data + line.read(ready) if ready else data
+            return read_now(self._line, timeout_ms)
         except LIBRARY_FAILURES as error:
             raise link_lost(self.name, error) from error
 
@@ -84,6 +81,33 @@ class SerialTransport:
             self._line.close()
         except LIBRARY_FAILURES:
             return  # it is gone, which is what was wanted
+
+
+def read_descriptor(line: serial.Serial, timeout_ms: int) -> bytes:
+    """Read as `SerialTransport.read` through the file descriptor.  Raises what the system does, and OSError."""
+    descriptor = line.fileno()
+    readable, _, _ = select.select([descriptor], [], [], timeout_ms / 1000)
+    if not readable:
+        return b""
+    try:
+        data = os.read(descriptor, MAX_READ)
+    except BlockingIOError:  # what was there is gone again
+        return b""
+    if not data:  # readable without a byte: the far end of a line that hangs up
+        raise OSError("hung up")
+    return data
+
+
+def read_library(line: serial.Serial, timeout_ms: int) -> bytes:
+    """Read as `SerialTransport.read` through pyserial alone, as Windows must.  Raises what pyserial does."""
+    if line.timeout != timeout_ms / 1000:
+        line.timeout = timeout_ms / 1000
+    data: bytes = line.read(1)
+    ready = min(line.in_waiting, MAX_READ) if data else 0
+    return data + line.read(ready) if ready else data
+
+
+read_now = read_library if sys.platform == "win32" else read_descriptor
 
 
 def _refusal(port: str, error: Exception) -> DeviceMissing:

@@ -16,8 +16,9 @@ from serial.tools import list_ports
 
 from core.clock import NS_PER_MS, NS_PER_S, Deadline, SystemClock
 from core.errors import DeviceMissing, LinkLost, PermissionMissing
+from devices.transports import serial_port
 from devices.transports.failures import LIBRARY_FAILURES
-from devices.transports.serial_port import SerialTransport, open_port
+from devices.transports.serial_port import SerialTransport, open_port, read_descriptor, read_library
 
 CLOCK = SystemClock()
 
@@ -45,8 +46,10 @@ def terminal() -> Iterator[Terminal]:
             os.close(descriptor)
 
 
-@pytest.fixture
-def transport(terminal: Terminal) -> Iterator[SerialTransport]:
+@pytest.fixture(params=[read_descriptor, read_library])
+def transport(terminal: Terminal, request: pytest.FixtureRequest,
+              monkeypatch: pytest.MonkeyPatch) -> Iterator[SerialTransport]:
+    monkeypatch.setattr(serial_port, "read_now", request.param)
     made = open_port(terminal.port, 115200)
     yield made
     made.close()
@@ -105,16 +108,45 @@ def test_whatever_the_library_raises_is_a_loss(failure: type[Exception]) -> None
     class Broken:
         timeout = 0.0
 
-        def read(self, size: int) -> bytes:
+        def read(self, *_arguments: object) -> bytes:
             raise failure("broken")
 
-        write = close = read
+        write = close = fileno = read
 
     transport = SerialTransport(Broken(), "COM7")  # type: ignore[arg-type] # the far end of a fault
     for act in (lambda: transport.read(1), lambda: transport.write(b"x")):
         with pytest.raises(LinkLost, match="COM7 is gone"):
             act()
     transport.close()
+
+
+@pytest.mark.parametrize("gone", [b"", OSError(errno.EIO, "Input/output error")])
+def test_a_line_that_is_readable_without_a_byte_is_a_loss(gone: bytes | OSError, transport: SerialTransport,
+                                                          terminal: Terminal,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang_up(_descriptor: int, _size: int) -> bytes:
+        if isinstance(gone, OSError):
+            raise gone
+        return gone
+
+    os.write(terminal.far, b"x")
+    monkeypatch.setattr(os, "read", hang_up)
+    with pytest.raises(LinkLost, match="is gone"):
+        transport.read(1000)
+
+
+def test_a_byte_that_somebody_else_took_is_no_loss(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = open_port(terminal.port, 115200)
+    os.write(terminal.far, b"x")
+
+    def nothing_left(_descriptor: int, _size: int) -> bytes:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "read", nothing_left)
+        assert made.read(1000) == b""
+    assert made.read(1000) == b"x"
+    made.close()
 
 
 def test_only_one_program_at_a_time(terminal: Terminal, transport: SerialTransport) -> None:
