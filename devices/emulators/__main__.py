@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--baud", type=int, help="the only baud rate at which it is understood")
     parser.add_argument("--rate", type=float, help="samples per second")
     parser.add_argument("--channels", type=int, help="EMG channels")
+    parser.add_argument("--lump-ms", type=int, default=0, help="how long a Chords board's USB gathers bytes")
     parser.add_argument("--name", choices=sorted(chords.BOARDS), default="UNO-R3", help="Chords board")
     parser.add_argument("--dialect", choices=list(Dialect), default=Dialect.RECORDS, help="how lines look")
     return parser
@@ -213,7 +214,7 @@ def _device(options: argparse.Namespace, patient: SimulatedPatient, rng: random.
     if options.device == "chords":
         emulator: ChordsEmulator | GenericLinesEmulator = ChordsEmulator(
             patient, rng, options.name, options.channels, options.rate, faults, options.boot_ms,
-            command_delay_ms=min(1000, options.boot_ms))
+            command_delay_ms=min(1000, options.boot_ms), lump_ms=options.lump_ms)
     else:
         emulator = GenericLinesEmulator(
             patient, rng, _LINES[options.device], options.rate, options.channels or 2, faults, options.boot_ms,
