@@ -92,7 +92,7 @@ FAULTS: MappingProxyType[Fault, FaultEntry] = MappingProxyType({
         Effect.END, "We stop here for now. What you did is kept.",
         "The recording cannot be written (disk full or read-only); what was written is kept."),
     Fault.LOOP_BEHIND: FaultEntry(
-        Effect.NOTE, "", "The computer was too slow for a moment; the dropped steps are in the recording."),
+        Effect.NOTE, "", "The computer is too slow for smooth play; close other programs."),
     Fault.NO_SOUND: FaultEntry(
         Effect.NOTE, "", "No sound device was found; play goes on without sound."),
 })

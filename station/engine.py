@@ -13,6 +13,7 @@ from typing import Protocol
 from clinic.recording.records import Calibrated, LogEvent, Record, Remark
 from core.cues import Cue
 from core.events import Event, JsonValue
+from core.faults import Fault
 from core.samples import SampleBlock, Stream
 from devices.drivers import LinkNote, NoteKind
 from game.intents import Intent
@@ -20,7 +21,7 @@ from game.scenes.app import App, AppStep
 from signals.assembler import Assembler
 from signals.calibration import Calibration
 from station.sensors import Sensor
-from station.trouble import TroubleBoard
+from station.trouble import TareWatch, TroubleBoard
 
 
 class Keeper(Protocol):
@@ -51,13 +52,15 @@ class NoKeeper:
 
 
 class Engine:
-    """Everything that happens in one tick of 10 ms."""
+    """Everything that happens in one tick of 10 ms.  on_ready: told of each device that answers as itself."""
 
     def __init__(self, sensors: Sequence[Sensor], assembler: Assembler, keeper: Keeper,
                  patient: Leaner | None = None, filters_ready: Callable[[], bool] = lambda: True) -> None:
         self.sensors = sensors
         self.assembler = assembler
         self.trouble = TroubleBoard()
+        self._tare_watch = TareWatch()
+        self.on_ready: Callable[[Sensor], None] = lambda sensor: None
         self._keeper = keeper
         self._filters_ready = filters_ready
         self._patient = patient
@@ -71,8 +74,12 @@ class Engine:
                 if isinstance(entry, SampleBlock):
                     self._keeper.put(entry)
                     self.assembler.feed(entry)
+                    if self.trouble.active:
+                        self.trouble.heard(entry.stream)
                 else:
                     self._note(entry)
+                    if entry.kind is NoteKind.READY:
+                        self.on_ready(sensor)
             dropped = sensor.dropped()
             if dropped:
                 self.log(0, t_ns, "entries_dropped", {"stream": sensor.stream, "count": dropped})
@@ -87,6 +94,10 @@ class Engine:
         self.pump(t_ns)
         frame = self.assembler.frame(tick, t_ns)
         self._keeper.put(frame)
+        if self._tare_watch.is_off(frame, self.assembler.settings.load_floor_kg):
+            self.trouble.raise_fault(Fault.BOARD_TARE, t_ns)
+        else:
+            self.trouble.clear(Fault.BOARD_TARE)
         step = app.step(tick, t_ns, frame, intents, self.trouble.sentences(t_ns))
         if self._patient is not None:
             self._patient.see(step.cue)

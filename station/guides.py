@@ -41,9 +41,10 @@ class StationGuide:
 
 
 _PLACES = {
-    "tibialis_anterior": ("shin", "leg"), "gastrocnemius": ("calf", "leg"), "vastus_lateralis": ("outer thigh", "leg"),
-    "vastus_medialis": ("inner thigh", "leg"), "hamstrings": ("back of the thigh", "leg"),
-    "gluteus_medius": ("hip", "leg"), "erector_spinae": ("lower back", "trunk"), "wrist_extensors": ("forearm", "arm"),
+    "tibialis_anterior": ("shin", "leg"), "gastrocnemius": ("calf", "leg"),
+    "vastus_lateralis": ("outer thigh", "leg"), "vastus_medialis": ("inner thigh", "leg"),
+    "hamstrings": ("back of the thigh", "leg"), "gluteus_medius": ("hip", "leg"),
+    "erector_spinae": ("lower back", "trunk"), "wrist_extensors": ("forearm", "arm"),
 }
 """Each muscle in a patient's words, and the limb it is on."""
 _PLAIN = {muscle: (f"{side} {_PLACES[name][0]}", _PLACES[name][1])

@@ -1,7 +1,8 @@
-"""What the station keeps between sessions: calibrations by board, and the last grade of each level.
+"""What the station keeps between sessions: the tare of each board, the last grade of each level, the last level.
 
-One small JSON file, written whole and at once; a file that cannot be read is set aside, never fatal, since
-everything in it can be measured again.  Patients' own calibrations belong to `clinic`, later.
+One small JSON file, written whole and at once; a file that cannot be read is as good as none, since everything
+in it can be measured again.  Reach and effort belong to a person, not to a station: they are measured in each
+session until `clinic` knows patients, lest the next one plays with the last one's body.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from core.errors import InputError
 from core.events import JsonValue
-from signals.calibration import Calibration
+from signals.calibration import Tare
 
 FILE = "station.json"
 
@@ -25,19 +26,24 @@ class Memory:
         self._path = None if folder is None else folder / FILE
         self._held = self._read()
 
-    def calibration(self, board: str) -> Calibration:
-        """Return what was last measured with this board, or the defaults."""
-        plain = self._table("calibrations").get(board)
+    def tare(self, board: str) -> Tare:
+        """Return the tare last measured with this board, or none."""
+        plain = self._table("tares").get(board)
         if plain is None:
-            return Calibration()
+            return Tare()
         try:
-            return Calibration.from_json(plain)
+            return Tare.from_json(plain)
         except InputError:
-            return Calibration()
+            return Tare()
 
-    def keep_calibration(self, board: str, calibration: Calibration) -> None:
-        """Remember `calibration` for this board."""
-        self._put("calibrations", board, calibration.to_json())
+    def keep_tare(self, board: str, tare: Tare) -> None:
+        """Remember the tare of this board."""
+        self._put("tares", board, tare.to_json())
+
+    def last_level(self) -> str | None:
+        """Return the level played last, None before the first."""
+        level = self._table("last").get("level")
+        return level if isinstance(level, str) else None
 
     def grade(self, level_id: str) -> int:
         """Return the grade last played, 1 for a new level."""
@@ -45,7 +51,8 @@ class Memory:
         return grade if isinstance(grade, int) and 1 <= grade <= 10 else 1
 
     def keep_grade(self, level_id: str, grade: int) -> None:
-        """Remember the grade of a level."""
+        """Remember that this level was played last, and in which grade."""
+        self._put("last", "level", level_id)
         self._put("grades", level_id, grade)
 
     def _table(self, name: str) -> Mapping[str, Any]:

@@ -127,6 +127,8 @@ def _run_live(session: Session, app: App, wake: threading.Event, options: PlayOp
             ears.close()
     if pilot is not None and trouble.refusal is not None:
         raise DeviceMissing(trouble.refusal.text)
+    if pilot is not None and (silent := session.never_heard()):
+        raise DeviceMissing(f"Nothing answered as {' or as '.join(silent)}: is it switched on, and at this port?")
     return _finish(session, summary(session, end, pilot.pictures() if pilot else ()), options)
 
 

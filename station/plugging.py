@@ -43,13 +43,12 @@ CHOSEN_LINE = "A simulated patient plays. Hold the arrow keys to lean it yoursel
 class Devices:
     """What is plugged in, for the words on the screen.
 
-    board_key: under which the board's calibration is kept.  line: one sentence for the start screen.
+    line: of the simulated patient, one sentence for the start screen; "" when the links tell.
     """
 
     has_board: bool
     has_emg: bool
     simulated: bool
-    board_key: str
     line: str
 
 
@@ -69,13 +68,15 @@ class Plugs:
     """What is to be plugged in, as a person said it.
 
     want_emg: whether a simulated patient shall wear electrodes.  hurry: whether a session of simulated
-    devices alone may run on a clock of its own, faster than real time.
+    devices alone may run on a clock of its own, faster than real time.  stand_in: whether a simulated patient
+    may stand in for a board that was not found.
     """
 
     board: str = "auto"
     emg: str = "auto"
     want_emg: bool = True
     hurry: bool = False
+    stand_in: bool = True
 
 
 def plug(plugs: Plugs, settings: Settings, clock: Clock, wake: threading.Event, seed: int) -> Wired:
@@ -88,13 +89,14 @@ def plug(plugs: Plugs, settings: Settings, clock: Clock, wake: threading.Event, 
     board_spec, emg_spec = DeviceSpec.parse(plugs.board), DeviceSpec.parse(plugs.emg)
     board, emg = _open(board_spec, clock, wake, settings), _open_emg(emg_spec, clock, wake, settings)
     _demand_ports([sensor for sensor, spec in ((board, board_spec), (emg, emg_spec)) if spec.kind in _PORTS])
-    simulated = board is None and board_spec.kind in {DeviceKind.AUTO, DeviceKind.SIM}
+    stands_in = {DeviceKind.AUTO, DeviceKind.SIM} if plugs.stand_in else {DeviceKind.SIM}
+    simulated = board is None and board_spec.kind in stands_in
     if simulated or emg_spec.kind is DeviceKind.SIM:
         if plugs.hurry and board is None and emg is None:
             clock = ManualClock(utc=clock.utc())
         return _with_patient(board, emg, plugs, settings, clock, wake, seed, simulated)
     return _wired([sensor for sensor in (board, emg) if sensor is not None], None, clock,
-                  Devices(board is not None, emg is not None, False, _key(board), _line(board, emg)), plugs)
+                  Devices(board is not None, emg is not None, False, ""), plugs)
 
 
 _PORTS = (DeviceKind.SERIAL, DeviceKind.CHORDS)
@@ -143,13 +145,12 @@ def _with_patient(board: Sensor | None, emg: Sensor | None, plugs: Plugs, settin
     patient = SimulatedPatient(random.Random(f"{seed}/patient"), muscles=muscles)
     if on_board:
         board = _simulated(discovery.open_board, clock, patient, random.Random(f"{seed}/board"))
-    wears = plugs.emg == DeviceKind.SIM or (plugs.emg == DeviceKind.AUTO and plugs.want_emg)
+    wears = plugs.emg == DeviceKind.SIM or (plugs.emg == DeviceKind.AUTO and plugs.want_emg and plugs.stand_in)
     if emg is None and muscles and wears:
         opener = partial(discovery.open_emg, sim_channels=len(muscles))
         emg = _simulated(opener, clock, patient, random.Random(f"{seed}/emg"))
     chosen = plugs.board == DeviceKind.SIM or not on_board
-    devices = Devices(board is not None, emg is not None, on_board, _key(None if on_board else board),
-                      CHOSEN_LINE if chosen else SIMULATED_LINE)
+    devices = Devices(board is not None, emg is not None, on_board, CHOSEN_LINE if chosen else SIMULATED_LINE)
     return _wired([sensor for sensor in (board, emg) if sensor is not None], patient, clock, devices, plugs)
 
 
@@ -174,13 +175,3 @@ def _wired(sensors: list[Sensor], patient: SimulatedPatient | None, clock: Clock
            plugs: Plugs) -> Wired:
     words: dict[str, JsonValue] = {"board": plugs.board, "emg": plugs.emg, "simulated": devices.simulated}
     return Wired(sensors, patient, devices, clock, words)
-
-
-def _key(board: Sensor | None) -> str:
-    """Name under which a board's calibration is kept; the simulated board always measures true."""
-    return "simulated" if board is None else board.key
-
-
-def _line(board: Sensor | None, emg: Sensor | None) -> str:
-    parts = [name for name, sensor in (("the board", board), ("the muscle sensor", emg)) if sensor is not None]
-    return f"Connected to {' and '.join(parts)}." if parts else "Nothing is connected."

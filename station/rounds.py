@@ -14,7 +14,7 @@ from clinic.recording.records import RoundEvent, RoundStepped
 from clinic.recording.session import RoundSheet, SessionSheet, write_sheet
 from core.errors import StorageError
 from core.frames import ControlFrame
-from game.phases import Command, RoundStep, RoundView
+from game.phases import Command, Phase, RoundStep, RoundView
 from game.round import NO_COMMANDS, Round
 from levels.model import Level
 from station.engine import Keeper
@@ -56,6 +56,7 @@ class RecordedRound(Round):
         self._index = index
         self._keeper = keeper
         self.latest: RoundView | None = None
+        self.played_ticks = 0
 
     def step(self, frame: ControlFrame, commands: frozenset[Command] = NO_COMMANDS) -> RoundStep:
         """Advance one tick, as `Round.step`, and keep what was asked and answered."""
@@ -65,4 +66,6 @@ class RecordedRound(Round):
         for event in step.events:
             self._keeper.put(RoundEvent(self._index, event))
         self.latest = step.view
+        if step.view.phase not in {Phase.INSTRUCTION, Phase.RESULTS}:
+            self.played_ticks += 1
         return step

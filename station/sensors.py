@@ -21,7 +21,7 @@ from core.events import JsonValue
 from core.ring import Ring
 from core.samples import SampleBlock, Stream
 from devices.drivers import LinkNote, NoteKind
-from devices.link import Link, LinkEntry
+from devices.link import Link, LinkEntry, LinkState
 from devices.reader import ReaderThread
 
 
@@ -36,6 +36,11 @@ class Sensor(Protocol):
     @property
     def key(self) -> str:
         """Name under which its calibration is kept: the same device, the same key."""
+        ...
+
+    @property
+    def heard(self) -> bool:
+        """Whether it ever answered as what it should be."""
         ...
 
     def start(self) -> None:
@@ -76,6 +81,11 @@ class LinkSensor:
     def key(self) -> str:
         """The device's serial number, or the kind of its stream where it has none."""
         return self.link.serial_number or str(self.link.stream)
+
+    @property
+    def heard(self) -> bool:
+        """Whether the device was ever in its stream."""
+        return self.link.state in {LinkState.STREAMING, LinkState.LOST}
 
     def try_now(self) -> LinkNote | None:
         """Open the device before `start`; return the remark that says why it did not open, None when it did."""
@@ -125,6 +135,7 @@ class ReplaySensor:
         if not blocks:
             raise InputError(f"{folder} holds no samples of {' or '.join(streams)}.")
         self.stream = blocks[0].stream
+        self.heard = True
         self.key = f"replay of {folder.name}"
         self._first_ns = blocks[0].t0_ns
         self._blocks = deque(blocks)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from core.clock import Clock
 from core.frames import Muscle
+from core.samples import Stream
 from game.guides import Guide
 from game.services import LevelCard
 from levels.reader import LevelEntry
@@ -21,6 +22,7 @@ from station.levels import needs_emg, read_entry
 from station.memory import Memory
 from station.plugging import Devices
 from station.rounds import RecordedRound, SheetKeeper
+from station.sensors import Sensor
 from station.settings import Settings
 
 
@@ -70,8 +72,16 @@ class StationServices:
         return StationGuide("effort", procedure, assembler, self._calibrated, self._muscles[0])
 
     def device_line(self) -> str:
-        """Say in one sentence what is connected."""
-        return self._devices.line
+        """Say in one sentence what is connected, as the links know it now."""
+        if self._devices.line:
+            return self._devices.line
+        sensors = self._engine.sensors
+        there = [_name(sensor) for sensor in sensors if sensor.heard]
+        away = [_name(sensor) for sensor in sensors if not sensor.heard]
+        if not sensors:
+            return "Nothing is connected."
+        parts = [f"Connected: {' and '.join(there)}."] if there else []
+        return " ".join(parts + ([f"Looking for {' and '.join(away)}."] if away else []))
 
     def session_line(self) -> str:
         """Say where the session is kept."""
@@ -82,13 +92,23 @@ class StationServices:
         """Return the grade of the last time, 1 for a new level."""
         return self._memory.grade(level_id)
 
+    def last_level(self) -> str | None:
+        """Return the level played last, if it is still there."""
+        level = self._memory.last_level()
+        return level if level in self._entries else None
+
     def _calibrated(self, calibration: Calibration) -> None:
         self._engine.calibrate(self._clock.now_ns(), calibration)
-        if not self._devices.simulated:  # a simulated patient is the same at every visit
-            self._memory.keep_calibration(self._devices.board_key, calibration)
+        for sensor in self._engine.sensors:
+            if sensor.stream is Stream.BOARD and not self._devices.simulated:
+                self._memory.keep_tare(sensor.key, calibration.tare)
 
     def _card(self, entry: LevelEntry) -> LevelCard:
         level, _ = read_entry(entry)
         return LevelCard(entry.id, level.text("title"), level.text("instruction"), level.text("why"),
                          level.posture, needs_emg=needs_emg(entry),
                          play=level.play, eyes_closed=level.eyes == Eyes.CLOSED, sound=level.feedback.sound)
+
+
+def _name(sensor: Sensor) -> str:
+    return "the muscle sensor" if sensor.stream is Stream.EMG else "the board"

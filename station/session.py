@@ -15,14 +15,17 @@ from clinic.recording.session import RECORDING, SessionSheet
 from clinic.recording.writer import Recorder
 from core.errors import StorageError
 from core.events import JsonValue
+from core.samples import Stream
 from levels.reader import LevelEntry, shipped
 from signals.assembler import Assembler
+from signals.calibration import Calibration
 from signals.filters import warm_up
 from signals.settings import SignalSettings
 from station.engine import Engine, Keeper, NoKeeper
 from station.memory import Memory
 from station.plugging import Wired, measured
 from station.rounds import SheetKeeper
+from station.sensors import Sensor
 from station.services import StationServices
 from station.settings import Settings
 from station.versions import versions
@@ -39,7 +42,7 @@ class Session:
         memory = Memory(data_folder)
         signals = signal_settings(settings)
         patient = wired.patient
-        calibration = measured(patient) if patient else memory.calibration(wired.devices.board_key)
+        calibration = measured(patient) if patient else Calibration()
         self.recorder = None if folder is None else Recorder(folder / RECORDING, threaded)
         keeper: Keeper = self.recorder or NoKeeper()
         self.sheets = SheetKeeper(SessionSheet(
@@ -51,6 +54,8 @@ class Session:
         self._threaded = threaded
         self.engine = Engine(wired.sensors, Assembler(signals, calibration), keeper, patient,
                              self._warm.is_set)
+        self._memory = memory
+        self.engine.on_ready = self._recognised
         self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
                                         [*shipped(), *extra])
 
@@ -66,6 +71,19 @@ class Session:
     def _warm_up(self) -> None:
         warm_up()
         self._warm.set()
+
+    def _recognised(self, sensor: Sensor) -> None:
+        """Put the tare of the board that answered into force."""
+        if sensor.stream is not Stream.BOARD or self.wired.devices.simulated:
+            return
+        known, now = self._memory.tare(sensor.key), self.engine.assembler.calibration
+        if known != now.tare:
+            self.engine.calibrate(self.clock.now_ns(), replace(now, tare=known))
+
+    def never_heard(self) -> list[str]:
+        """Name the devices that never answered, for a sentence."""
+        return ["a muscle sensor" if sensor.stream is Stream.EMG else "a board"
+                for sensor in self.wired.sensors if not sensor.heard]
 
     def trouble(self) -> StorageError | None:
         """Return why the record can no longer be kept, None while it can."""

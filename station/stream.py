@@ -22,6 +22,7 @@ from devices.drivers import LinkNote, NoteKind
 from devices.link import LinkEntry
 from signals.board import stance_of_corners
 from signals.calibration import Tare
+from signals.filters import rate_remark
 from signals.settings import SignalSettings
 from station.plugging import Plugs, Wired, plug
 from station.session import signal_settings
@@ -29,6 +30,8 @@ from station.settings import load_settings
 
 OPEN_S = 40
 """How long a device may take to answer: an Arduino resets for 2 s, and there are five speeds to try."""
+PATIENCE_S = 4
+"""After so long without a word a person wants to know that we still wait; an Arduino's reset takes 2 s."""
 SILENT_S = 2.0
 TARE_S = 2.0
 WAIT_S = 0.01
@@ -114,7 +117,7 @@ def stream_command(board: str | None, emg: str | None, seconds: float | None, ta
     """Stream what --board or --emg names.  Raises DeviceMissing when there is nothing."""
     loaded = load_settings(settings)
     wake = threading.Event()
-    plugs = Plugs(board or "none", emg or "none")
+    plugs = Plugs(board or "none", emg or "none", stand_in=False)
     wired = plug(plugs, loaded, SystemClock(), wake, seed=1)
     if not wired.sensors:
         what = "board" if board else "muscle sensor"
@@ -134,6 +137,7 @@ class Streamer:
         self._wake = wake
         self._out = out
         self._first_ns: int | None = None
+        self._rate_told = False
 
     def run(self, seconds: float | None) -> int:
         """Stream until `seconds` after the first sample, or for ever.
@@ -141,6 +145,7 @@ class Streamer:
         Raises DeviceMissing when nothing came within OPEN_S.
         """
         opening = Deadline(self._clock, OPEN_S * NS_PER_S)
+        patience: Deadline | None = Deadline(self._clock, PATIENCE_S * NS_PER_S)
         for sensor in self._sensors:
             sensor.start()
         try:
@@ -150,6 +155,9 @@ class Streamer:
                 if any(self._print_entry(entry, seconds)
                        for sensor in self._sensors for entry in sensor.entries()):
                     break
+                if self._first_ns is None and patience is not None and patience.passed():
+                    self._print({"warning": "Nothing came yet; still waiting for the device to answer."})
+                    patience = None
                 if self._first_ns is None and opening.passed():
                     raise DeviceMissing("The device does not answer. Is it switched on and plugged in?")
         except KeyboardInterrupt:
@@ -173,6 +181,10 @@ class Streamer:
             return False
         if self._first_ns is None:
             self._first_ns = entry.t0_ns
+        if entry.stream is Stream.EMG and not self._rate_told:
+            self._rate_told = True
+            if remark := rate_remark(entry.rate_hz):
+                self._print({"warning": remark})
         for line in self._lines[entry.stream].lines(entry, self._first_ns):
             if seconds is not None and line["t"] > seconds:
                 return True

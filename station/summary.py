@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -22,7 +22,10 @@ from station.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How a session went; level and what follows are None when no round was begun."""
+    """How a session went; level and what follows are None when no round was begun.
+
+    seconds: of the session.  round_seconds: of its last round, from the gate to the results.
+    """
 
     session: str | None
     seconds: float
@@ -34,6 +37,7 @@ class Summary:
     stars: int | None = None
     reasons: tuple[str, ...] = ()
     picture: str | None = None
+    round_seconds: float | None = None
 
 
 def summary(session: Session, end: LoopEnd, pictures: Sequence[Picture]) -> Summary:
@@ -47,15 +51,15 @@ def summary(session: Session, end: LoopEnd, pictures: Sequence[Picture]) -> Summ
         return base
     sheet = session.sheets.sheet.rounds[-1]
     outcome = played.latest.outcome
-    return Summary(
-        **{**asdict(base), "level": sheet.level_id, "grade": sheet.grade,
-           "ending": played.latest.ending, "stars": None if outcome is None else outcome.stars,
-           "reasons": () if outcome is None else outcome.reasons})
+    return replace(
+        base, level=sheet.level_id, grade=sheet.grade, ending=played.latest.ending,
+        stars=None if outcome is None else outcome.stars, reasons=() if outcome is None else outcome.reasons,
+        round_seconds=round(played.played_ticks * TICK_NS / NS_PER_S, 2))
 
 
 def _player(session: Session) -> str:
     if session.wired.patient is None:
-        return session.wired.devices.line
+        return session.services.device_line()
     return "A simulated patient played." if session.wired.devices.simulated else "A simulated muscle was used."
 
 
@@ -67,7 +71,8 @@ def tell(told: Summary, as_json: bool, out: TextIO) -> None:
     out.write(told.player + "\n")
     if told.level is not None:
         stars = "" if told.stars is None else f", {told.stars} of 3 stars"
-        out.write(f"{told.level}, grade {told.grade}: {told.ending or 'left'} after {told.seconds:.1f} s{stars}\n")
+        how = f"{told.ending or 'left'} after {told.round_seconds:.1f} s{stars}"
+        out.write(f"{told.level}, grade {told.grade}: {how}\n")
     out.writelines(f"  {reason}\n" for reason in told.reasons)
     if told.session is not None:
         out.write(f"Session: {told.session}\n")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from core.clock import NS_PER_S
 from core.faults import FAULTS, Fault
+from core.frames import ControlFrame, StreamHealth
 from core.samples import Stream
 from devices.drivers import LinkNote, NoteKind
 
@@ -49,8 +50,7 @@ class TroubleBoard:
         """Let a note raise its fault, or READY end those of its stream."""
         if note.kind == NoteKind.READY:
             self._met.add(note.stream)
-            for key in [key for key in self._active if key[0] == note.stream and key[1] in _MENDED_BY_READY]:
-                del self._active[key]
+            self.heard(note.stream)
             return
         if note.kind in _REFUSALS and note.stream not in self._met:
             self.refusal = self.refusal or note
@@ -59,11 +59,45 @@ class TroubleBoard:
         if fault is not None:
             self._active[note.stream, fault] = note.t_ns, note.text or FAULTS[fault].therapist
 
+    @property
+    def active(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self._active)
+
+    def heard(self, stream: Stream) -> None:
+        """Let samples end what a READY would have ended, should that remark have been lost."""
+        for key in [key for key in self._active if key[0] == stream and key[1] in _MENDED_BY_READY]:
+            del self._active[key]
+
     def raise_fault(self, fault: Fault, t_ns: int, sentence: str = "") -> None:
         """Make a fault of the station itself active."""
         self._active[None, fault] = t_ns, sentence or FAULTS[fault].therapist
+
+    def clear(self, fault: Fault) -> None:
+        """End a fault of the station itself."""
+        self._active.pop((None, fault), None)
 
     def sentences(self, t_ns: int) -> Mapping[Fault, str]:
         """Faults active at `t_ns` with the sentence for the therapist."""
         return {fault: sentence for (_, fault), (since_ns, sentence) in self._active.items()
                 if fault not in _PASSING or t_ns - since_ns < PASSING_NS}
+
+
+class TareWatch:
+    """Notices an empty board that does not read zero: off by more than 1 kg for 2 s (a worn or moved board)."""
+
+    OFF_KG = 1.0
+    LASTING_NS = 2 * NS_PER_S
+
+    def __init__(self) -> None:
+        self._since_ns: int | None = None
+
+    def is_off(self, frame: ControlFrame, load_floor_kg: float) -> bool:
+        """Take one frame; return whether the board should be tared again."""
+        total = frame.weight_kg.value
+        off = frame.weight_kg.health is StreamHealth.OK and self.OFF_KG < abs(total) < load_floor_kg
+        if not off:
+            self._since_ns = None
+        elif self._since_ns is None:
+            self._since_ns = frame.t_ns
+        return self._since_ns is not None and frame.t_ns - self._since_ns >= self.LASTING_NS

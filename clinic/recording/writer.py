@@ -21,6 +21,7 @@ from core.errors import StorageError
 FLUSH_NS = 500 * NS_PER_MS
 """Half of the second that a power cut may cost; the other half is for the way through thread and disk."""
 FLUSH_BYTES = 256 * 1024
+CLOSE_S = 10
 QUEUE_LIMIT = 20_000
 """Records that may wait for the disk: about a minute of a board with EMG."""
 
@@ -111,13 +112,21 @@ class Recorder:
 
     def close(self) -> None:
         """Write what is left and close the file; a trouble on the way is in `trouble`."""
-        if self._thread is not None:
-            self._queue.put(None)
-            self._thread.join(timeout=10)
+        if self._thread is not None and not self._end_thread(self._thread):
+            self.trouble = self.trouble or StorageError(
+                "The disk does not answer; what it took of the recording is kept.")
+            return  # the thread may still write into the file
         try:
             self._writer.close()
         except StorageError as error:
             self.trouble = self.trouble or error
+
+    def _end_thread(self, thread: threading.Thread) -> bool:
+        """Let the thread write what waits; return whether it came to its end in time."""
+        with contextlib.suppress(queue.Full):
+            self._queue.put(None, timeout=CLOSE_S)
+        thread.join(timeout=CLOSE_S)
+        return not thread.is_alive()
 
     def _run(self) -> None:
         while True:
@@ -136,6 +145,8 @@ class Recorder:
                 self._writer.write(record)
             except StorageError as error:
                 self.trouble = error
+            except Exception as error:  # a record that cannot be written must not end the thread unseen
+                self.trouble = StorageError(f"The recording stopped at a record that it cannot hold ({error}).")
 
     def _flush(self) -> None:
         if self.trouble is None:

@@ -6,9 +6,13 @@ only carrier of a message.  Not here: how a sound is made (`game.screen.synth`),
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from math import log2
+from pathlib import Path
 
 import numpy as np
 import pygame
@@ -33,6 +37,12 @@ _NO_MIXER = (pygame.error, NotImplementedError)
 """No device, or a pygame that was built without its mixer."""
 
 
+NO_SOUND = ("There is no sound. Connect a loudspeaker or headphones and start again; the game can be played "
+            "without.")
+_SOCKETS = ("pulse/native", "pipewire-0")
+_log = logging.getLogger(__name__)
+
+
 class Speaker:
     """Plays sounds.
 
@@ -51,6 +61,8 @@ class Speaker:
 
     def open(self) -> str | None:
         """Take the sound device; return None, or a sentence why there is no sound."""
+        if not _may_have_sound():
+            return NO_SOUND
         try:
             pygame.mixer.quit()  # else a mixer that pygame.init() opened would keep its own rate
             pygame.mixer.init(synth.RATE_HZ, -16, 2, self._buffer, allowedchanges=0)
@@ -58,8 +70,8 @@ class Speaker:
             self._make()
         except _NO_MIXER as problem:
             self.close()
-            return (f"There is no sound ({problem}). Connect a loudspeaker or headphones and start again; "
-                    "the game can be played without.")
+            _log.info("no sound: %s", problem)
+            return NO_SOUND
         return None
 
     def _make(self) -> None:
@@ -103,6 +115,15 @@ class Speaker:
         self._beats, self._tunes = [], {}
         with suppress(*_NO_MIXER):
             pygame.mixer.quit()
+
+
+def _may_have_sound() -> bool:
+    """Whether asking for a device makes sense; on Linux without any, the libraries below only complain."""
+    if not sys.platform.startswith("linux") or os.environ.get("SDL_AUDIODRIVER") or os.environ.get("PULSE_SERVER"):
+        return True
+    run_time = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    places = (Path("/dev/snd"), Path("/dev/dsp"), *(run_time / name for name in _SOCKETS))
+    return any(place.exists() for place in places)
 
 
 def _sound(pcm: synth.Pcm) -> pygame.mixer.Sound:

@@ -21,7 +21,7 @@ from game.scenes.round import RoundScene
 from game.scenes.scene import Scene
 from game.services import Services
 from game.sounds import Sound
-from station.live import FRAME_NS, LiveLoop, LoopEnd
+from station.live import FRAME_NS, SETTLING_TICKS, LiveLoop, LoopEnd
 from station.plugging import Plugs, plug
 from station.replay import Seam, replay
 from station.session import Session
@@ -184,9 +184,17 @@ def test_steps_that_cannot_be_caught_up_are_dropped_told_and_recorded(folder: Pa
     assert [event.data for event in log_of(folder, "steps_dropped")] == [{"count": 25}]
     gaps = [later - earlier for earlier, later in pairwise(stage.times())]
     assert sorted(set(gaps)) == [TICK_NS, 26 * TICK_NS]
-    told = [Fault.LOOP_BEHIND in faults for faults in stage.app.faults]
-    assert told.index(True) == gaps.index(26 * TICK_NS) + 1
+    assert not any(Fault.LOOP_BEHIND in faults for faults in stage.app.faults)  # one hitch harms nobody
     assert sheet_of(folder)["totals"]["steps_dropped"] == 25
+
+
+def test_a_computer_that_stays_too_slow_is_told_after_a_while(folder: Path) -> None:
+    stage = Stage(folder)
+    stage.screen.cost_ns = lambda number: 150 * MS
+    stage.run(20)
+    told = [Fault.LOOP_BEHIND in faults for faults in stage.app.faults]
+    assert not any(told[:SETTLING_TICKS])
+    assert told[-1]
 
 
 @pytest.mark.parametrize("stall_ms", [60, 500, 90_000])

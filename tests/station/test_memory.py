@@ -6,35 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from signals.calibration import Calibration, Tare
+from signals.calibration import Tare
 from station.memory import FILE, Memory
 
-WORN = Calibration(tare=Tare(tl_kg=-1.5))
+WORN = Tare(tl_kg=-1.5)
 
 
 def test_what_was_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
     first = Memory(tmp_path)
-    first.keep_calibration("wii:00:11", WORN)
+    first.keep_tare("wii:00:11", WORN)
     first.keep_grade("shelf_reach/first_shelf", 4)
     second = Memory(tmp_path)
-    assert second.calibration("wii:00:11") == WORN
+    assert second.tare("wii:00:11") == WORN
     assert second.grade("shelf_reach/first_shelf") == 4
+    assert second.last_level() == "shelf_reach/first_shelf"
 
 
 def test_another_board_starts_with_the_defaults(tmp_path: Path) -> None:
     memory = Memory(tmp_path)
-    memory.keep_calibration("wii:00:11", WORN)
-    assert memory.calibration("wii:00:22") == Calibration()
+    memory.keep_tare("wii:00:11", WORN)
+    assert memory.tare("wii:00:22") == Tare()
     assert memory.grade("shelf_reach/never_played") == 1
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"grades": 7}', '{"grades": {"a": 99}}',
-                                  '{"calibrations": {"a": {"tare": {"tl_kg": 1e9}}}}'])
+                                  '{"tares": {"a": {"tl_kg": 1e9}}}'])
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text)
     memory = Memory(tmp_path)
     assert memory.grade("a") == 1
-    assert memory.calibration("a") == Calibration()
+    assert memory.tare("a") == Tare()
 
 
 def test_without_a_place_it_remembers_until_the_end(tmp_path: Path) -> None:

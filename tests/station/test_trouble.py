@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.clock import NS_PER_S
 from core.faults import Fault
+from core.frames import ControlFrame, Feature, StreamHealth
 from core.samples import Stream
 from devices.drivers import LinkNote, NoteKind
-from station.trouble import PASSING_NS, TroubleBoard
+from station.trouble import PASSING_NS, TareWatch, TroubleBoard
 
 
 def note(kind: NoteKind, stream: Stream = Stream.BOARD, t_ns: int = 0, text: str = "why") -> LinkNote:
@@ -48,3 +50,35 @@ def test_garbage_alone_is_no_trouble() -> None:
     board = TroubleBoard()
     board.take(note(NoteKind.GARBAGE))
     assert not board.sentences(0)
+
+
+def frame_at(t_s: float, kg: float, health: StreamHealth = StreamHealth.OK) -> ControlFrame:
+    return ControlFrame(0, round(t_s * NS_PER_S), weight_kg=Feature(kg, 1, health))
+
+
+@pytest.mark.parametrize(("kg", "health", "told"), [
+    (0.9, StreamHealth.OK, False), (1.1, StreamHealth.OK, True), (-2.5, StreamHealth.OK, True),
+    (7.9, StreamHealth.OK, True), (8.1, StreamHealth.OK, False), (72.0, StreamHealth.OK, False),
+    (2.0, StreamHealth.LOST, False), (2.0, StreamHealth.LATE, False),
+])
+def test_an_empty_board_that_is_off_by_more_than_a_kilogram_for_two_seconds(
+        kg: float, health: StreamHealth, told: bool) -> None:
+    watch = TareWatch()
+    assert not watch.is_off(frame_at(0.0, kg, health), 8.0)
+    assert not watch.is_off(frame_at(1.9, kg, health), 8.0)
+    assert watch.is_off(frame_at(2.0, kg, health), 8.0) is told
+
+
+def test_a_person_who_steps_on_and_off_starts_the_watch_anew() -> None:
+    watch = TareWatch()
+    for t_s, kg in ((0.0, 2.0), (1.5, 70.0), (1.6, 2.0), (3.5, 2.0)):
+        assert not watch.is_off(frame_at(t_s, kg), 8.0)
+    assert watch.is_off(frame_at(3.6, 2.0), 8.0)
+
+
+def test_samples_end_a_loss_even_when_the_word_that_it_is_back_got_lost() -> None:
+    board = TroubleBoard()
+    board.take(note(NoteKind.LOST))
+    board.take(note(NoteKind.BATTERY))
+    board.heard(Stream.BOARD)
+    assert set(board.sentences(0)) == {Fault.BOARD_BATTERY}

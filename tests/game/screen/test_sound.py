@@ -83,7 +83,7 @@ def test_without_a_device_it_says_so_and_stays_silent(monkeypatch: pytest.Monkey
     speaker = Speaker()
     sentence = speaker.open()
     assert sentence is not None
-    assert sentence.startswith("There is no sound (")
+    assert sentence.startswith("There is no sound.")
     assert "Connect a loudspeaker" in sentence
     speaker.play([Sound(kind) for kind in SoundKind])
     speaker.close()
