@@ -29,7 +29,7 @@ class Command(StrEnum):
     """What may be asked of a round; one that does not fit the phase is ignored.
 
     START: instruction -> align.  PAUSE / RESUME.  STOP: safe end with results.  EASIER: help now.
-    SKIP: next item, nothing lost.
+    SKIP: next item, nothing lost.  END: safe end, because nothing can be recorded any more.
     """
 
     START = "start"
@@ -38,6 +38,7 @@ class Command(StrEnum):
     STOP = "stop"
     EASIER = "easier"
     SKIP = "skip"
+    END = "end"
 
 
 class Ending(StrEnum):

@@ -99,7 +99,10 @@ class Round:
         """Do what was asked, the safest first; what does not fit the phase is ignored."""
         if not commands or self._phase is Phase.RESULTS:
             return
-        if Command.STOP in commands:
+        if Command.END in commands:
+            self._fault = Fault.RECORDING_FAILED
+            self._end(Ending.SAFE_END)
+        elif Command.STOP in commands:
             self._note("stopped", phase=str(self._phase))
             self._end(Ending.STOPPED)
         elif Command.PAUSE in commands and self._phase in _MOVING:
@@ -125,10 +128,10 @@ class Round:
             self._align(frame)
         elif self._phase is Phase.COUNTDOWN:
             self._count()
-        elif self._phase is Phase.PLAY:
-            self._play_on(actions)
         elif self._phase is Phase.PAUSED:
             self._rest()
+        if self._phase is Phase.PLAY:  # also in the tick that led here, so that there is a world to show
+            self._play_on(actions)
 
     def _absent_at_gate(self) -> bool:
         """Whether somebody just has to step on: the gate waits for that itself."""

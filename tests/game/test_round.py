@@ -37,7 +37,8 @@ def test_a_whole_round_from_instruction_to_results() -> None:
     assert (step.view.phase, step.cue.kind) == (Phase.ALIGN, CueKind.CENTRE)
     step = player.until(Phase.COUNTDOWN)
     assert (step.view.count, step.view.view) == (3, None)
-    player.until(Phase.PLAY)
+    step = player.until(Phase.PLAY)
+    assert (step.view.view is not None, step.cue.kind) == (True, CueKind.LEAN)
     step = player.until(Phase.RESULTS)
     assert step.view.ending is Ending.COMPLETED
     assert step.view.outcome is not None
@@ -46,6 +47,15 @@ def test_a_whole_round_from_instruction_to_results() -> None:
     assert (step.view.view.score, step.view.view.goal) == (4, 4)
     assert player.kinds()[:4] == ["round_started", "aligned", "play_started", "item_shown"]
     assert player.kinds()[-2:] == ["outcome", "ended"]
+
+
+@pytest.mark.parametrize("phase", [*MOVING, Phase.PAUSED])
+def test_a_record_that_cannot_be_kept_ends_safely_whatever_else_is_wanted(phase: Phase) -> None:
+    player = make_player(phase)
+    step = player.step(Command.END, Command.STOP, Command.RESUME)
+    assert (step.view.phase, step.view.ending) == (Phase.RESULTS, Ending.SAFE_END)
+    assert step.view.fault is Fault.RECORDING_FAILED
+    assert of_kind(player.events, "ended")[0].data == {"ending": "safe_end", "fault": "recording_failed"}
 
 
 def test_in_results_nothing_changes_any_more() -> None:
@@ -378,7 +388,7 @@ def test_a_cue_keeps_the_time_of_its_asking() -> None:
     player = make_player(Phase.PLAY)
     first = player.step().cue
     assert player.step().cue is first
-    assert first.t_ns == player.tick * 10_000_000 - 10_000_000
+    assert first.t_ns == player.tick * 10_000_000 - 20_000_000  # in the tick in which play began
 
 
 def test_events_are_plain_data() -> None:

@@ -59,7 +59,7 @@ class Rounds(RuleBasedStateMachine):
             self.player.tick += 1
             tick = self.player.tick
             frame = ControlFrame(tick, tick * 10_000_000, x, y, weight, share, {TA: emg})
-            self.take(self.player.round.step(frame, commands - {Command.STOP}))
+            self.take(self.player.round.step(frame, commands - {Command.STOP, Command.END}))
             commands = NONE
 
     @rule(ticks=st.integers(1, 300))

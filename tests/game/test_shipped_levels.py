@@ -46,6 +46,9 @@ def lines(events: list[Event]) -> list[str]:
     return [json.dumps([e.tick, e.t_ns, e.kind, dict(e.data)]) for e in events]
 
 
+ENDS = frozenset({Command.STOP, Command.END})
+
+
 def wild_inputs(seed: int) -> list[tuple[ControlFrame, frozenset[Command]]]:
     """Frames and commands of a lively round: trembling, pausing, stepping off, skipping."""
     chance = random.Random(seed)
@@ -55,7 +58,7 @@ def wild_inputs(seed: int) -> list[tuple[ControlFrame, frozenset[Command]]]:
         player.x += chance.gauss(0, 0.02)
         player.y += chance.gauss(0, 0.02)
         player.kg = 0.0 if 3000 < tick < 3100 else 70.0
-        commands = frozenset({chance.choice(list(Command))} if chance.random() < 0.003 else ()) - {Command.STOP}
+        commands = frozenset({chance.choice(list(Command))} if chance.random() < 0.003 else ()) - ENDS
         commands |= {Command.START} if tick == 3 else frozenset()
         player.step(*commands)
         inputs.append((player.frame(), commands))
