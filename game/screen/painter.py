@@ -72,6 +72,10 @@ class Painter:
         self._drawn = current.parts
         return True
 
+    def forget(self) -> None:
+        """Draw the next picture whether or not it has changed: the screen may no longer show the last one."""
+        self._drawn = None
+
     def _part(self, surface: pygame.Surface, part: Part, before: dict[str, View], alpha: float) -> None:
         match part:
             case Label():

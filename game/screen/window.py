@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import MutableMapping
 from pathlib import Path
 from threading import Event, Thread
@@ -46,6 +47,7 @@ class Window:
         self._full_screen = full_screen
         self._surface: pygame.Surface
         self._painter: Painter
+        self._fitted_to: tuple[int, int] | None = None
         self._ahead: Thread | None = None
         self._enough = Event()
         self._inputs = Inputs(self._place, self._finger)
@@ -100,7 +102,7 @@ class Window:
             size, flags = self._windowed, pygame.RESIZABLE
         self._wait_for_ahead()
         try:
-            surface = pygame.display.set_mode(size, flags)
+            surface = _set_mode(size, flags)
         except pygame.error as error:
             raise DeviceMissing(f"The display cannot show {size[0]} x {size[1]} pixels ({error}). "
                                 "Choose another size with --window, for example 1280x720.") from error
@@ -108,10 +110,14 @@ class Window:
         self._fit(surface)
 
     def _fit(self, surface: pygame.Surface) -> None:
-        """Draw for the size that the window has now, from scratch."""
-        self._wait_for_ahead()
+        """Draw on this surface, anew; only another size needs another painter."""
         self._surface = surface
-        self._painter = Painter(surface.get_size(), self._theme, self._display)
+        if surface.get_size() == self._fitted_to:
+            self._painter.forget()
+            return
+        self._wait_for_ahead()
+        self._fitted_to = surface.get_size()
+        self._painter = Painter(self._fitted_to, self._theme, self._display)
 
     def _wait_for_ahead(self) -> None:
         """Let what is drawn ahead come to its end soon, since it needs a display."""
@@ -151,6 +157,13 @@ def describe_display() -> tuple[str, bool]:
     pygame.display.quit()
     plain = os.environ.get("SDL_FRAMEBUFFER_ACCELERATION") == "0"
     return f"Display {sizes} by {driver}, drawn by the {'processor' if plain else 'graphics card'}.", True
+
+
+def _set_mode(size: tuple[int, int], flags: int) -> pygame.Surface:
+    """Open the window; one that got another size is drawn in the size it got, so that is no trouble to tell."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Requested window was forcibly resized", RuntimeWarning)
+        return pygame.display.set_mode(size, flags)
 
 
 def _init_display() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,46 @@ def test_f11_goes_to_full_screen_and_back_and_is_no_wish(window: Window) -> None
         surface = pygame.display.get_surface()
         sizes.append(surface.get_size() if surface else None)
     assert sizes == [pygame.display.get_desktop_sizes()[0], (1280, 720)]
+
+
+def test_an_exposed_window_is_drawn_again_by_the_same_painter(
+        window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    window.show(PICTURE, PICTURE, 0.0)
+    made: list[object] = []
+    monkeypatch.setattr("game.screen.window.Painter", lambda *given: made.append(given))
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    surface.fill((0, 0, 0))
+    for kind in (pygame.WINDOWEXPOSED, pygame.WINDOWSIZECHANGED):
+        pygame.event.post(pygame.event.Event(kind))
+    window.intents()
+    window.show(PICTURE, PICTURE, 0.0)
+    assert surface.get_at((640, 700))[:3] == LIGHT.ground
+    assert made == []
+
+
+def test_a_window_of_another_size_gets_a_painter_of_that_size(window: Window) -> None:
+    window.show(PICTURE, PICTURE, 0.0)
+    pygame.display.set_mode((960, 540), pygame.RESIZABLE)
+    pygame.event.post(pygame.event.Event(pygame.WINDOWSIZECHANGED))
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(480, 270), button=1, touch=False))
+    assert Intent(IntentKind.PRESS, 960, 540) in window.intents()
+
+
+def test_a_window_that_gets_another_size_than_asked_for_complains_to_nobody(
+        window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pygame.display.set_mode
+
+    def resized(size: tuple[int, int], flags: int) -> pygame.Surface:
+        warnings.warn("Requested window was forcibly resized by the OS.", RuntimeWarning, stacklevel=1)
+        return real((800, 450), flags)
+
+    monkeypatch.setattr(pygame.display, "set_mode", resized)
+    window.toggle_full_screen()
+    window.show(PICTURE, PICTURE, 0.0)
+    surface = pygame.display.get_surface()
+    assert surface is not None
+    assert surface.get_at((400, 449))[:3] == LIGHT.ground
 
 
 def test_a_finger_hides_the_cursor_and_a_mouse_brings_it_back(window: Window) -> None:
