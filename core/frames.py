@@ -72,6 +72,7 @@ class ControlFrame:
     weight_kg: tared total load; its health tells of the board itself.
     share: part of the load on the left foot, 0..1.
     activation: per muscle 0 = at rest, 1 = own maximum; may exceed 1.
+    active: muscles that are switched on, with hysteresis, so that noise at a threshold does not chatter.
     button: whether the board's front button is down.
     """
 
@@ -83,3 +84,4 @@ class ControlFrame:
     share: Feature = ABSENT
     activation: Mapping[Muscle, Feature] = field(default_factory=lambda: NO_ACTIVATION)
     button: bool = False
+    active: frozenset[Muscle] = frozenset()

@@ -99,7 +99,9 @@ class Mapping:
             axis.reset()
 
     def step(self, frame: ControlFrame, buttons: frozenset[str] = NO_BUTTONS) -> Actions:
-        """Advance 10 ms."""
+        """Advance 10 ms.  A muscle that works is a button by its name."""
+        if frame.active:
+            buttons = buttons.union(frame.active)
         return Actions({name: axis.step(frame) for name, axis in self._axes.items()}, buttons)
 
     def wanted(self, x: float, y: float) -> Wanted:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from core.frames import ABSENT, NO_ACTIVATION, ControlFrame, Feature, Muscle, StreamHealth
 from core.samples import SampleBlock, Stream
-from signals.activation import activation
+from signals.activation import Hysteresis, activation
 from signals.board import Corners, Point, Stance, lean_of, stance_of_corners, stance_of_tilt
 from signals.calibration import Calibration, EffortRange
 from signals.health import TRUSTED, health_by_age, health_of_channel
@@ -86,6 +86,10 @@ class Assembler:
         self._lean: Point = (0.0, 0.0)
         self._lean_t_ns = 0
         self._seen = _Seen()
+        self._healths_of: tuple[StreamHealth, tuple[StreamHealth, ...]] | None = None
+        self._healths = NO_HEALTHS
+        self._switch = Hysteresis(settings.on_share, settings.off_share)
+        self._active: frozenset[Muscle] = frozenset()
 
     @property
     def calibration(self) -> Calibration:
@@ -137,8 +141,12 @@ class Assembler:
                      self._emg_healths(point, t_ns))
         self._seen = seen
         lean_x, lean_y = self._lean_features(seen)
-        return ControlFrame(tick, t_ns, lean_x, lean_y, _weight(seen), _share(seen), self._activations(seen),
-                            self._button_down(seen))
+        activations = self._activations(seen)
+        if activations:
+            self._active = frozenset(muscle for muscle, feature in activations.items()
+                                     if self._switch.step(muscle in self._active, feature.value))
+        return ControlFrame(tick, t_ns, lean_x, lean_y, _weight(seen), _share(seen), activations,
+                            self._button_down(seen), self._active)
 
     def _read(self, row: StanceRow | None) -> Stance:
         """Load and centre of pressure of the newest row under the calibration in force."""
@@ -177,9 +185,12 @@ class Assembler:
         age_ns = None if point is None else t_ns - point.t_ns
         stream = health_by_age(age_ns, Stream.EMG not in self._lost_since, self.settings)
         electrodes = point.health if point is not None else ()
-        return MappingProxyType({
-            muscle: health_of_channel(stream, electrodes[channel] if channel < len(electrodes) else None)
-            for channel, muscle in enumerate(self.settings.channels)})
+        if self._healths_of != (stream, electrodes):  # seldom: they are the same for minutes
+            self._healths_of = stream, electrodes
+            self._healths = MappingProxyType({
+                muscle: health_of_channel(stream, electrodes[channel] if channel < len(electrodes) else None)
+                for channel, muscle in enumerate(self.settings.channels)})
+        return self._healths
 
     def _activations(self, seen: _Seen) -> Mapping[Muscle, Feature]:
         """Activation per muscle; 0 where stream or electrode cannot be trusted, so that nothing is set off."""

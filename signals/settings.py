@@ -30,6 +30,8 @@ class SignalSettings:
     flat_uv: a channel whose raw signal moves less, peak to peak over half a second, has no electrode: any
     skin contact gives more than 1 uV RMS of noise.
     rail_uv: raw values at or beyond it are at the rail: 24-bit front ends end at +-187 500 uV at gain 24.
+    on_share, off_share: activation at which a muscle counts as working, and below which it no longer does.
+    Clear of the noise at rest (0 is mean + 3 SD of it) and within reach of a weak muscle.
     clip_uv: a signal that swings at least this far, peak to peak, and still rests at one same extreme value
     for a tenth of the time is clipped, wherever its rails are.
     """
@@ -44,6 +46,8 @@ class SignalSettings:
     flat_uv: float = 0.5
     rail_uv: float = 180_000.0
     clip_uv: float = 500.0
+    on_share: float = 0.15
+    off_share: float = 0.08
 
     def __post_init__(self) -> None:
         for name in ("width_mm", "depth_mm", "load_floor_kg", "late_ns", "lost_ns", "rail_uv", "clip_uv"):
@@ -54,6 +58,8 @@ class SignalSettings:
             raise InputError(f"settings.mains_hz must be 50, 60 or 0 (no notch), not {self.mains_hz}.")
         if not (math.isfinite(self.flat_uv) and self.flat_uv >= 0):
             raise InputError(f"settings.flat_uv must be 0 or above, not {self.flat_uv:g}.")
+        if not 0 < self.off_share <= self.on_share <= 1:
+            raise InputError("settings.off_share must be above 0 and not above settings.on_share (at most 1).")
         if self.lost_ns < self.late_ns:
             raise InputError("settings.lost_ns must not be below settings.late_ns.")
         if len(set(self.channels)) != len(self.channels):
@@ -82,4 +88,5 @@ class SignalSettings:
             channels=tuple(muscle(name, "settings.channels") for name in channels),
             late_ns=whole(values, "late_ns", usual.late_ns, where),
             lost_ns=whole(values, "lost_ns", usual.lost_ns, where),
-            flat_uv=real("flat_uv"), rail_uv=real("rail_uv"), clip_uv=real("clip_uv"))
+            flat_uv=real("flat_uv"), rail_uv=real("rail_uv"), clip_uv=real("clip_uv"),
+            on_share=real("on_share"), off_share=real("off_share"))

@@ -139,14 +139,16 @@ def _frame_out(frame: ControlFrame) -> tuple[Topic, int, dict[str, Any]]:
         "tick": frame.tick, "t_ns": frame.t_ns, "button": frame.button,
         "lean_x": _feature_out(frame.lean_x), "lean_y": _feature_out(frame.lean_y),
         "weight_kg": _feature_out(frame.weight_kg), "share": _feature_out(frame.share),
-        "activation": {muscle: _feature_out(value) for muscle, value in frame.activation.items()}}
+        "activation": {muscle: _feature_out(value) for muscle, value in frame.activation.items()},
+        "active": sorted(frame.active)}
 
 
 def _frame_in(plain: dict[str, Any]) -> ControlFrame:
     return ControlFrame(
         plain["tick"], plain["t_ns"], _feature_in(plain["lean_x"]), _feature_in(plain["lean_y"]),
         _feature_in(plain["weight_kg"]), _feature_in(plain["share"]),
-        {Muscle(name): _feature_in(value) for name, value in plain["activation"].items()}, plain["button"])
+        {Muscle(name): _feature_in(value) for name, value in plain["activation"].items()}, plain["button"],
+        frozenset(Muscle(name) for name in plain["active"]))
 
 
 def _step_out(step: RoundStepped) -> tuple[Topic, int, dict[str, Any]]:

@@ -106,3 +106,10 @@ def test_a_cue_about_a_place_becomes_one_about_the_body(
         steer: Steer, cue: Cue, kind: CueKind, lean: tuple[float, float], effort: dict[Muscle, float]) -> None:
     asked = Mapping(steer).asked(cue)
     assert (asked.kind, asked.lean, dict(asked.effort)) == (kind, lean, effort)
+
+
+def test_a_working_muscle_is_a_button_beside_those_of_hands() -> None:
+    frame = ControlFrame(0, 0, active=frozenset({Muscle.LEFT_HAMSTRINGS}))
+    mapping = Mapping(Steer(x=make_axis()))
+    assert mapping.step(frame, frozenset({"skip"})).buttons == {"skip", "left_hamstrings"}
+    assert mapping.step(ControlFrame(1, 1)).buttons == frozenset()

@@ -232,3 +232,14 @@ def test_frames_do_not_depend_on_the_chunk_size(sizes: list[int]) -> None:
     for tick in range(40):
         expected, found = (assembler.frame(tick, tick * TICK_NS).activation for assembler in (whole, chunked))
         assert {name: f.value for name, f in found.items()} == {name: f.value for name, f in expected.items()}
+
+
+def test_a_working_muscle_stays_on_between_its_two_thresholds() -> None:
+    assembler = fresh()
+    plateau(assembler, noise(1000, 2, sd=50, channels=2))
+    envelope = assembler.body().envelope_uv[LEFT]
+    switched = []
+    for tick, share in enumerate((0.05, 0.10, 0.20, 0.10, 0.05, 0.10)):
+        assembler.calibrate(Calibration(effort={LEFT: EffortRange(0.0, envelope / share)}))
+        switched.append(LEFT in assembler.frame(201 + tick, ms(1999)).active)
+    assert switched == [False, False, True, True, False, False]

@@ -42,7 +42,8 @@ def test_the_summary_says_what_happened_as_json(ran: Ran, place: Path) -> None:
         "session": str(session), "seconds": pytest.approx(20, abs=5), "steps_dropped": 0,
         "player": "A simulated patient played.",
         "level": "shelf_reach/first_shelf", "grade": 1, "ending": "completed", "stars": 3,
-        "round_seconds": pytest.approx(20, abs=5), "reasons": ran.told["reasons"], "picture": str(session / "screen.png"),
+        "round_seconds": pytest.approx(20, abs=5),
+        "reasons": ran.told["reasons"], "picture": str(session / "screen.png"),
     }
     assert ran.told["reasons"][0] == "You brought home 4 of 4 things."
 
