@@ -11,6 +11,8 @@ import argparse
 import json
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -45,6 +47,19 @@ def _run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         _tell("Stopped.", getattr(arguments, "json", False))
         return ExitCode.DONE
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # a defect of ours: the details help us, not the person in front of it
+        _tell(f"Something went wrong inside Surefoot ({type(error).__name__}); what was recorded is kept. "
+              f"Details are in {_keep_details()}.", getattr(arguments, "json", False))
+        return ExitCode.CHECK_FAILED
+
+
+def _keep_details() -> str:
+    """Write the traceback that is being handled into a file of its own; return its name."""
+    with tempfile.NamedTemporaryFile("w", prefix="surefoot-", suffix=".log", delete=False) as file:
+        traceback.print_exc(file=file)
+    return file.name
 
 
 def _tell(sentence: str, as_json: bool) -> None:

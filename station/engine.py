@@ -8,7 +8,7 @@ Not here: waiting, windows and sound (`station.live`), the manual clock (`statio
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from clinic.recording.records import Calibrated, LogEvent, Record, Remark
 from core.cues import Cue
@@ -17,11 +17,13 @@ from core.faults import Fault
 from core.samples import SampleBlock, Stream
 from devices.drivers import LinkNote, NoteKind
 from game.intents import Intent
-from game.scenes.app import App, AppStep
 from signals.assembler import Assembler
 from signals.calibration import Calibration
 from station.sensors import Sensor
 from station.trouble import TareWatch, TroubleBoard
+
+if TYPE_CHECKING:  # `stream` and `replay` need no screens
+    from game.scenes.app import App, AppStep
 
 
 class Keeper(Protocol):
