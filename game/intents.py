@@ -15,8 +15,9 @@ class IntentKind(StrEnum):
 
     PRESS / RELEASE: a pointer goes down / up at (x, y).  HOVER: a mouse moved there.  NEXT / PREV: move the
     focus.  ACTIVATE: use what has the focus.  BACK: leave.  PAUSE: hold or go on.  STOP: end safely, now.
-    STEER: a helper leans the simulated patient to (x, y), -1..1 each; (0, 0) lets go.  EASIER, SKIP: the
-    therapist's keys.  QUIT: the window was closed.
+    STEER: a helper leans the simulated patient to (x, y), -1..1 each; (0, 0) lets go; while a
+    menu is up this is an arrow that moves the focus.  LEAN: the same, but it leans in menus too.  EASIER,
+    SKIP: the therapist's keys.  QUIT: the window was closed.
     """
 
     PRESS = "press"
@@ -29,6 +30,7 @@ class IntentKind(StrEnum):
     PAUSE = "pause"
     STOP = "stop"
     STEER = "steer"
+    LEAN = "lean"
     EASIER = "easier"
     SKIP = "skip"
     QUIT = "quit"
@@ -36,7 +38,7 @@ class IntentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One wish; (x, y) in logical screen units (see `game.picture`) or lean units for STEER."""
+    """One wish; (x, y) in logical screen units (see `game.picture`) or lean units for STEER and LEAN."""
 
     kind: IntentKind
     x: float = 0.0

@@ -40,12 +40,13 @@ class TextRole(StrEnum):
     """What a text is for; its size follows from the screen and the viewing distance.
 
     TITLE: read from the full distance by a weak eye.  BODY: one sentence.  SMALL: for the therapist beside
-    the screen.  NUMBER: a countdown.
+    the screen.  NOTE: the same, but it may shrink more.  NUMBER: a countdown.
     """
 
     TITLE = "title"
     BODY = "body"
     SMALL = "small"
+    NOTE = "note"
     NUMBER = "number"
 
 

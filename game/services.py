@@ -21,8 +21,8 @@ class LevelCard:
     """A level as a menu shows it; the texts are in the language of the screen.
 
     id: the level's file name without ending.  grades: how many there are, 1 easiest.  needs_emg: whether a
-    muscle steers.  play: which game draws its world.  eyes_closed: the world is shown dark.  sound: whether
-    sound leads.
+    muscle steers, needs_board: whether leaning does.  play: which game draws its world.  eyes_closed: the world
+    is shown dark.  hidden: some targets are not shown.  sound: whether sound leads.
     """
 
     id: str
@@ -34,7 +34,14 @@ class LevelCard:
     needs_emg: bool = False
     play: str = "shelf_reach"
     eyes_closed: bool = False
+    needs_board: bool = True
+    hidden: bool = False
     sound: bool = True
+
+    @property
+    def blind(self) -> bool:
+        """Whether sound must lead, since the eyes are not enough."""
+        return self.sound and (self.eyes_closed or self.hidden)
 
 
 class Playable(Protocol):
@@ -55,6 +62,11 @@ class Services(Protocol):
     @property
     def simulated(self) -> bool:
         """Whether a simulated patient stands in for a board."""
+        ...
+
+    @property
+    def has_board(self) -> bool:
+        """Whether there is a board, real or simulated, even if it is away for a moment."""
         ...
 
     @property
@@ -89,6 +101,10 @@ class Services(Protocol):
 
     def last_grade(self, level_id: str) -> int:
         """Return the grade to suggest, 1..`LevelCard.grades`."""
+        ...
+
+    def last_level(self) -> str | None:
+        """Return the id of the level played last, from `levels`; None before the first."""
         ...
 
     def session_line(self) -> str:

@@ -23,3 +23,9 @@ def needs_emg(entry: LevelEntry) -> bool:
     """Whether a muscle steers this level."""
     level, _ = read_entry(entry)
     return any(axis is not None and axis.signal == Signal.ACTIVATION for axis in (level.steer.x, level.steer.y))
+
+
+def needs_board(entry: LevelEntry) -> bool:
+    """Whether leaning steers in this level, so that it asks for a board."""
+    level, _ = read_entry(entry)
+    return any(axis is not None and axis.signal != Signal.ACTIVATION for axis in (level.steer.x, level.steer.y))

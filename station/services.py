@@ -18,7 +18,7 @@ from signals.calibration import Calibration
 from signals.guided import EffortProcedure, ReachProcedure
 from station.engine import Engine, Keeper
 from station.guides import StationGuide
-from station.levels import needs_emg, read_entry
+from station.levels import needs_board, needs_emg, read_entry
 from station.memory import Memory
 from station.plugging import Devices
 from station.rounds import RecordedRound, SheetKeeper
@@ -40,6 +40,7 @@ class StationServices:
         self._entries = {entry.id: entry for entry in entries}
         self._muscles: Sequence[Muscle] = settings.emg.channels
         self.simulated = devices.simulated
+        self.has_board = devices.has_board
         self.lean_menu = settings.input.lean_menu
         self.dwell_s = settings.input.dwell_s
         self.last_round: RecordedRound | None = None
@@ -106,8 +107,9 @@ class StationServices:
     def _card(self, entry: LevelEntry) -> LevelCard:
         level, _ = read_entry(entry)
         return LevelCard(entry.id, level.text("title"), level.text("instruction"), level.text("why"),
-                         level.posture, needs_emg=needs_emg(entry),
-                         play=level.play, eyes_closed=level.eyes == Eyes.CLOSED, sound=level.feedback.sound)
+                         level.posture, needs_emg=needs_emg(entry), needs_board=needs_board(entry),
+                         play=level.play, eyes_closed=level.eyes == Eyes.CLOSED, sound=level.feedback.sound,
+                         hidden=not level.feedback.screen or level.feedback.share < 1.0)
 
 
 def _name(sensor: Sensor) -> str:

@@ -20,6 +20,7 @@ from game.picture import Picture
 from game.scenes.home import HomeScene
 from game.scenes.layout import toast
 from game.scenes.scene import Moment, Scene, SceneStep, Turn
+from game.scenes.steering import Steering
 from game.scenes.touch import TouchGuard
 from game.services import Services
 from game.sounds import Sound
@@ -48,22 +49,24 @@ class AppStep:
 class App:
     """All screens.  Life: `step` once per tick until `quit`.
 
-    first: what comes up first, Home unless told; it is entered in the first step, and the end is when it leaves.
+    first: what comes up first, Home unless told; it is entered in the first step.  home_below: whether Home waits
+    below it.  The end is when the lowest scene leaves.
     """
 
-    def __init__(self, services: Services, first: Scene | None = None) -> None:
-        self._first: Scene | None = first or HomeScene(services)
+    def __init__(self, services: Services, first: Scene | None = None, home_below: bool = False) -> None:
+        self._coming: list[Scene] = [first or HomeScene(services)]
+        if home_below and not isinstance(self._coming[0], HomeScene):
+            self._coming.insert(0, HomeScene(services))
         self._stack: list[Scene] = []
         self._touch = TouchGuard()
+        self._leaning = Steering(IntentKind.LEAN)
         self._button_was_down = False
         self._last: AppStep | None = None
 
     def step(self, tick: int, t_ns: int, frame: ControlFrame, intents: Sequence[Intent],
              faults: Mapping[Fault, str]) -> AppStep:
         """Live through one tick; after the end the last picture stays."""
-        if self._first is not None:
-            first, self._first = self._first, None
-            self._push(first, t_ns)
+        self._begin(t_ns)
         if not self._stack:
             return self._over()
         wanted = self._touch.let_through(t_ns, (*intents, *self._board_button(frame)))
@@ -71,9 +74,17 @@ class App:
         self._follow(step, t_ns)
         if any(intent.kind is IntentKind.QUIT for intent in intents):
             self._drop_to(0)
+        leaned = self._leaning.step(intents)
         self._last = AppStep(_with_toast(step, faults), step.cue, step.events, step.sounds, step.commands,
-                             step.steer, step.round_active, quit=not self._stack)
+                             leaned or step.steer, step.round_active, quit=not self._stack)
         return self._last
+
+    def _begin(self, t_ns: int) -> None:
+        """Enter what waits for the first step, the lowest scene first."""
+        while self._coming:
+            if self._stack:
+                self._stack[-1].pause()
+            self._push(self._coming.pop(0), t_ns)
 
     def _board_button(self, frame: ControlFrame) -> tuple[Intent, ...]:
         """Turn the moment the board's button goes down into a wish."""
@@ -112,13 +123,13 @@ class App:
 
 
 def _with_toast(step: SceneStep, faults: Mapping[Fault, str]) -> Picture:
-    """Lay the gravest fault over the picture, in words for the therapist.
+    """Add the gravest fault to the picture, in words for the therapist, where the scene has room for them.
 
     A round itself tells of whatever pauses it, so over a round there are only notes.
     """
     told = [fault for fault in faults if not step.round_active or FAULTS[fault].effect is Effect.NOTE]
-    if not told:
+    if not told or step.toast is None:
         return step.picture
     gravest = max(told, key=lambda fault: FAULTS[fault].effect)
     text = faults[gravest] or FAULTS[gravest].therapist
-    return replace(step.picture, parts=(*step.picture.parts, *toast(text, step.toast)))
+    return replace(step.picture, parts=(*step.picture.parts, toast(text, step.toast)))

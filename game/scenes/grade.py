@@ -12,7 +12,7 @@ from game.services import Services, card_of
 
 GRADE = Rect(640, 398, 640, 88)
 METER = Rect(730, 490, 460, 34)
-DIAL = Rect(880, 540, 160, 156)
+DIAL = Rect(900, 531, 120, 120)
 
 
 class GradeScene(Scene):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from game.guides import Guide, GuideView
 from game.intents import IntentKind
 from game.picture import Figure, Label, Meter, Part, Picture, Rect, TextRole, Tone
-from game.scenes.layout import Slot, title
+from game.scenes.layout import CORNER_TOAST, TOAST, Slot, title
 from game.scenes.menu import Choice, Menu, menu_for
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.steering import Steering
@@ -20,7 +20,7 @@ from game.services import Services
 FIGURE = Rect(560, 160, 800, 520)
 SENTENCE = Rect(160, 690, 1600, 130)
 METER = Rect(460, 844, 1000, 44)
-LEFT_S = Rect(485, 944, 950, 70)
+LEFT_S = Rect(485, 926, 950, 76)
 END_FIGURE = Rect(760, 170, 400, 250)
 
 _FIGURES = {"done": "check", "failed": "warning"}
@@ -54,7 +54,8 @@ class GuideScene(Scene):
         self._end = self._end_menu(view) if view.done else None
         return SceneStep(
             self._end_picture(view, self._end) if self._end else self._picture(view), view.cue, sounds=step.sounds,
-            steer=self._steering.step(moment.intents), turn=Turn.BACK if step.chosen == "stop" else Turn.STAY)
+            steer=self._steering.step(moment.intents), turn=Turn.BACK if step.chosen == "stop" else Turn.STAY,
+            toast=TOAST if self._end else CORNER_TOAST)
 
     def _ended(self, moment: Moment, view: GuideView, menu: Menu) -> SceneStep:
         step = menu.step(moment)
@@ -74,9 +75,13 @@ class GuideScene(Scene):
         seconds = view.seconds_left
         left = word("guide.left", seconds=about(seconds)) if seconds > 0 else word("guide.last")
         parts: tuple[Part, ...] = (
-            title(word(f"guide.{self._guide.key}")), _figure(view), Label(SENTENCE, view.sentence, TextRole.TITLE),
-            Meter(METER, view.overall), Label(LEFT_S, left, TextRole.SMALL, soft=True), *self._stop.parts())
+            self._heading(view), _figure(view), Label(SENTENCE, view.sentence, TextRole.TITLE),
+            Meter(METER, view.overall), Label(LEFT_S, left, TextRole.BODY, soft=True), *self._stop.parts())
         return Picture(f"guide_{self._guide.key}_{view.step}", parts, view.sentence)
+
+    def _heading(self, view: GuideView) -> Label:
+        what = word(f"guide.{self._guide.key}")
+        return title(word("guide.about", what=what, subject=view.subject) if view.subject else what)
 
     def _end_picture(self, view: GuideView, menu: Menu) -> Picture:
         heading = word("guide.done" if view.ok else "guide.failed")

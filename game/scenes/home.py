@@ -14,15 +14,16 @@ from game.scenes.setup import SetupScene
 from game.scenes.words import word
 from game.services import Services
 
-HINT = Rect(20, 690, 550, 130)
+HINT = Rect(20, 680, 540, 120)
+SIMULATED = Rect(20, 804, 540, 100)
 
 
 class HomeScene(Scene):
-    """The first screen.  Play goes straight to the level of the last time."""
+    """The first screen.  Play goes straight to the level chosen last, here or the last time."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._last_level = services.levels()[0].id
+        self._chosen: str | None = None
         self._menu = menu_for(
             services,
             Choice("play", word("play"), "play", Slot.RIGHT, Tone.MAIN),
@@ -43,8 +44,8 @@ class HomeScene(Scene):
     def _next(self, chosen: str | None) -> Scene | None:
         match chosen:
             case "play":
-                grade = self._services.last_grade(self._last_level)
-                return RoundScene(self._services, self._last_level, grade)
+                level_id = self._level()
+                return RoundScene(self._services, level_id, self._services.last_grade(level_id))
             case "levels":
                 return levels_menu(self._services, self._chose)
             case "setup":
@@ -55,9 +56,20 @@ class HomeScene(Scene):
                 return None
 
     def _chose(self, level_id: str) -> None:
-        self._last_level = level_id
+        self._chosen = level_id
+
+    def _level(self) -> str:
+        return self._chosen or self._services.last_level() or self._services.levels()[0].id
 
     def _picture(self) -> Picture:
-        hint = (Label(HINT, word("home.lean"), TextRole.BODY),) if self._services.lean_menu else ()
-        return Picture("home", (title(word("home.title")), *hint, *self._menu.parts(),
+        return Picture("home", (title(word("home.title")), *self._hints(), *self._menu.parts(),
                                 foot(self._services.device_line())), word("home.title"))
+
+    def _hints(self) -> tuple[Label, ...]:
+        """Tell about leaning only where it chooses something."""
+        if not (self._services.lean_menu and self._services.has_board):
+            return ()
+        hint = Label(HINT, word("home.lean"), TextRole.BODY)
+        if not self._services.simulated:
+            return (hint,)
+        return hint, Label(SIMULATED, word("home.simulated"), TextRole.NOTE, soft=True)

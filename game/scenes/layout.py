@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
-from game.picture import HEIGHT, WIDTH, Label, Panel, Part, Rect, TextRole
+from game.picture import WIDTH, Label, Rect, TextRole
 
 
 class Slot(StrEnum):
@@ -27,23 +27,22 @@ class Slot(StrEnum):
 SLOTS: MappingProxyType[Slot, Rect] = MappingProxyType({
     Slot.LEFT: Rect(70, 433, 560, 234),
     Slot.RIGHT: Rect(1290, 433, 560, 234),
-    Slot.TOP: Rect(585, 170, 750, 224),
-    Slot.BOTTOM: Rect(585, 706, 750, 224),
+    Slot.TOP: Rect(585, 170, 750, 220),
+    Slot.BOTTOM: Rect(585, 670, 750, 220),
     Slot.CORNER_LEFT: Rect(40, 934, 425, 122),
     Slot.CORNER_RIGHT: Rect(1455, 934, 425, 122),
 })
 
-SCREEN = Rect(0, 0, WIDTH, HEIGHT)
 TITLE = Rect(70, 24, 1780, 126)
-MIDDLE = Rect(830, 420, 260, 260)
-FOOT = Rect(110, 946, 1700, 112)
+MIDDLE = Rect(845, 415, 230, 230)
+FOOT = Rect(110, 908, 1700, 96)
 STAGE = Rect(0, 0, WIDTH, 910)
 """The world in play; below it is the band with stop, score and pause."""
 BAND = Rect(0, 910, WIDTH, 170)
-TOAST = Rect(110, 938, 1700, 126)
+TOAST = Rect(110, 1006, 1700, 70)
 BAND_TOAST = Rect(485, 924, 950, 142)
-STAGE_TOAST = Rect(210, 12, 1500, 110)
-"""Where a line for the therapist lies: over the foot, between the buttons of the band, over the world."""
+CORNER_TOAST = Rect(485, 1006, 1395, 70)
+"""Where a line for the therapist lies: under the foot, between the buttons of the band, beside the one corner."""
 
 WIDE = (Rect(70, 640, 560, 234), Rect(1290, 640, 560, 234))
 """Left and right choice of a screen that says something above them."""
@@ -59,12 +58,7 @@ def foot(text: str) -> Label:
     return Label(FOOT, text, TextRole.SMALL, soft=True)
 
 
-def toast(text: str, rect: Rect = TOAST) -> tuple[Part, ...]:
-    """Make the small line for the therapist that lies over any screen."""
-    return (Panel(rect), Label(inset(rect, 10), text, TextRole.SMALL))
-
-
-def inset(rect: Rect, by: float) -> Rect:
-    """Give the box inside `rect` that leaves `by` on every side."""
-    return Rect(rect.x + by, rect.y + by, rect.w - 2 * by, rect.h - 2 * by)
+def toast(text: str, rect: Rect = TOAST) -> Label:
+    """Make the slim line for the therapist; it lies where nothing else is."""
+    return Label(rect, text, TextRole.NOTE)
 

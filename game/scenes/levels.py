@@ -93,7 +93,7 @@ class LevelsScene(Scene):
 
     def _picture(self) -> Picture:
         pages = len(self._pages)
-        where = (Label(PAGE, word("levels.page", page=self._page + 1, pages=pages), TextRole.SMALL, soft=True),) \
+        where = (Label(PAGE, word("levels.page", page=self._page + 1, pages=pages), TextRole.BODY, soft=True),) \
             if pages > 1 else ()
         return Picture("levels", (title(word("levels.title")), *where, *self._menu.parts()),
                        word("levels.title"))

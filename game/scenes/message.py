@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.faults import FAULTS, Fault
+from core.faults import FAULTS, Effect, Fault
 from game.intents import IntentKind
 from game.picture import Figure, Label, Picture, Rect, TextRole, Tone
 from game.scenes.layout import Slot, title
@@ -56,8 +56,15 @@ class MessageScene(Scene):
 def fault_message(services: Services, fault: Fault, detail: str = "") -> MessageScene:
     """Make the message of a fault: the patient's sentence above, the therapist's below."""
     entry = FAULTS[fault]
-    return MessageScene(services, f"message_{fault}", word("results.safe_end"), entry.patient,
-                        detail or entry.therapist)
+    what = detail or entry.therapist
+    told = word("no_record.therapist", what=what) if entry.effect is Effect.END else what
+    return MessageScene(services, f"message_{fault}", word("results.safe_end"), entry.patient, told)
+
+
+def missing(services: Services, what: str, sentence: str = "sentence") -> MessageScene:
+    """Say that something is missing ("no_board", "no_emg", "no_sound") and what to do about it."""
+    return MessageScene(services, what, word(f"{what}.title"), word(f"{what}.{sentence}"),
+                        word(f"{what}.therapist"))
 
 
 def ask_to_finish(services: Services) -> MessageScene:

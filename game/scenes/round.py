@@ -1,22 +1,23 @@
 """A round on the screen: its phases, and what hand, key and lean may do in each.
 
-While the patient moves, leaning plays; only hands and keys pause or stop.  Esc pauses, so that one wrong key
-ends nothing.  Not here: what a phase means (`game.round`), how it looks (`game.scenes.round_pictures`).
+While the patient moves, leaning plays; only hands and keys pause or stop.  Esc pauses and goes on again, always
+through the gate, so that one wrong key ends nothing.
+Not here: what a phase means (`game.round`), how it looks (`game.scenes.round_pictures`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from core.errors import SurefootError
-from core.faults import Fault
-from game.intents import Intent, IntentKind
+from core.faults import FAULTS, Effect, Fault
+from game.intents import IntentKind
 from game.phases import Command, Phase, RoundStep, RoundView
 from game.picture import Picture, Rect, Tone
-from game.scenes.layout import BAND_TOAST, STAGE_TOAST, TOAST, WIDE, Slot
+from game.scenes.dwell import stands
+from game.scenes.layout import BAND_TOAST, TOAST, WIDE, Slot
 from game.scenes.menu import Choice, Menu, menu_for
-from game.scenes.message import MessageScene
+from game.scenes.message import MessageScene, fault_message, missing
 from game.scenes.round_pictures import Shown, draw_round
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.steering import Steering
@@ -25,12 +26,14 @@ from game.services import Playable, Services, card_of
 from game.soundscape import Soundscape
 
 DIAL = Rect(850, 642, 220, 230)
+MenuKey = tuple[str, Fault | None, bool]
 
 _STILL = frozenset({Phase.INSTRUCTION, Phase.RESULTS})
 _MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
-_TOASTS = {Phase.PLAY: STAGE_TOAST, Phase.ALIGN: BAND_TOAST, Phase.COUNTDOWN: BAND_TOAST}
+_TOASTS = {Phase.PLAY: None, Phase.PAUSED: None, Phase.ALIGN: BAND_TOAST, Phase.COUNTDOWN: BAND_TOAST}
 _STEERING_KEYS = frozenset({IntentKind.STEER, IntentKind.NEXT, IntentKind.PREV})
 _BY_CHOICE = {"start": Command.START, "pause": Command.PAUSE, "go_on": Command.RESUME, "stop": Command.STOP}
+_GO_ON_KEYS = {IntentKind.PAUSE: "go_on", IntentKind.BACK: "go_on"}
 _BY_KEY = {IntentKind.EASIER: Command.EASIER, IntentKind.SKIP: Command.SKIP, IntentKind.STOP: Command.STOP,
            IntentKind.QUIT: Command.STOP}
 _UNDONE_BY_PERSON = (None, Fault.OFF_BOARD, Fault.LOAD_DROP)
@@ -44,31 +47,35 @@ class RoundScene(Scene):
         self._services, self._grade = services, grade
         self._card = card = card_of(services, level_id)
         self._round: Playable | None = None
-        self._refused = ""
-        self._shown_for: tuple[str, Fault | None] | None = None
+        self._refusal: MessageScene | None = None
+        self._shown_for: MenuKey | None = None
         self._menu = _band()
         self._steering = Steering()
         self._soundscape = Soundscape(card.sound)
         self._view = RoundView(0, Phase.INSTRUCTION)
 
     def enter(self, t_ns: int) -> None:
-        """Make the round; a level that cannot be read any more says so in the first step."""
+        """Make the round; a level that cannot be played says why in the first step."""
+        if self._card.needs_board and not self._services.has_board:
+            self._refusal = missing(self._services, "no_board", "level")
+            return
         try:
             self._round = self._services.new_round(self._card.id, self._grade)
         except SurefootError as error:
-            self._refused = str(error)
+            self._refusal = MessageScene(self._services, "level_refused", word("level_refused.title"),
+                                         word("level_refused.sentence"), str(error))
 
     def step(self, moment: Moment) -> SceneStep:
         """Pass on what is wanted, advance the round, show it."""
         if self._round is None:
-            return self._sorry(moment)
-        self._fit_menu()
+            return SceneStep(Picture("round_refused", ()), quiet(moment.t_ns), turn=Turn.BACK, push=self._refusal)
+        self._fit_menu(moment)
         chosen = self._menu.step(self._for_menu(moment))
-        commands = _commands(chosen.chosen, moment.intents)
-        turn, push = self._way(chosen.chosen)
+        turn, push = self._way(chosen.chosen, moment)
+        commands = frozenset() if push else self._commands(chosen.chosen, moment)
         step = self._round.step(moment.frame, commands)
         self._view = step.view
-        self._fit_menu()
+        self._fit_menu(moment)
         held = self._steering.step(moment.intents)
         heard = self._soundscape.step(step.view, step.cue, step.view.lean, moment.t_ns, step.events)
         return SceneStep(
@@ -80,7 +87,11 @@ class RoundScene(Scene):
         """Forget half-done presses."""
         self._menu.reset()
 
-    def _way(self, chosen: str | None) -> tuple[Turn, Scene | None]:
+    def _way(self, chosen: str | None, moment: Moment) -> tuple[Turn, Scene | None]:
+        """Lead to another scene; what cannot begin now says why instead."""
+        obstacle = self._obstacle(moment) if chosen in {"start", "again"} else None
+        if obstacle is not None:
+            return Turn.STAY, obstacle
         match chosen:
             case "back":
                 return Turn.BACK, None
@@ -91,14 +102,29 @@ class RoundScene(Scene):
             case _:
                 return Turn.STAY, None
 
-    def _sorry(self, moment: Moment) -> SceneStep:
-        message = MessageScene(self._services, "level_refused", word("level_refused.title"),
-                               word("level_refused.sentence"), self._refused)
-        return SceneStep(Picture("round_refused", ()), quiet(moment.t_ns), turn=Turn.BACK, push=message)
+    def _obstacle(self, moment: Moment) -> Scene | None:
+        """Say why no round can begin now, if so."""
+        grave = _gravest_end(moment)
+        if grave is not None:
+            return fault_message(self._services, grave, moment.faults[grave])
+        return missing(self._services, "no_sound") if self._unheard(moment) else None
 
-    def _fit_menu(self) -> None:
+    def _unheard(self, moment: Moment) -> bool:
+        """Whether sound must lead and there is none."""
+        return self._card.blind and Fault.NO_SOUND in moment.faults
+
+    def _commands(self, chosen: str | None, moment: Moment) -> frozenset[Command]:
+        """Pass on wishes; a fault that ends everything is one more while a round is on."""
+        wanted = {_BY_KEY[intent.kind] for intent in moment.intents if intent.kind in _BY_KEY}
+        if chosen in _BY_CHOICE:
+            wanted.add(_BY_CHOICE[chosen])
+        if self._view.phase not in _STILL and _gravest_end(moment) is not None:
+            wanted.add(Command.END)
+        return frozenset(wanted)
+
+    def _fit_menu(self, moment: Moment) -> None:
         """Offer what the phase allows; the same phase keeps its menu, with what is half done in it."""
-        wanted = _menu_key(self._view)
+        wanted = _menu_key(self._view, moment)
         if wanted == self._shown_for:
             return
         self._shown_for = wanted
@@ -106,18 +132,18 @@ class RoundScene(Scene):
             case Phase.INSTRUCTION:
                 self._menu = menu_for(self._services, _START, _BACK, dial=DIAL)
             case Phase.PAUSED:
-                self._menu = self._pause_menu(self._view.fault)
+                self._menu = self._pause_menu(*wanted[1:])
             case Phase.RESULTS:
                 self._menu = menu_for(self._services, _AGAIN, _DONE, keys={IntentKind.BACK: "done"}, dial=DIAL)
             case _:
                 self._menu = _band()
 
-    def _pause_menu(self, fault: Fault | None) -> Menu:
-        """Let leaning end only a pause that a person asked for; a missing device ends its own."""
-        if fault not in _UNDONE_BY_PERSON:
+    def _pause_menu(self, fault: Fault | None, there: bool) -> Menu:
+        """Let leaning end only a pause that a person asked for; nobody goes on while the board is empty."""
+        if fault not in _UNDONE_BY_PERSON or not there:
             return Menu((_STOP,), {})
         go_on = Choice("go_on", word("go_on"), "play", Slot.RIGHT, Tone.MAIN, fault is None, WIDE[1])
-        return menu_for(self._services, go_on, _STOP, keys={IntentKind.PAUSE: "go_on"}, dial=DIAL)
+        return menu_for(self._services, go_on, _STOP, keys=_GO_ON_KEYS, dial=DIAL)
 
     def _for_menu(self, moment: Moment) -> Moment:
         """While the patient moves, arrows lean the simulated patient instead of moving the focus."""
@@ -129,7 +155,7 @@ class RoundScene(Scene):
     def _picture(self, step: RoundStep, moment: Moment) -> Picture:
         detail = moment.faults.get(step.view.fault, "") if step.view.fault else ""
         return draw_round(Shown(self._card, step.view, step.cue, self._menu.parts(), detail,
-                                self._services.session_line()))
+                                self._services.session_line(), self._unheard(moment)))
 
 
 _START = Choice("start", word("start"), "play", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
@@ -146,13 +172,15 @@ def _band() -> Menu:
     return Menu((pause, stop), {IntentKind.PAUSE: "pause", IntentKind.BACK: "pause"}, show_focus=False)
 
 
-def _menu_key(view: RoundView) -> tuple[str, Fault | None]:
-    """Name what the menu depends on: all phases of moving share one."""
+def _menu_key(view: RoundView, moment: Moment) -> MenuKey:
+    """Name what the menu depends on: all phases of moving share one, a pause asks whether somebody is there."""
     if view.phase in _MOVING:
-        return "moving", None
-    return view.phase, view.fault if view.phase is Phase.PAUSED else None
+        return "moving", None, True
+    if view.phase is not Phase.PAUSED:
+        return view.phase, None, True
+    return view.phase, view.fault, view.fault is not Fault.OFF_BOARD or stands(moment.frame)
 
 
-def _commands(chosen: str | None, intents: Sequence[Intent]) -> frozenset[Command]:
-    by_choice = {_BY_CHOICE[chosen]} if chosen in _BY_CHOICE else set()
-    return frozenset(by_choice | {_BY_KEY[intent.kind] for intent in intents if intent.kind in _BY_KEY})
+def _gravest_end(moment: Moment) -> Fault | None:
+    """Give the fault that ends every round, if there is one."""
+    return next((fault for fault in moment.faults if FAULTS[fault].effect is Effect.END), None)

@@ -43,6 +43,7 @@ class Shown:
     """What a picture of a round is made from.
 
     fault_text: what the station says about the fault for the therapist, or "".  session: where it is kept.
+    unheard: sound should lead, and there is none.
     """
 
     card: LevelCard
@@ -51,6 +52,7 @@ class Shown:
     controls: tuple[Part, ...]
     fault_text: str = ""
     session: str = ""
+    unheard: bool = False
 
 
 def draw_round(shown: Shown) -> Picture:
@@ -60,9 +62,11 @@ def draw_round(shown: Shown) -> Picture:
 
 def _instruction(shown: Shown) -> Picture:
     card = shown.card
+    sentence = word("no_sound.sentence") if shown.unheard else card.instruction
     return Picture("round_instruction", (
-        title(card.title), Figure(CARD_FIGURE, "shelf"), Label(CARD_SENTENCE, card.instruction, TextRole.BODY),
-        *shown.controls, foot(card.why)), f"{card.title} {card.instruction}")
+        title(card.title), Figure(CARD_FIGURE, "shelf"), Label(CARD_SENTENCE, sentence, TextRole.BODY),
+        *shown.controls, foot(word("no_sound.therapist") if shown.unheard else card.why)),
+        f"{card.title} {sentence}")
 
 
 def _gate(shown: Shown) -> Picture:

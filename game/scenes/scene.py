@@ -50,7 +50,8 @@ class Turn(StrEnum):
 class SceneStep:
     """What one tick of a scene yields.
 
-    turn is taken first, then `push` comes on top.  toast: where a line for the therapist may lie.
+    turn is taken first, then `push` comes on top.  toast: where a line for the therapist may lie;
+    None where there is no room.
     The rest is as in `game.scenes.app.AppStep`.
     """
 
@@ -63,7 +64,7 @@ class SceneStep:
     round_active: bool = False
     turn: Turn = Turn.STAY
     push: Scene | None = None
-    toast: Rect = TOAST
+    toast: Rect | None = TOAST
 
 
 class Scene:

@@ -9,7 +9,7 @@ from game.picture import Picture
 from game.scenes.guide import GuideScene
 from game.scenes.layout import Slot, foot, title
 from game.scenes.menu import Choice, back_choice, menu_for
-from game.scenes.message import MessageScene
+from game.scenes.message import missing
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.words import word
 from game.services import Services
@@ -41,12 +41,11 @@ class SetupScene(Scene):
         return SceneStep(self._picture(), quiet(moment.t_ns), sounds=step.sounds, push=push,
                          turn=Turn.BACK if step.chosen == "back" else Turn.STAY)
 
-    def _guide(self, make: Callable[[], Guide | None], missing: str) -> Scene:
+    def _guide(self, make: Callable[[], Guide | None], without: str) -> Scene:
         guide = make()
         if guide is not None:
             return GuideScene(self._services, guide, make)
-        return MessageScene(self._services, missing, word(f"{missing}.title"), word(f"{missing}.sentence"),
-                            word(f"{missing}.therapist"))
+        return missing(self._services, without)
 
     def _picture(self) -> Picture:
         return Picture("setup", (title(word("setup.title")), *self._menu.parts(),

@@ -1,4 +1,4 @@
-"""A helper's hand on the simulated patient: arrow keys, held.
+"""A helper's hand on the simulated patient: arrow keys, held; with Shift in menus too.
 
 Not here: what the simulated patient does with it (it lives far below the game).
 """
@@ -11,16 +11,17 @@ from game.intents import Intent, IntentKind
 
 
 class Steering:
-    """Remembers which way the keys are held; None when they are let go."""
+    """Remembers which way the keys of one `kind` are held; None when they are let go."""
 
-    __slots__ = ("_lean",)
+    __slots__ = ("_kind", "_lean")
 
-    def __init__(self) -> None:
+    def __init__(self, kind: IntentKind = IntentKind.STEER) -> None:
+        self._kind = kind
         self._lean: tuple[float, float] | None = None
 
     def step(self, intents: Sequence[Intent]) -> tuple[float, float] | None:
         """Take the newest word of this tick."""
         for intent in intents:
-            if intent.kind is IntentKind.STEER:
+            if intent.kind is self._kind:
                 self._lean = (intent.x, intent.y) if intent.x or intent.y else None
         return self._lean

@@ -19,6 +19,8 @@ CAPITAL = 0.67
 TITLE_DEG = 0.7
 SMALL_DEG = 16 / 60
 SENTENCE_SHARE = 1 / 25
+NOTE_SHARE = 0.7
+"""A note is for somebody beside the screen, nearer than the patient."""
 MM_PER_INCH = 25.4
 
 _TITLE_RANGE = (72.0, 104.0)
@@ -62,6 +64,7 @@ class Display:
             TextRole.TITLE: Sizes(title, max(sentence, 0.6 * title)),
             TextRole.BODY: Sizes(max(sentence, 0.66 * title), sentence),
             TextRole.SMALL: Sizes(small, small),
+            TextRole.NOTE: Sizes(small, NOTE_SHARE * small),
             TextRole.NUMBER: Sizes(5 * title, title),
         })
 

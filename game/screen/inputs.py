@@ -1,6 +1,7 @@
 """Keys, mouse and touch into intents.
 
 Arrow keys say two things at once: NEXT or PREV for a menu, and STEER, while held, for a round; the scene picks.
+With Shift they only lean, everywhere.
 One finger counts at a time, and the mouse events that the system makes up for a finger are dropped.
 Not here: windows, and what an intent leads to.
 """
@@ -35,6 +36,7 @@ class Inputs:
         self._pixel_place = pixel_place
         self._finger_place = finger_place
         self._held: set[int] = set()
+        self._only_leans = False
         self._finger: int | None = None
         self.touching = False
         """Whether the last pointer was a finger, so that no cursor is wanted."""
@@ -57,8 +59,10 @@ class Inputs:
 
     def _key_down(self, event: pygame.event.Event) -> list[Intent]:
         if event.key in _ARROWS:
+            self._only_leans = bool(event.mod & pygame.KMOD_SHIFT) or (self._only_leans and bool(self._held))
             self._held.add(event.key)
-            return [Intent(IntentKind.NEXT if event.key in _FORWARD else IntentKind.PREV), self._steer()]
+            moved = Intent(IntentKind.NEXT if event.key in _FORWARD else IntentKind.PREV)
+            return [self._steer()] if self._only_leans else [moved, self._steer()]
         if event.key == pygame.K_TAB:
             return [Intent(IntentKind.PREV if event.mod & pygame.KMOD_SHIFT else IntentKind.NEXT)]
         kind = _KEYS.get(event.key)
@@ -72,7 +76,8 @@ class Inputs:
 
     def _steer(self) -> Intent:
         leans = [_ARROWS[key] for key in self._held]
-        return Intent(IntentKind.STEER, float(sum(x for x, _ in leans)), float(sum(y for _, y in leans)))
+        kind = IntentKind.LEAN if self._only_leans else IntentKind.STEER
+        return Intent(kind, float(sum(x for x, _ in leans)), float(sum(y for _, y in leans)))
 
     def _mouse(self, event: pygame.event.Event) -> list[Intent]:
         if event.dict.get("touch"):

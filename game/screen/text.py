@@ -184,20 +184,25 @@ class Typesetter:
         return lines
 
     def _cut(self, text: str, bold: bool, size: int, box: pygame.Rect) -> Fitted:
-        """Break words that are too wide anywhere; what is still too much ends in an ellipsis."""
-        lines: list[str] = []
-        for letter in text:
-            if lines and self.width(lines[-1] + letter, bold, size) <= box.w:
-                lines[-1] += letter
-            else:
-                lines.append(letter.strip())
+        """Break only words that are too wide for a line; what is too much ends in an ellipsis after a word."""
+        pieces = [piece for word in text.split() for piece in self._broken(word, bold, size, box.w)]
+        lines = self._wrap(" ".join(pieces), bold, size, box.w) or pieces
         most = max(1, box.h // round(LEADING * size))
         if len(lines) <= most:
             return self._fitted(lines, bold, size)
         last = lines[most - 1]
         while last and self.width(last + ELLIPSIS, bold, size) > box.w:
-            last = last[:-1]
+            last = last.rpartition(" ")[0] if " " in last else last[:-1]
         return self._fitted([*lines[:most - 1], last + ELLIPSIS], bold, size, whole=False)
+
+    def _broken(self, word: str, bold: bool, size: int, width: int) -> list[str]:
+        """Cut a word into pieces that fit a line."""
+        pieces = [""]
+        for letter in word:
+            if pieces[-1] and self.width(pieces[-1] + letter, bold, size) > width:
+                pieces.append("")
+            pieces[-1] += letter
+        return pieces
 
 
 def clean(text: str) -> str:

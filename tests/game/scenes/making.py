@@ -72,9 +72,11 @@ class FakeServices:
     cards: Sequence[LevelCard] = field(default_factory=make_cards)
     simulated: bool = True
     lean_menu: bool = True
+    has_board: bool = True
     dwell_s: float = 1.2
     guide: FakeGuide | None = field(default_factory=FakeGuide)
     refuse: str = ""
+    last: str | None = None
     rounds: list[tuple[str, int, LoggedRound]] = field(default_factory=list)
 
     def levels(self) -> Sequence[LevelCard]:
@@ -100,6 +102,9 @@ class FakeServices:
     def last_grade(self, level_id: str) -> int:
         return 5
 
+    def last_level(self) -> str | None:
+        return self.last
+
     def session_line(self) -> str:
         return "Kept in /home/clinic/surefoot/2026-01-01T10-00-00."
 
@@ -107,9 +112,10 @@ class FakeServices:
 class Person:
     """Somebody at the screen: leans, presses, waits.  Every method lives through ticks."""
 
-    def __init__(self, services: FakeServices, first: Scene | None = None) -> None:
+    def __init__(self, services: FakeServices, first: Scene | None = None,
+                 home_below: bool = False) -> None:
         self.services = services
-        self.app = App(services, first)
+        self.app = App(services, first, home_below)
         self.tick = 0
         self.lean = (0.0, 0.0)
         self.health = StreamHealth.OK
