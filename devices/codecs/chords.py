@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HEADER = b"\xc7\x7c"
-END = 0x01
+END = b"\x01"
 COUNTER_MODULUS = 256
 DEFAULT_GAIN = 2420.0
 """Muscle BioAmp Candy and BisCute."""
@@ -73,9 +73,9 @@ BOARDS: MappingProxyType[str, Board] = MappingProxyType({
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """Consecutive whole frames: counter u8 [n] and counts u16 [n, channels]."""
+    """Consecutive whole frames: counters, a byte each, and counts u16 [n, channels]."""
 
-    counters: NDArray[np.uint8]
+    counters: bytes
     counts: NDArray[np.uint16]
 
 
@@ -111,7 +111,7 @@ def encode_frames(counters: NDArray[np.integer], counts: NDArray[np.integer]) ->
     """Bytes of frames: counters [n], counts [n, channels] in 0..65535."""
     n, channels = counts.shape
     frames = np.empty((n, frame_length(channels)), np.uint8)
-    frames[:, 0], frames[:, 1], frames[:, -1] = HEADER[0], HEADER[1], END
+    frames[:, 0], frames[:, 1], frames[:, -1] = HEADER + END
     frames[:, 2] = counters % COUNTER_MODULUS
     frames[:, 3:-1] = counts.astype(">u2").view(np.uint8).reshape(n, 2 * channels)
     return frames.tobytes()
@@ -132,7 +132,7 @@ def detect_channels(data: bytes) -> int | None:
 
 
 class Decoder:
-    """Bytes to frames, whatever the chunks.  Clean stretches cost one look at whole columns.
+    """Bytes to frames, whatever the chunks.  Clean stretches cost one look at each column.
 
     skipped: bytes that belonged to no frame so far.
     """
@@ -141,39 +141,44 @@ class Decoder:
         self.channels = channels
         self.skipped = 0
         self._length = frame_length(channels)
+        self._layout = np.dtype([("head", "V3"), ("counts", ">u2", (channels,)), ("end", "V1")])
         self._buffer = b""
 
     def feed(self, data: bytes) -> Frames | None:
         """Take `data` and return the frames that it completes, or None."""
         buffer = self._buffer + data if self._buffer else data
         length, at = self._length, 0
-        runs: list[NDArray[np.uint8]] = []
+        runs: list[bytes] = []
         while len(buffer) - at >= length:
-            run = self._clean_run(buffer, at)
-            inner = self._inner_frame(buffer, at + run.size - length) if len(run) else None
+            n = self._clean_frames(buffer, at)
+            inner = self._inner_frame(buffer, at + (n - 1) * length) if n else None
             if inner is not None:
-                run = run[:-1]
-            if len(run):
-                runs.append(run)
-                at += run.size
+                n -= 1
+            if n:
+                runs.append(buffer[at:at + n * length])
+                at += n * length
             if inner == _UNDECIDED:
                 break
-            if inner is not None or not len(run):
+            if inner is not None or not n:
                 found = self._resync(buffer, at + 1) if inner is None else inner
                 self.skipped += found - at
                 at = found
         self._buffer = buffer[at:]
-        if not runs:
-            return None
-        rows = runs[0] if len(runs) == 1 else np.concatenate(runs)
-        counts = rows[:, 3:-1].reshape(-1).view(">u2").astype(np.uint16).reshape(len(rows), self.channels)
-        return Frames(rows[:, 2], counts)
+        return self._read(b"".join(runs)) if runs else None
 
-    def _clean_run(self, buffer: bytes, at: int) -> NDArray[np.uint8]:
-        n = (len(buffer) - at) // self._length
-        rows = np.frombuffer(buffer, np.uint8, n * self._length, at).reshape(n, self._length)
-        good = (rows[:, 0] == HEADER[0]) & (rows[:, 1] == HEADER[1]) & (rows[:, -1] == END)
-        return rows if good.all() else rows[:int(good.argmin())]
+    def _read(self, frames: bytes) -> Frames:
+        counts = np.frombuffer(frames, self._layout)["counts"].astype(np.uint16)
+        return Frames(frames[2::self._length], counts)
+
+    def _clean_frames(self, buffer: bytes, at: int) -> int:
+        """Return how many frames stand one behind the other from `at` on."""
+        length = self._length
+        n = (len(buffer) - at) // length
+        end = at + n * length
+        if (buffer[at:end:length] == HEADER[:1] * n and buffer[at + 1:end:length] == HEADER[1:] * n
+                and buffer[at + length - 1:end:length] == END * n):
+            return n
+        return next(i for i in range(n) if not _is_frame(buffer, at + i * length, length))
 
     def _inner_frame(self, buffer: bytes, at: int) -> int | None:
         """Return where a frame begins inside the one at `at`, if that one is two that were run together.
@@ -204,4 +209,4 @@ class Decoder:
 
 
 def _is_frame(data: bytes, at: int, length: int) -> bool:
-    return data[at:at + 2] == HEADER and data[at + length - 1] == END
+    return data[at:at + 2] == HEADER and data[at + length - 1:at + length] == END

@@ -60,6 +60,7 @@ class ChordsDriver:
         self._gain = gain
         self._reset_wait_ms = reset_wait_ms
         self._board = codec.BOARDS["UNO-R3"]
+        self._uv_per_count = 0.0
         self._state = _State.RESETTING
         self._due_ns = 0
         self._asked = 0
@@ -136,6 +137,7 @@ class ChordsDriver:
         if name is None:
             return NOTHING
         self.name, self._board, self._heard = name, codec.BOARDS[name], b""
+        self._uv_per_count = self._board.uv_per_count(self._gain)
         self._state, self._came_ns = _State.MEASURING, t_ns
         return Output(writes=(codec.encode_command(Command.START),))
 
@@ -171,9 +173,11 @@ class ChordsDriver:
         return frames
 
     def _blocks(self, frames: Frames, t_ns: int) -> tuple[SampleBlock, ...]:
-        data = _microvolt(frames, self._board, self._gain)
+        data = frames.counts.astype(np.float32)
+        data -= self._board.zero_count
+        data *= self._uv_per_count
         blocks = []
-        for run in self._clock.place(frames.counters.tolist(), t_ns):
+        for run in self._clock.place(frames.counters, t_ns):
             self._remarks.count(NoteKind.GAP, run.lost)
             blocks.append(SampleBlock(self.stream, run.seq, run.t0_ns, self.rate_hz,
                                       data[run.first:run.first + run.n], run.lost))
@@ -196,8 +200,3 @@ class ChordsDriver:
 
     def _note(self, kind: NoteKind, text: str, t_ns: int) -> LinkNote:
         return LinkNote(self.stream, t_ns, kind, text)
-
-
-def _microvolt(frames: Frames, board: Board, gain: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    centred = frames.counts.astype(np.float32) - np.float32(board.zero_count)
-    return centred * np.float32(board.uv_per_count(gain))

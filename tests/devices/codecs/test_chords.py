@@ -23,7 +23,7 @@ def feed_all(decoder: Decoder, chunks: list[bytes]) -> tuple[list[int], list[lis
     for chunk in chunks:
         found = decoder.feed(chunk)
         if found is not None:
-            counters += found.counters.tolist()
+            counters += found.counters
             counts += found.counts.tolist()
     return counters, counts
 
