@@ -78,7 +78,8 @@ class ElectrodeWatch:
         self._n = max(2, round(rate_hz * WATCH_S / WATCH_BUCKETS))
         self._bucket = np.zeros((self._n, channels), np.float32)
         self._filled = 0
-        self._buckets: list[tuple[NDArray[np.float32], ...]] = []
+        self._window = np.zeros((WATCH_BUCKETS, 5, channels), np.float32)  # a row: what `_close_bucket` says
+        self._closed = 0
         self.health: tuple[StreamHealth, ...] = (StreamHealth.OK,) * channels
 
     def feed(self, raw: NDArray[np.float32]) -> None:
@@ -94,24 +95,26 @@ class ElectrodeWatch:
 
     def _close_bucket(self) -> None:
         """Add what a full bucket says to the window and judge again."""
-        bucket, self._filled = np.nan_to_num(self._bucket, nan=0.0), 0
+        bucket, self._filled = self._bucket, 0
+        if not np.isfinite(bucket).all():
+            bucket = np.nan_to_num(bucket, nan=0.0)
         low, high = bucket.min(axis=0), bucket.max(axis=0)
         rail = (np.abs(bucket) >= self._settings.rail_uv).sum(axis=0)
-        counts = ((bucket == low).sum(axis=0), (bucket == high).sum(axis=0), rail)
-        self._buckets.append((low, high, *(count.astype(np.float32) for count in counts)))
-        del self._buckets[:-WATCH_BUCKETS]
+        self._window[self._closed % WATCH_BUCKETS] = (
+            low, high, (bucket == low).sum(axis=0), (bucket == high).sum(axis=0), rail)
+        self._closed += 1
         self.health = self._judge()
 
     def _judge(self) -> tuple[StreamHealth, ...]:
         """Health of each channel over the window."""
-        lows, highs, at_low, at_high, at_rail = (np.stack(parts) for parts in zip(*self._buckets, strict=True))
+        lows, highs, at_low, at_high, at_rail = self._window[:self._closed].swapaxes(0, 1)
         low, high = lows.min(axis=0), highs.max(axis=0)
         swing = high - low
         resting = np.maximum((at_low * (lows == low)).sum(axis=0), (at_high * (highs == high)).sum(axis=0))
         enough = RAIL_SHARE * self._n * WATCH_BUCKETS
         clipped = (swing >= self._settings.clip_uv) & (resting >= enough)
         railed = at_rail.sum(axis=0) >= enough
-        flat = (swing < self._settings.flat_uv) & (len(self._buckets) == WATCH_BUCKETS)
+        flat = (swing < self._settings.flat_uv) & (self._closed >= WATCH_BUCKETS)
         return tuple(
             StreamHealth.SATURATED if bad else StreamHealth.LEAD_OFF if still else StreamHealth.OK
             for bad, still in zip((clipped | railed).tolist(), flat.tolist(), strict=True))
