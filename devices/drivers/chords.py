@@ -17,7 +17,7 @@ from core.clock import NS_PER_MS
 from core.samples import SampleBlock, Stream
 from devices.codecs import chords as codec
 from devices.codecs import strangers
-from devices.codecs.chords import Board, Command, Frames
+from devices.codecs.chords import Command, Frames
 from devices.drivers import NOTHING, LinkNote, NoteKind, Output
 from devices.drivers.remarks import Remarks
 from devices.timing import CounterClock, RateMeter
