@@ -14,8 +14,8 @@ from game.scenes.setup import SetupScene
 from game.scenes.words import word
 from game.services import Services
 
-HINT = Rect(20, 680, 540, 120)
-SIMULATED = Rect(20, 804, 540, 100)
+HINT = Rect(20, 666, 540, 120)
+SIMULATED = Rect(20, 790, 540, 100)
 
 
 class HomeScene(Scene):

@@ -25,8 +25,8 @@ class Slot(StrEnum):
 
 
 SLOTS: MappingProxyType[Slot, Rect] = MappingProxyType({
-    Slot.LEFT: Rect(70, 433, 560, 234),
-    Slot.RIGHT: Rect(1290, 433, 560, 234),
+    Slot.LEFT: Rect(70, 420, 560, 220),
+    Slot.RIGHT: Rect(1290, 420, 560, 220),
     Slot.TOP: Rect(585, 170, 750, 220),
     Slot.BOTTOM: Rect(585, 670, 750, 220),
     Slot.CORNER_LEFT: Rect(40, 934, 425, 122),

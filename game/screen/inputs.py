@@ -59,14 +59,20 @@ class Inputs:
 
     def _key_down(self, event: pygame.event.Event) -> list[Intent]:
         if event.key in _ARROWS:
-            self._only_leans = bool(event.mod & pygame.KMOD_SHIFT) or (self._only_leans and bool(self._held))
-            self._held.add(event.key)
-            moved = Intent(IntentKind.NEXT if event.key in _FORWARD else IntentKind.PREV)
-            return [self._steer()] if self._only_leans else [moved, self._steer()]
+            return self._arrow_down(event)
         if event.key == pygame.K_TAB:
             return [Intent(IntentKind.PREV if event.mod & pygame.KMOD_SHIFT else IntentKind.NEXT)]
         kind = _KEYS.get(event.key)
         return [] if kind is None else [Intent(kind)]
+
+    def _arrow_down(self, event: pygame.event.Event) -> list[Intent]:
+        """Lean, and without Shift move the focus; what is held changes its kind by being let go as the old."""
+        steered = bool(self._held) and not self._only_leans
+        self._only_leans = bool(event.mod & pygame.KMOD_SHIFT) or (self._only_leans and bool(self._held))
+        self._held.add(event.key)
+        if not self._only_leans:
+            return [Intent(IntentKind.NEXT if event.key in _FORWARD else IntentKind.PREV), self._steer()]
+        return [*([Intent(IntentKind.STEER)] if steered else []), self._steer()]
 
     def _let_go(self, event: pygame.event.Event) -> list[Intent]:
         """Let go of one arrow, or of all when the window is left."""

@@ -123,6 +123,7 @@ class Person:
         self.weight_kg = 70.0
         self.button = False
         self.faults: Mapping[Fault, str] = {}
+        self.always: Mapping[Fault, str] = {}
         self.steps: list[AppStep] = []
         self.live(1)
 
@@ -146,7 +147,7 @@ class Person:
         for number in range(ticks):
             self.tick += 1
             self.steps.append(self.app.step(self.tick, self.tick * TICK_NS, self._frame(),
-                                            intents if number == 0 else (), self.faults))
+                                            intents if number == 0 else (), {**self.always, **self.faults}))
         return self.step
 
     def do(self, kind: IntentKind, x: float = 0.0, y: float = 0.0) -> AppStep:

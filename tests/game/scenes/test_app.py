@@ -8,10 +8,13 @@ from core.cues import CueKind
 from core.faults import FAULTS, Fault
 from core.frames import ControlFrame
 from game.intents import Intent, IntentKind
-from game.picture import Label, Picture
+from game.picture import Button, Label, Picture, Rect
 from game.scenes.app import App
+from game.scenes.home import HomeScene
+from game.scenes.round import RoundScene
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from tests.game.scenes.making import FakeServices, Person
+from tests.game.scenes.tour import every_picture
 
 
 class Diary(Scene):
@@ -108,6 +111,54 @@ def test_the_gravest_fault_is_told_to_the_therapist() -> None:
     person.faults = {Fault.BOARD_BATTERY: ""}
     texts = [part.text for part in person.live(1).picture.parts if isinstance(part, Label)]
     assert texts[-1] == FAULTS[Fault.BOARD_BATTERY].therapist
+
+
+@pytest.mark.parametrize("choice", ["done", "back"])
+def test_a_first_round_may_have_home_below_it(choice: str) -> None:
+    services = FakeServices()
+    person = Person(services, RoundScene(services, "seated_0", 5), home_below=True)
+    assert person.picture.key == "round_instruction"
+    if choice == "done":
+        person.touch("start")
+        person.do(IntentKind.STOP)
+    assert not person.touch(choice).quit
+    assert person.picture.key == "home"
+
+
+def test_home_is_never_put_below_home() -> None:
+    services = FakeServices()
+    person = Person(services, HomeScene(services), home_below=True)
+    person.touch("finish")
+    assert person.touch("finish").quit
+
+
+def test_shift_and_arrows_lean_the_simulated_patient_on_every_screen() -> None:
+    person = Person(FakeServices())
+    assert person.do(IntentKind.LEAN, 1.0, 0.0).steer == (1.0, 0.0)
+    assert person.buttons["play"].focused
+    person.touch("levels")
+    assert person.step.steer == (1.0, 0.0)
+    assert person.do(IntentKind.LEAN).steer is None
+
+
+def boxes_meet(a: Rect, b: Rect, ring: float = 17.0) -> bool:
+    """Whether two boxes overlap, the first with its focus ring."""
+    across = a.x - ring < b.x + b.w and b.x < a.x + a.w + ring
+    return across and a.y - ring < b.y + b.h and b.y < a.y + a.h + ring
+
+
+def test_a_note_lies_where_nothing_else_is_or_nowhere() -> None:
+    told = FAULTS[Fault.LOOP_BEHIND].therapist
+    for key, picture in every_picture(always=(Fault.LOOP_BEHIND,)).items():
+        notes = [part for part in picture.parts if isinstance(part, Label) and part.text == told]
+        if key.startswith("message_"):
+            continue
+        assert bool(notes) is not key.startswith(("round_play", "round_paused")), key
+        for part in picture.parts:
+            if notes and isinstance(part, Button):
+                assert not boxes_meet(part.rect, notes[0].rect), (key, part.id)
+            elif notes and isinstance(part, Label) and part.text != told:
+                assert not boxes_meet(part.rect, notes[0].rect, 0.0), (key, part.text)
 
 
 def test_menus_ask_nothing_of_the_body_and_steer_nobody() -> None:

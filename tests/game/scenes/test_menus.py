@@ -131,6 +131,23 @@ def test_play_goes_to_the_level_of_the_last_time() -> None:
     assert person.services.rounds[-1][:2] == ("seated_2", 5)
 
 
+@pytest.mark.parametrize(("last", "played"), [(None, "seated_0"), ("standing_1", "standing_1")])
+def test_play_goes_to_the_level_of_another_day(last: str | None, played: str) -> None:
+    person = Person(FakeServices(last=last))
+    person.touch("play")
+    assert person.services.rounds[-1][0] == played
+
+
+@pytest.mark.parametrize(("has_board", "simulated", "lean_menu", "hints"), [
+    (True, True, True, 2), (True, False, True, 1), (True, True, False, 0), (False, False, True, 0),
+])
+def test_leaning_is_told_only_where_it_chooses(has_board: bool, simulated: bool, lean_menu: bool,
+                                               hints: int) -> None:
+    person = Person(FakeServices(has_board=has_board, simulated=simulated, lean_menu=lean_menu))
+    told = {"Lean to a choice and wait there.", "Shift and arrow keys lean the simulated patient."}
+    assert len(told & set(texts(person))) == hints
+
+
 def test_a_level_that_can_no_longer_be_read_says_so_and_lets_go_on() -> None:
     person = Person(FakeServices(refuse="first.yaml:3:1: play: is missing."))
     person.touch("play")

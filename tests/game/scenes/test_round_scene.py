@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.cues import CueKind
@@ -12,7 +14,7 @@ from game.phases import Command
 from game.picture import Button, Figure, Label, Picture, Tone, World
 from game.scenes.round import RoundScene
 from game.sounds import SoundKind
-from tests.game.scenes.making import FakeServices, Person
+from tests.game.scenes.making import FakeServices, Person, make_cards
 from tests.game.scenes.tour import follow
 
 PHASES = ("round_align", "round_countdown", "round_play")
@@ -78,7 +80,7 @@ def test_pause_key_escape_and_switch_pause(phase: str, kind: IntentKind) -> None
     assert set(person.buttons) == {"go_on", "stop"}
 
 
-@pytest.mark.parametrize("kind", [IntentKind.PAUSE, IntentKind.ACTIVATE])
+@pytest.mark.parametrize("kind", [IntentKind.PAUSE, IntentKind.BACK, IntentKind.ACTIVATE])
 def test_the_same_key_or_switch_goes_on_through_the_gate(kind: IntentKind) -> None:
     person = begin()
     person.do(IntentKind.PAUSE)
@@ -126,6 +128,82 @@ def test_stepping_off_rests_and_stepping_on_goes_on_by_itself() -> None:
     assert person.step.cue.kind is CueKind.STEP_ON
     person.health, person.weight_kg = StreamHealth.OK, 70.0
     person.until("round_play", 10.0)
+
+
+def test_nobody_can_go_on_while_the_board_is_empty() -> None:
+    person = begin()
+    person.do(IntentKind.PAUSE)
+    assert set(person.buttons) == {"go_on", "stop"}
+    person.health, person.weight_kg = StreamHealth.LOST, 0.0
+    person.until("round_paused_off_board")
+    assert set(person.buttons) == {"stop"}
+    assert FAULTS[Fault.OFF_BOARD].patient in texts(person.picture)
+    for kind in (IntentKind.PAUSE, IntentKind.BACK, IntentKind.ACTIVATE):
+        person.do(kind)
+        assert person.picture.key == "round_paused_off_board"
+    person.health, person.weight_kg = StreamHealth.OK, 70.0
+    person.live(40)
+    assert set(person.buttons) == {"go_on", "stop"}
+    person.touch("go_on")
+    person.until("round_play")
+
+
+def test_a_record_that_fails_ends_the_round_safely_and_no_other_begins() -> None:
+    person = begin()
+    person.faults = {Fault.RECORDING_FAILED: "The disk is full."}
+    assert person.live(1).commands == {Command.END}
+    assert person.picture.key == "round_results_safe_end"
+    assert FAULTS[Fault.RECORDING_FAILED].patient in texts(person.picture)
+    assert person.live(1).commands == frozenset()
+    person.touch("again")
+    assert person.picture.key == "message_recording_failed"
+    assert "Mend this, then start Surefoot again: The disk is full." in texts(person.picture)
+    assert len(person.services.rounds) == 1
+    person.touch("ok")
+    assert person.touch("done").quit
+
+
+def test_no_round_starts_without_a_record() -> None:
+    person = begin("round_instruction")
+    person.faults = {Fault.RECORDING_FAILED: ""}
+    person.touch("start")
+    assert person.picture.key == "message_recording_failed"
+    assert commands(person) == []
+    person.faults = {}
+    person.touch("ok")
+    person.touch("start")
+    assert person.picture.key.startswith("round_align")
+
+
+@pytest.mark.parametrize("needs_board", [True, False])
+def test_a_level_that_needs_a_board_is_not_begun_without_one(needs_board: bool) -> None:
+    card = replace(make_cards()[0], needs_board=needs_board)
+    services = FakeServices((card,), has_board=False, simulated=False)
+    person = Person(services, RoundScene(services, card.id, 5), home_below=True)
+    person.live(1)
+    if not needs_board:
+        assert person.picture.key == "round_instruction"
+        return
+    assert texts(person.picture)[:3] == [
+        "No board", "This level needs a board.", "Start Surefoot again with a board plugged in."]
+    assert services.rounds == []
+    person.touch("ok")
+    assert person.picture.key == "home"
+
+
+@pytest.mark.parametrize(("leads", "closed", "hidden", "refused"), [
+    (True, True, False, True), (True, False, True, True), (True, False, False, False), (False, True, False, False),
+])
+def test_nobody_is_led_by_sound_that_is_not_there(leads: bool, closed: bool, hidden: bool, refused: bool) -> None:
+    card = replace(make_cards()[0], sound=leads, eyes_closed=closed, hidden=hidden)
+    services = FakeServices((card,))
+    person = Person(services, RoundScene(services, card.id, 5))
+    person.faults = {Fault.NO_SOUND: ""}
+    person.live(1)
+    assert ("Sound leads the way here, and there is none." in texts(person.picture)) is refused
+    person.touch("start")
+    assert (person.picture.key == "no_sound") is refused
+    assert commands(person) == ([] if refused else [Command.START])
 
 
 def test_a_lost_board_leaves_only_stop_and_its_button_stops_nothing() -> None:
@@ -178,8 +256,9 @@ def test_arrows_in_play_do_not_move_a_hidden_focus_to_stop() -> None:
     assert person.picture.key == "round_paused"
 
 
-def test_play_shows_one_world_and_the_score() -> None:
-    person = begin()
+def test_play_shows_one_world_and_the_score_from_its_first_tick() -> None:
+    person = begin("round_countdown")
+    person.until("round_play")
     assert "0 of 4" in texts(person.picture)
     world = next(part for part in person.picture.parts if isinstance(part, World))
     assert (world.play, world.dim, world.view.goal) == ("shelf_reach", 0.0, 4)

@@ -22,11 +22,12 @@ def shipped_cards() -> tuple[LevelCard, ...]:
     return tuple(cards)
 
 
-def every_picture(lean_menu: bool = True) -> dict[str, Picture]:
-    """Walk through all screens and keep the last picture of each name."""
+def every_picture(lean_menu: bool = True, always: tuple[Fault, ...] = ()) -> dict[str, Picture]:
+    """Walk through all screens and keep the last picture of each name; `always` is wrong all the time."""
     seen: dict[str, Picture] = {}
     for walk in (_menus, _levels, _set_up, _round, _stopped, _gone):
         person = Person(FakeServices(shipped_cards(), lean_menu=lean_menu))
+        person.always = dict.fromkeys(always, "")
         walk(person)
         seen.update({step.picture.key: step.picture for step in person.steps})
     for fault in Fault:

@@ -56,6 +56,22 @@ def test_an_arrow_moves_the_focus_and_leans_while_held(pressed: int, kind: Inten
     assert inputs.take(key(pressed, down=False)) == [Intent(K.STEER, 0, 0)]
 
 
+def test_with_shift_an_arrow_only_leans_until_it_is_let_go() -> None:
+    inputs = make_inputs()
+    assert inputs.take(key(pygame.K_LEFT, mod=pygame.KMOD_LSHIFT)) == [Intent(K.LEAN, -1, 0)]
+    assert inputs.take(key(pygame.K_UP)) == [Intent(K.LEAN, -1, 1)]
+    assert inputs.take(key(pygame.K_LEFT, down=False)) == [Intent(K.LEAN, 0, 1)]
+    assert inputs.take(key(pygame.K_UP, down=False)) == [Intent(K.LEAN, 0, 0)]
+    assert inputs.take(key(pygame.K_LEFT)) == [Intent(K.PREV), Intent(K.STEER, -1, 0)]
+
+
+def test_shift_turns_a_held_arrow_into_a_lean_and_lets_go_of_both() -> None:
+    inputs = make_inputs()
+    inputs.take(key(pygame.K_LEFT))
+    assert inputs.take(key(pygame.K_UP, mod=pygame.KMOD_LSHIFT)) == [Intent(K.STEER), Intent(K.LEAN, -1, 1)]
+    assert inputs.take(pygame.event.Event(pygame.WINDOWFOCUSLOST)) == [Intent(K.LEAN, 0, 0)]
+
+
 def test_two_arrows_lean_between_and_opposite_ones_cancel() -> None:
     inputs = make_inputs()
     inputs.take(key(pygame.K_UP))

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.faults import FAULTS
 from game.picture import Align, Button, Label, Picture, Rect, TextRole
+from game.scenes.layout import BAND_TOAST, CORNER_TOAST, TOAST
 from game.screen.display import Display
-from game.screen.text import CHAINS, FONTS, Typesetter
+from game.screen.text import CHAINS, ELLIPSIS, FONTS, Typesetter
 from game.screen.widgets import label_rect
 from tests.game.scenes.tour import every_picture
 
@@ -61,6 +63,23 @@ def test_no_text_of_any_screen_leaves_its_box_or_is_cut(display: Display, langua
             assert fitted.width_px <= box.w, (key, shown)
             assert fitted.height_px <= box.h, (key, shown)
             assert fitted.size_px >= round(typesetter.sizes(role).floor * typesetter.scale), (key, shown)
+
+
+@pytest.mark.parametrize("display", DISPLAYS, ids=str)
+@pytest.mark.parametrize("rect", [TOAST, BAND_TOAST, CORNER_TOAST])
+def test_our_own_notes_are_shown_whole_and_in_whole_words(display: Display, rect: Rect) -> None:
+    typesetter = Typesetter(display)
+    for entry in FAULTS.values():
+        fitted = typesetter.fit(entry.therapist, TextRole.NOTE, rect)
+        assert (fitted.whole, " ".join(fitted.lines)) == (True, entry.therapist)
+
+
+def test_what_is_too_long_ends_after_a_word(typesetter: Typesetter) -> None:
+    text = "The muscle sensor has sent nothing for a while. " * 8
+    fitted = typesetter.fit(text, TextRole.NOTE, TOAST)
+    assert not fitted.whole
+    shown = " ".join(fitted.lines)
+    assert set(shown.removesuffix(ELLIPSIS).split()) <= set(text.split())
 
 
 @pytest.mark.parametrize("text", ["Lean to the left.", "Привет Ελλάδα Čeština", "…→★", "a" * 30])
