@@ -14,7 +14,7 @@ BOTH = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 ICONS = ("heart", "play", "levels", "setup", "back", "stop", "pause", "again", "easier", "harder", "check",
          "warning", "seated", "standing", "eyes_closed", "foam", "board", "muscle", "home", "more")
 PICTURES = ("step_on", "step_off", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
-            "lean_dial", "relax", "squeeze", "shelf", "star")
+            "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star")
 LEANS = ("stand_still", "lean_left", "lean_right", "lean_front", "lean_back", "lean_dial")
 
 
@@ -80,12 +80,20 @@ def test_star_is_full_from_a_half_on(theme: Theme) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("name", [*LEANS, "relax", "squeeze"])
+@pytest.mark.parametrize("name", [*LEANS, "relax", "squeeze", "leg_relax", "leg_squeeze"])
 def test_value_fills(name: str, theme: Theme) -> None:
     frames = [shown(name, theme, value=value) for value in (0.0, 0.3, 0.6, 0.9)]
     grown = [differs(frames[0], frame) for frame in frames[1:]]
     assert grown == sorted(set(grown))
     assert grown[0] > 0
+
+
+@BOTH
+@pytest.mark.parametrize("pair", [("relax", "squeeze"), ("leg_relax", "leg_squeeze"), ("relax", "leg_relax"),
+                                  ("squeeze", "leg_squeeze")])
+def test_muscles_are_told_apart_without_colour(pair: tuple[str, str], theme: Theme) -> None:
+    one, other = (luminances(shown(name, theme, value=0.0, size=(120, 100))) for name in pair)
+    assert np.mean(np.abs(one - other) > 0.15) > 0.1
 
 
 @BOTH
