@@ -16,7 +16,7 @@ from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.words import word
 from game.services import Services
 
-FIGURE = Rect(810, 170, 300, 250)
+FIGURE = Rect(810, 164, 300, 240)
 SENTENCE = Rect(110, 690, 1700, 110)
 THERAPIST = Rect(110, 802, 1700, 132)
 
