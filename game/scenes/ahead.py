@@ -14,7 +14,7 @@ AHEAD: tuple[Figure, ...] = (
     *(Figure(GATE_FIGURE, name) for name in ("stand_still", "step_on", "relax")),
     *(Figure(guide.FIGURE, name) for name in (
         "step_off", "step_on", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
-        "relax", "squeeze")),
+        "relax", "squeeze", "leg_relax", "leg_squeeze")),
     *(Figure(message.FIGURE, name) for name in ("warning", "heart")),
 )
 """In the order in which they are likely to be needed."""

@@ -21,9 +21,10 @@ FIGURE = Rect(560, 160, 800, 520)
 SENTENCE = Rect(160, 690, 1600, 130)
 METER = Rect(460, 844, 1000, 44)
 LEFT_S = Rect(485, 926, 950, 76)
-END_FIGURE = Rect(760, 170, 400, 250)
+END_FIGURE = Rect(760, 164, 400, 240)
 
 _FIGURES = {"done": "check", "failed": "warning"}
+_OF_MUSCLE = frozenset({"relax", "squeeze"})
 
 
 class GuideScene(Scene):
@@ -92,4 +93,6 @@ class GuideScene(Scene):
 
 def _figure(view: GuideView) -> Figure:
     name = _FIGURES.get(view.step, view.step)
-    return Figure(FIGURE, name, view.effort if name == "squeeze" else view.progress, view.point)
+    if name in _OF_MUSCLE and view.limb != "arm":
+        name = f"leg_{name}"  # of the trunk too: the whole body is seen
+    return Figure(FIGURE, name, view.effort if view.step == "squeeze" else view.progress, view.point)

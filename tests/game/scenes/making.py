@@ -34,8 +34,9 @@ def make_cards(seated: int = 3, standing: int = 3) -> tuple[LevelCard, ...]:
 class FakeGuide:
     """A guide of two seconds that follows a script."""
 
-    def __init__(self, key: str = "reach", ok: bool = True) -> None:
+    def __init__(self, key: str = "reach", ok: bool = True, subject: str = "", limb: str = "leg") -> None:
         self.key = key
+        self.about = subject, limb
         self.ok = ok
         self.cancelled = False
         self._ticks = 0
@@ -45,9 +46,12 @@ class FakeGuide:
         if self._ticks > 200:
             return GuideView("done" if self.ok else "failed", "That is all.", Cue(t_ns, CueKind.NONE), 1.0, 1.0,
                              done=True, ok=self.ok)
-        step = "lean_left" if self._ticks > 100 else "stand_still"
+        steps = ("relax", "squeeze") if self.key == "effort" else ("stand_still", "lean_left")
+        step = steps[self._ticks > 100]
+        subject, limb = self.about
         return GuideView(step, "Lean to the left, as far as you like.", Cue(t_ns, CueKind.LEAN, (-1.0, 0.0)),
-                         self._ticks % 100 / 100, self._ticks / 200, 2.0 - self._ticks / 100, (-0.4, 0.1), 0.3)
+                         self._ticks % 100 / 100, self._ticks / 200, 2.0 - self._ticks / 100, (-0.4, 0.1), 0.3,
+                         subject=subject, limb=limb)
 
     def cancel(self) -> None:
         self.cancelled = True

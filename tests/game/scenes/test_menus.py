@@ -184,6 +184,24 @@ def test_a_guide_leads_asks_and_ends() -> None:
     assert not person.services.guide.cancelled
 
 
+@pytest.mark.parametrize(("subject", "limb", "heading", "figures"), [
+    ("right shin", "leg", "Your muscle: right shin", ["leg_relax", "leg_squeeze"]),
+    ("left forearm", "arm", "Your muscle: left forearm", ["relax", "squeeze"]),
+    ("lower back", "trunk", "Your muscle: lower back", ["leg_relax", "leg_squeeze"]),
+    ("", "leg", "Your muscle", ["leg_relax", "leg_squeeze"]),
+])
+def test_a_muscle_guide_names_and_shows_where_the_muscle_is(
+        subject: str, limb: str, heading: str, figures: list[str]) -> None:
+    guide = FakeGuide("effort", subject=subject, limb=limb)
+    services = FakeServices()
+    person = Person(services, GuideScene(services, guide, lambda: guide))
+    for figure in figures:
+        person.live(98)
+        assert texts(person)[0] == heading
+        shown = next(part for part in person.picture.parts if isinstance(part, Figure))
+        assert (shown.name, shown.value) == (figure, pytest.approx(0.3 if "squeeze" in figure else 0.99, abs=0.02))
+
+
 def test_arrows_lean_the_simulated_patient_in_a_guide() -> None:
     person = Person(FakeServices())
     person.touch("setup")
