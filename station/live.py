@@ -145,7 +145,8 @@ class LiveLoop:
         return step.quit or (self._pilot is not None and self._pilot.finished(step))
 
     def _step(self, t_ns: int, extra: list[Intent]) -> AppStep:
-        intents = [*self._wanted(), *self._unrecorded(t_ns), *extra]
+        self._watch_the_record(t_ns)
+        intents = [*self._wanted(), *extra]
         self.ticks += 1
         self._previous = None if self._last is None else self._last.picture
         self._last = step = self._engine.tick(self.ticks, t_ns, self._app, intents)
@@ -153,14 +154,12 @@ class LiveLoop:
             self._ears.play(step.sounds)
         return step
 
-    def _unrecorded(self, t_ns: int) -> list[Intent]:
-        """End safely, once, when the record can no longer be kept."""
+    def _watch_the_record(self, t_ns: int) -> None:
+        """Tell, once, that the record can no longer be kept; the round then ends safely by itself."""
         trouble = None if self._failed else self._trouble()
-        if trouble is None:
-            return []
-        self._failed = True
-        self._engine.trouble.raise_fault(Fault.RECORDING_FAILED, t_ns, str(trouble))
-        return [Intent(IntentKind.STOP)]
+        if trouble is not None:
+            self._failed = True
+            self._engine.trouble.raise_fault(Fault.RECORDING_FAILED, t_ns, str(trouble))
 
     def _wanted(self) -> list[Intent]:
         wanted = [] if self._display is None else self._display.intents()

@@ -61,7 +61,7 @@ def _play_on(first: FirstScreen, options: PlayOptions, settings: Settings, entry
     session = open_session(options, settings, entry, wake, hurry=False)
     session.engine.log(0, first.shown_ns, "first_screen", {})
     scene = HomeScene(session.services) if entry is None else first_round(session, entry, options)
-    app = App(session.services, scene)
+    app = App(session.services, scene, home_below=True)
     ears = open_ears(settings, session.engine, session.clock)
     return _run_live(session, app, wake, options, first.window, ears)
 

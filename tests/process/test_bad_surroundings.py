@@ -89,7 +89,7 @@ def test_a_disk_that_fills_ends_a_real_session_safely(tight: Tight, tmp_path: Pa
     with surefoot("play", "--headless", "--board", f"replay:{session_in(tmp_path / 'before')}", "--emg", "none",
                   "--out", place, "--json", prefix=prefix) as program:
         assert program.end() == 2
-    assert program.told["ending"] == "stopped"
+    assert program.told["ending"] == "safe_end"
     assert 1 < program.told["seconds"] < 12
     assert "cannot be written" in program.err
     assert_opens(place)
