@@ -18,6 +18,10 @@ from game.screen.theme import Colour, Theme
 SCALE = 0.175
 """Lean units for one unit of this drawing."""
 HALF_WIDTH, ABOVE, BELOW = 1.25, 0.95, 3.25
+LENGTH = 2.9 * SCALE
+"""From the fingertips to where the sleeve fades, in lean units."""
+CLEAR_SHARE = 0.5
+"""How much stays of a hand that must not hide what is behind it; its edges stay whole."""
 
 _EDGE: Colour = (62, 40, 32)
 _SKIN: Colour = (226, 168, 122)
@@ -62,9 +66,13 @@ class Pose(Enum):
     BEFORE = "before"
 
 
-@lru_cache(maxsize=12)
-def draw_hand(unit: float, pose: Pose, theme: Theme) -> tuple[pygame.Surface, tuple[int, int]]:
-    """Return the upright sprite and where its fingertips are; `unit`: pixels per lean unit."""
+@lru_cache(maxsize=24)
+def draw_hand(unit: float, pose: Pose, theme: Theme,
+              clear: bool = False) -> tuple[pygame.Surface, tuple[int, int]]:
+    """Return the upright sprite and where its fingertips are; `unit`: pixels per lean unit.
+
+    clear: what lies behind shows through, between edges that stay.
+    """
     pixels = unit * SCALE
     size = (round(2 * HALF_WIDTH * pixels), round((ABOVE + BELOW) * pixels))
     canvas = Canvas(size, (-HALF_WIDTH, -ABOVE, HALF_WIDTH, BELOW))
@@ -78,7 +86,9 @@ def draw_hand(unit: float, pose: Pose, theme: Theme) -> tuple[pygame.Surface, tu
     edge = max(2, round(0.1 * pixels)) if theme.stark else 0
     if edge:
         sprite = outlined(sprite, theme.ink, edge)
-    else:
+    if clear:
+        _see_through(sprite, theme.ink if edge else _EDGE)
+    if not edge:
         _fade_out(sprite)
     seen = sprite.get_bounding_rect()  # the less is turned each frame, the better
     return sprite.subsurface(seen).copy(), (size[0] // 2 + edge - seen.x, round(ABOVE * pixels) + edge - seen.y)
@@ -137,6 +147,15 @@ def _fingers(canvas: Canvas, fingers: tuple[tuple[Path, float], ...]) -> None:
         canvas.oval(x, y, width * 0.26, width * 0.28, _NAIL)
 
 
+def _see_through(sprite: pygame.Surface, edge: Colour) -> None:
+    """Thin out everything but the edges: what is near to one of their colours."""
+    colours = pygame.surfarray.array3d(sprite).astype(np.int16)
+    away = np.minimum(*(np.abs(colours - np.array(kept)).max(axis=2) for kept in (edge, _EDGE)))
+    share = CLEAR_SHARE + (1.0 - CLEAR_SHARE) * np.clip(1.0 - away / 60.0, 0.0, 1.0)
+    alphas = pygame.surfarray.pixels_alpha(sprite)
+    alphas[:] = (alphas * share).astype(np.uint8)
+
+
 def _fade_out(sprite: pygame.Surface) -> None:
     """Let the arm vanish softly towards the one who looks."""
     alphas = pygame.surfarray.pixels_alpha(sprite)
@@ -147,10 +166,11 @@ def _fade_out(sprite: pygame.Surface) -> None:
     alphas[:] = (alphas * share[None, :]).astype(np.uint8)
 
 
-@lru_cache(maxsize=100)
-def turned_hand(unit: float, pose: Pose, degrees: int, theme: Theme) -> tuple[pygame.Surface, tuple[int, int]]:
+@lru_cache(maxsize=200)
+def turned_hand(unit: float, pose: Pose, degrees: int, theme: Theme,
+                clear: bool = False) -> tuple[pygame.Surface, tuple[int, int]]:
     """Return the hand leaning right (+) or left, turned about its fingertips, and where those are."""
-    sprite, (tip_x, tip_y) = draw_hand(unit, pose, theme)
+    sprite, (tip_x, tip_y) = draw_hand(unit, pose, theme, clear)
     if not degrees:
         return sprite, (tip_x, tip_y)
     turned = pygame.transform.rotozoom(sprite, -degrees, 1.0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from math import atan2, degrees, hypot, pi, sin
+from math import atan2, cos, degrees, hypot, pi, radians, sin
 
 import pygame
 
@@ -16,7 +16,7 @@ from core.cues import Cue, CueKind
 from game.plays import Body, BodyKind, BodyState, View
 from game.screen.between import Scene, scene_between
 from game.screen.cache import Cache
-from game.screen.hand import Pose, draw_hand, turned_hand
+from game.screen.hand import LENGTH, Pose, draw_hand, turned_hand
 from game.screen.items import BASE, ITEMS, draw_item
 from game.screen.marks import (
     arc_width,
@@ -48,6 +48,8 @@ GHOST_S = 2.8
 GHOST_ALPHA = 130
 APART = 0.12
 """A heavy thing that trails further behind the hand hangs on a visible band."""
+CLEARING = 0.14
+"""So far beside what is wanted (lean units) hand and sleeve begin to let it be seen through them."""
 SPRITES = 96
 
 
@@ -77,7 +79,8 @@ class ShelfRoom:
         self._masters = {look: draw_item(look, radius, theme) for look in ITEMS}
         self._sprites = Cache(SPRITES)
         for pose in Pose:
-            draw_hand(self._stage.unit, pose, theme)
+            for clear in (False, True):
+                draw_hand(self._stage.unit, pose, theme, clear)
         self._made_for = wanted
 
     def draw(self, surface: pygame.Surface, rect: pygame.Rect, previous: View, current: View, alpha: float,
@@ -110,7 +113,7 @@ class ShelfRoom:
         if wanted is not None and scene.hand is not None and guide and wanted.help > 0:
             self._lead(surface, scene.hand, wanted, scene, theme)
         if scene.hand is not None:
-            self._draw_hand(surface, scene.hand, scene.held, theme)
+            self._draw_hand(surface, scene.hand, scene.held, hidden_share(scene.hand, wanted), theme)
         if wanted is not None:
             # Over the hand, so that it is never hidden by it.
             draw_arc(surface, self._stage.place(wanted.x, wanted.y), self._px(wanted.size), self._stage.unit,
@@ -183,21 +186,27 @@ class ShelfRoom:
             px, py = self._stage.place(x, y)
             _blit(surface, self._item(body.look, radius), (px, py - radius * BASE))
 
-    def _draw_hand(self, surface: pygame.Surface, hand: Body, held: Body | None, theme: Theme) -> None:
+    def _draw_hand(self, surface: pygame.Surface, hand: Body, held: Body | None, clear: float,
+                   theme: Theme) -> None:
         if held is None:
-            self._draw_pose(surface, hand, Pose.OPEN, theme)
+            self._draw_pose(surface, hand, Pose.OPEN, clear, theme)
             return
         x, y = self._stage.place(held.x, held.y)
         if hypot(held.x - hand.x, held.y - hand.y) > APART:
             pygame.draw.line(surface, theme.line, self._stage.place(hand.x, hand.y), (x, y), self._px(0.018))
-        self._draw_pose(surface, hand, Pose.BEHIND, theme)
+        self._draw_pose(surface, hand, Pose.BEHIND, clear, theme)
         _blit(surface, self._item(held.look, self._px(IN_HAND)), (x, y))
-        self._draw_pose(surface, hand, Pose.BEFORE, theme)
+        self._draw_pose(surface, hand, Pose.BEFORE, clear, theme)
 
-    def _draw_pose(self, surface: pygame.Surface, hand: Body, pose: Pose, theme: Theme) -> None:
-        sprite, tip = turned_hand(self._stage.unit, pose, _turn(hand.x, hand.y), theme)
+    def _draw_pose(self, surface: pygame.Surface, hand: Body, pose: Pose, clear: float, theme: Theme) -> None:
+        """Draw the hand; `clear` (0..1): how far it has turned into one that lets see what is behind."""
         x, y = self._stage.place(hand.x, hand.y)
-        surface.blit(sprite, (x - tip[0], y - tip[1]))
+        for through, share in ((True, 1.0 if clear > 0.0 else 0.0), (False, 1.0 - clear)):
+            if share > 0.0:
+                sprite, tip = turned_hand(self._stage.unit, pose, _turn(hand.x, hand.y), theme, through)
+                sprite.set_alpha(round(255 * share))
+                surface.blit(sprite, (x - tip[0], y - tip[1]))
+                sprite.set_alpha(255)
 
     def _item(self, look: str, radius: int) -> pygame.Surface:
         return self._sprites.get((look, radius), partial(self._scaled, look, radius))
@@ -223,6 +232,18 @@ def tray_places(done: Sequence[Body]) -> list[tuple[float, float, Body]]:
         places += [(gap * (i - (len(row) - 1) / 2) + shift, TRAY_Y + (0.0 if front else 0.07), body)
                    for i, body in enumerate(row)]
     return places
+
+
+def hidden_share(hand: Body, wanted: Body | None) -> float:
+    """Return how much hand and sleeve would hide of what is wanted: 0 beside it, 1 over it, softly between."""
+    if wanted is None:
+        return 0.0
+    turn = radians(_turn(hand.x, hand.y))
+    down_x, down_y = -sin(turn), -cos(turn)
+    dx, dy = wanted.x - hand.x, wanted.y - hand.y
+    along = max(0.0, min(LENGTH, dx * down_x + dy * down_y))
+    away = hypot(dx - along * down_x, dy - along * down_y) - wanted.size
+    return max(0.0, min(1.0, 1.0 - away / CLEARING))
 
 
 def _turn(x: float, y: float) -> int:
