@@ -1,7 +1,7 @@
 """How buttons, panels and meters look: rounded, calm, with room around them.
 
-A focused button wears a ring of its own colour with a gap, so it shows on any ground; a filling one fills from
-the left and its rim closes like a clock.  Not here: what they do (`game.scenes.menu`).
+A focused button wears a ring of its own colour with a gap, so it shows on any ground; the rim of a filling
+one closes like a clock.  Not here: what they do (`game.scenes.menu`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from game.picture import Button, Label, Meter, Panel, Rect, TextRole, Tone
 from game.screen.boxes import Box, Boxes
 from game.screen.figures import draw_figure
 from game.screen.text import Typesetter
-from game.screen.theme import Colour, Theme, luminance, mix
+from game.screen.theme import Colour, Theme
 
 RADIUS = 36.0
 RING = 9.0
@@ -26,7 +26,6 @@ ICON_MOST = 220.0
 EDGE = 3.0
 SHADOW = 7.0
 PAD = 26.0
-CALM_TINT, STRONG_TINT = 0.30, 0.42
 
 
 class Widgets:
@@ -90,21 +89,11 @@ class Widgets:
         self._boxes.blit(surface, look, outer.x, outer.y)
 
     def _filling(self, surface: pygame.Surface, box: pygame.Rect, radius: int, button: Button) -> None:
-        """Fill from the left with a tint, and close the rim from the top clockwise."""
-        tint, rim_colour = self._fill_colours(button.tone)
-        inside = self._boxes.surface(Box(box.w, box.h, radius, tint))
-        surface.blit(inside, box.topleft, (0, 0, round(box.w * _share(button.fill)), box.h))
-        rim = self._boxes.surface(Box(box.w, box.h, radius, None, rim_colour, self._px(FILL_RING)))
+        """Close the rim from the middle of the top, clockwise."""
+        paint = self._theme.good if button.tone is Tone.CALM else self._colours(button.tone)[1]
+        rim = self._boxes.surface(Box(box.w, box.h, radius, None, paint, self._px(FILL_RING)))
         for part in rim_parts(box.w, box.h, max(radius, self._px(FILL_RING)), _share(button.fill)):
             surface.blit(rim, (box.x + part.x, box.y + part.y), part)
-
-    def _fill_colours(self, tone: Tone) -> tuple[Colour, Colour]:
-        """Give tint and rim: on a coloured button away from its label's colour, so that it reads even better."""
-        ground, ink = self._colours(tone)
-        if tone is Tone.CALM:
-            return mix(ground, self._theme.good, CALM_TINT), self._theme.good
-        away = (0, 0, 0) if luminance(ink) > 0.5 else (255, 255, 255)
-        return mix(ground, away, STRONG_TINT), self._theme.focus
 
     def _content(self, surface: pygame.Surface, box: pygame.Rect, button: Button, ink: Colour) -> None:
         """Set icon and label where the button is now."""
