@@ -24,6 +24,8 @@ from game.screen.widgets import Widgets
 
 WHOLE = Rect(0, 0, WIDTH, HEIGHT)
 LIGHT_FROM_ABOVE = 0.55
+LOOK_AGAIN_S = 0.05
+"""So often drawing ahead looks whether it is to end, while it rests."""
 
 
 class Painter:
@@ -36,6 +38,8 @@ class Painter:
         self._widgets = Widgets(self._type, theme)
         self._rooms = {"shelf_reach": ShelfRoom()}
         self._room_lock = Lock()
+        self._calm = Event()
+        self._calm.set()
         self._size = surface_size
         self._ground: pygame.Surface | None = None
         self._drawn: tuple[Part, ...] | None = None
@@ -46,14 +50,17 @@ class Painter:
         """Draw ahead what worlds and large figures keep.
 
         It takes a second or two and may be done in a thread of its own, until `enough` is set; `surface` gives
-        the format of pixels and is drawn on.
+        the format of pixels and is drawn on.  It rests while a world is shown, so that it holds up no frame of it.
         """
         with self._room_lock:
             for room in self._rooms.values():
                 room.prepare(surface, self._type.pixels(STAGE, self.origin), self._theme)
         for figure in AHEAD:
-            if not enough.is_set():
-                self._figure(surface, figure)
+            while not enough.is_set() and not self._calm.wait(LOOK_AGAIN_S):
+                pass
+            if enough.is_set():
+                return
+            self._figure(surface, figure)
 
     def logical(self, x_px: float, y_px: float) -> tuple[float, float]:
         """Give the logical place of a pixel."""
@@ -61,7 +68,12 @@ class Painter:
 
     def draw(self, surface: pygame.Surface, previous: Picture, current: Picture, alpha: float) -> bool:
         """Draw `current`, its world `alpha` (0..1) of the way from `previous`; False when nothing had changed."""
-        if current.parts == self._drawn and not any(isinstance(part, World) for part in current.parts):
+        moving = any(isinstance(part, World) for part in current.parts)
+        if moving:
+            self._calm.clear()
+        else:
+            self._calm.set()
+        if current.parts == self._drawn and not moving:
             return False
         surface.blit(self._backdrop(surface), (0, 0))
         surface.set_clip(self._type.pixels(WHOLE, self.origin))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +23,9 @@ def draw_still(previous: Picture, current: Picture, alpha: float, size: tuple[in
     Raises StorageError where nothing can be written.
     """
     surface = pygame.Surface(size)
-    Painter(size, THEMES[theme], Display()).draw(surface, previous, current, alpha)
+    painter = _painter(size, theme)
+    painter.forget()
+    painter.draw(surface, previous, current, alpha)
     png = BytesIO()  # SDL does not tell when a disk is full
     pygame.image.save(surface, png, "picture.png")
     try:
@@ -32,3 +35,9 @@ def draw_still(previous: Picture, current: Picture, alpha: float, size: tuple[in
             path.unlink(missing_ok=True)
         raise StorageError(f"The picture {path} cannot be written: {error.strerror or error}. "
                            "Choose another folder.") from error
+
+
+@lru_cache(maxsize=4)
+def _painter(size: tuple[int, int], theme: str) -> Painter:
+    """Keep what is costly to draw from one picture to the next: two sizes in two themes, as a gallery has."""
+    return Painter(size, THEMES[theme], Display())
