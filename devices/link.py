@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from core.clock import NS_PER_MS, NS_PER_S, Clock
 from core.errors import DeviceMissing, LinkLost, PermissionMissing, WrongDevice
 from core.ring import Ring
 from core.samples import SampleBlock, Stream
-from devices.drivers import Driver, LinkNote, NoteKind, Output
+from devices.drivers import NOTHING, Driver, LinkNote, NoteKind, Output
 from devices.transports import Transport
 
 LinkEntry = SampleBlock | LinkNote
@@ -90,7 +90,7 @@ class Link:
         self._ring = ring
         self._open: tuple[Transport, Driver] | None = None
         self._state = LinkState.CLOSED
-        self._counters = LinkCounters()
+        self._blocks = self._lost_samples = self._garbage = self._reopens = 0
         self._retry_at_ns: int | None = None
         self._tick_at_ns = 0
         self._opened_before = False
@@ -106,7 +106,7 @@ class Link:
     @property
     def counters(self) -> LinkCounters:
         """What the link has seen so far."""
-        return self._counters
+        return LinkCounters(self._blocks, self._lost_samples, self._garbage, self._reopens)
 
     @property
     def is_open(self) -> bool:
@@ -179,7 +179,7 @@ class Link:
         driver = self._make_driver()
         self._open = (transport, driver)
         if self._opened_before:
-            self._counters = replace(self._counters, reopens=self._counters.reopens + 1)
+            self._reopens += 1
         self._opened_before = True
         now_ns = self._clock.now_ns()
         self._tick_at_ns = now_ns + TICK_NS
@@ -187,6 +187,8 @@ class Link:
 
     def _apply(self, output: Output) -> None:
         """Hand on what a driver answered; remarks first, since they are about what came before the samples."""
+        if output is NOTHING:
+            return
         for note in output.notes:
             self._remark(note)
         for block in output.blocks:
@@ -208,7 +210,7 @@ class Link:
             self._state = LinkState.STREAMING
             self._told.clear()
         elif note.kind is NoteKind.GARBAGE:
-            self._counters = replace(self._counters, garbage=self._counters.garbage + 1)
+            self._garbage += 1
         if self._state is not LinkState.STREAMING:
             if (note.kind, note.text) in self._told:
                 return
@@ -216,9 +218,8 @@ class Link:
         self._ring.push(note)
 
     def _hand_on(self, block: SampleBlock) -> None:
-        counters = self._counters
-        self._counters = replace(counters, blocks=counters.blocks + 1,
-                                 lost_samples=counters.lost_samples + block.lost)
+        self._blocks += 1
+        self._lost_samples += block.lost
         self._state = LinkState.STREAMING
         self._ring.push(block)
 
