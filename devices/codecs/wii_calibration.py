@@ -55,8 +55,7 @@ class Calibration:
 
     def kilograms(self, counts: Corners) -> tuple[float, float, float, float]:
         """Signed kilograms of TL, TR, BL, BR for `counts` in the board's own order."""
-        tr, br, tl, bl = (to_kg(*values) for values in
-                          zip(counts, self.zero, self.at_17_kg, self.at_34_kg, strict=True))
+        tr, br, tl, bl = map(to_kg, counts, self.zero, self.at_17_kg, self.at_34_kg)
         return tl, tr, bl, br
 
 

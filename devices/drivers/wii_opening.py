@@ -75,17 +75,13 @@ class Opening:
         self.done = False
         self.failure: tuple[NoteKind, str] | None = None
         self.calibration: Calibration | None = None
+        self.usable = False
         self._step = _Step.STATUS
         self._asked: Counter[_Step] = Counter()
         self._again_at_ns = 0
         self._refused: set[_Step] = set()
         self._chunks: dict[int, bytes] = {}
         self._points = b""
-
-    @property
-    def usable(self) -> bool:
-        """Whether the board's calibration was read and makes sense."""
-        return self.calibration is not None and self.calibration.valid
 
     def start(self, t_ns: int) -> tuple[bytes, ...]:
         """Ask the first question."""
@@ -171,7 +167,7 @@ class Opening:
             return self._ask(_Step.REFERENCE, t_ns)
         else:
             self.calibration = decode_calibration(self._points, data)
-            self.done = self.calibration.valid
+            self.done = self.usable = self.calibration.valid
             if not self.done:
                 self._refuse(t_ns)
         return ()
