@@ -8,6 +8,7 @@ Not here: the stored calibration and kilograms (`wii_calibration`), and the orde
 from __future__ import annotations
 
 import struct
+from bisect import bisect
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -34,6 +35,7 @@ _REGISTER_PAGE = 0xA4
 _CONTINUOUS, _WANTS_ACK = 0x04, 0x02
 _BUTTON_A = 0x0008
 _CELLS = struct.Struct(">4H")
+_BATTERY_STEPS = (0x6A, 0x78, 0x7D, 0x82)
 
 
 class ReportId(IntEnum):
@@ -57,6 +59,9 @@ _EXTENSION_AT: dict[int, tuple[int, int]] = {
     ReportId.EXTENSION_8: (3, 11), ReportId.EXTENSION_19: (3, 22), ReportId.EXTENSION_16: (6, 22),
 }
 """Where the extension's bytes lie in each data report: first and end."""
+
+_LAYOUTS = {3: struct.Struct(">BH4HBxB8x"), 6: struct.Struct(">BH3x4HBxB5x")}
+"""A whole data report whose extension begins there: id, buttons, sensors, temperature, battery."""
 
 DATA_REPORTS = frozenset(_EXTENSION_AT)
 _SHORTEST: dict[int, int] = {
@@ -231,12 +236,13 @@ def encode_report(report: Report, data_report: int = ReportId.EXTENSION_19) -> b
 
     Cells in 0x32 leave temperature and battery behind.
     """
-    buttons = (_BUTTON_A if report.button else 0).to_bytes(2, "big")
+    down = _BUTTON_A if report.button else 0
+    if isinstance(report, Cells):
+        first, end = _EXTENSION_AT[data_report]
+        return _LAYOUTS[first].pack(data_report, down, *report.counts, report.temperature_c or 0,
+                                    report.battery or 0)[:end]
+    buttons = down.to_bytes(2, "big")
     match report:
-        case Cells():
-            first, end = _EXTENSION_AT[data_report]
-            body = _CELLS.pack(*report.counts) + bytes((report.temperature_c or 0, 0, report.battery or 0))
-            return bytes((data_report,)) + buttons + (b"\0" * (first - 3) + body).ljust(end - 3, b"\0")[:end - 3]
         case ButtonsOnly():
             return bytes((ReportId.BUTTONS,)) + buttons
         case Status(battery, extension, empty, led):
@@ -261,4 +267,4 @@ def battery_share(level: int) -> float:
 
     Steps of the linux-input thread: 0x82 four bars, 0x7D three, 0x78 two, 0x6A one.
     """
-    return sum(level >= step for step in (0x6A, 0x78, 0x7D, 0x82)) / 4
+    return bisect(_BATTERY_STEPS, level) / 4

@@ -106,6 +106,8 @@ class WiiBoardEmulator:
     def advance(self, t_ns: int) -> list[bytes]:
         """Return the reports of the last 10 ms steps until `t_ns`; at most 64, as a host keeps no more."""
         self._be_there(t_ns)
+        if t_ns < self._next_ns:
+            return []
         period_ns = REPORT_NS / self.faults.clock_factor
         self._next_ns = max(self._next_ns, t_ns - _BACKLOG * period_ns)
         reports: list[bytes] = []
@@ -192,9 +194,7 @@ class WiiBoardEmulator:
         self._refresh_ns += REFRESH_NS * max(1, (t_ns - self._refresh_ns) // REFRESH_NS)
         tl, tr, bl, br = self._body.load_kg(t_ns)
         points = self.calibration
-        tr_n, br_n, tl_n, bl_n = (
-            self._sense(*values) for values in zip((tr, br, tl, bl), points.zero, points.at_17_kg,
-                                                   points.at_34_kg, strict=True))
+        tr_n, br_n, tl_n, bl_n = map(self._sense, (tr, br, tl, bl), points.zero, points.at_17_kg, points.at_34_kg)
         self._counts = (tr_n, br_n, tl_n, bl_n)
 
     def _sense(self, kg: float, zero: int, at_17_kg: int, at_34_kg: int) -> int:
@@ -209,7 +209,7 @@ class WiiBoardEmulator:
             self.report, self.continuous = ReportId.BUTTONS, False
             return [encode_report(ButtonsOnly(self.button))]
         saying = self._saying(t_ns)
-        if saying == self._sent and not self.continuous:
+        if not self.continuous and saying == self._sent:
             return []
         self._sent = saying
         return self._damaged(encode_report(saying, self.report))
