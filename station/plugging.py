@@ -35,8 +35,8 @@ ENVELOPE_OF_RMS = 0.77
 """The rectified mean of noise is 0.80 of its RMS; the band-pass keeps nearly all of it."""
 REST_MARGIN = 1.4
 """Mean + 3 SD of a 6 Hz envelope of noise at rest."""
-SIMULATED_LINE = "No board was found: a simulated patient plays. Hold the arrow keys to lean it yourself."
-CHOSEN_LINE = "A simulated patient plays. Hold the arrow keys to lean it yourself."
+SIMULATED_LINE = "No board was found: a simulated patient plays. In play, hold the arrow keys to lean it yourself."
+CHOSEN_LINE = "A simulated patient plays. In play, hold the arrow keys to lean it yourself."
 
 
 @dataclass(frozen=True, slots=True)

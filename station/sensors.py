@@ -21,7 +21,7 @@ from core.events import JsonValue
 from core.ring import Ring
 from core.samples import SampleBlock, Stream
 from devices.drivers import LinkNote, NoteKind
-from devices.link import Link, LinkEntry, LinkState
+from devices.link import Link, LinkEntry
 from devices.reader import ReaderThread
 
 
@@ -84,8 +84,8 @@ class LinkSensor:
 
     @property
     def heard(self) -> bool:
-        """Whether the device was ever in its stream."""
-        return self.link.state in {LinkState.STREAMING, LinkState.LOST}
+        """Whether the device ever sent a sample; still true after `stop`."""
+        return self.link.counters.blocks > 0
 
     def try_now(self) -> LinkNote | None:
         """Open the device before `start`; return the remark that says why it did not open, None when it did."""

@@ -30,7 +30,7 @@ _MENDED_BY_READY = frozenset({
     Fault.BOARD_LOST, Fault.BOARD_LATE, Fault.EMG_LOST, Fault.EMG_LATE, Fault.WRONG_DEVICE,
     Fault.NO_PERMISSION,
 })
-_PASSING = frozenset({Fault.DATA_GAPS, Fault.LOOP_BEHIND, Fault.NO_SOUND, Fault.BOARD_LATE, Fault.EMG_LATE})
+_PASSING = frozenset({Fault.DATA_GAPS, Fault.LOOP_BEHIND, Fault.BOARD_LATE, Fault.EMG_LATE})
 PASSING_NS = 10 * NS_PER_S
 """How long a passing fault stays on the screen after it was last seen."""
 

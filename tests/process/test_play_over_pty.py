@@ -70,7 +70,7 @@ def test_a_board_and_a_muscle_sensor_bring_a_thing_home_and_ctrl_c_ends_it(tmp_p
         assert program.signal(signal.SIGINT).end() == 0
     assert (program.told["ending"], program.told["reasons"][0]) == ("stopped", "You brought home 1 of 4 things. "
                                                                     "Every one counts.")
-    assert program.told["player"] == "Connected to the board and the muscle sensor."
+    assert program.told["player"] == "Connected: the board and the muscle sensor."
     assert [event.kind for event in events_in(out)][-3:] == ["stopped", "outcome", "ended"]
     blocks = [record for record in records_in(out) if isinstance(record, SampleBlock)]
     assert {block.stream for block in blocks} == {Stream.BOARD, Stream.EMG}
