@@ -68,14 +68,16 @@ class Painter:
 
     def draw(self, surface: pygame.Surface, previous: Picture, current: Picture, alpha: float) -> bool:
         """Draw `current`, its world `alpha` (0..1) of the way from `previous`; False when nothing had changed."""
-        moving = any(isinstance(part, World) for part in current.parts)
-        if moving:
+        worlds = [part for part in current.parts if isinstance(part, World)]
+        if worlds:
             self._calm.clear()
         else:
             self._calm.set()
-        if current.parts == self._drawn and not moving:
+        if current.parts == self._drawn and not worlds:
             return False
-        surface.blit(self._backdrop(surface), (0, 0))
+        covered = self._type.pixels(worlds[0].rect, self.origin) if worlds else pygame.Rect(0, 0, 0, 0)
+        for strip in strips_around(surface.get_rect(), covered):
+            surface.blit(self._backdrop(surface), strip, strip)
         surface.set_clip(self._type.pixels(WHOLE, self.origin))
         before = {part.play: part.view for part in previous.parts if isinstance(part, World)}
         for part in current.parts:
@@ -123,3 +125,15 @@ class Painter:
             strip.set_at((0, 1), self._theme.ground)
             self._ground = pygame.transform.smoothscale(strip, self._size).convert(surface)
         return self._ground
+
+
+def strips_around(whole: pygame.Rect, covered: pygame.Rect) -> list[pygame.Rect]:
+    """Cut what `covered` leaves of `whole` into strips above, below, left and right of it."""
+    inner = covered.clip(whole)
+    if not inner.w or not inner.h:
+        return [whole]
+    strips = [pygame.Rect(whole.x, whole.y, whole.w, inner.y - whole.y),
+              pygame.Rect(whole.x, inner.bottom, whole.w, whole.bottom - inner.bottom),
+              pygame.Rect(whole.x, inner.y, inner.x - whole.x, inner.h),
+              pygame.Rect(inner.right, inner.y, whole.right - inner.right, inner.h)]
+    return [strip for strip in strips if strip.w and strip.h]

@@ -9,12 +9,15 @@ from threading import Event
 import pygame
 import pytest
 
-from game.picture import HEIGHT, WIDTH, Button, Figure, Meter, Panel, Picture, Rect, Tone
+from game.picture import HEIGHT, WIDTH, Button, Figure, Meter, Panel, Picture, Rect, Tone, World
+from game.scenes.ahead import AHEAD
+from game.scenes.layout import STAGE
 from game.screen.display import Display
-from game.screen.painter import Painter
+from game.screen.painter import Painter, strips_around
 from game.screen.theme import HIGH_CONTRAST, LIGHT, THEMES, Theme, contrast
 from game.screen.widgets import rim_parts
 from tests.game.scenes.tour import every_picture
+from tests.game.screen.worlds import LEAN, world
 
 PICTURES = cache(every_picture)
 BUTTON = Button("play", Rect(400, 300, 600, 240), "Play", "play", Tone.MAIN)
@@ -117,6 +120,42 @@ def test_the_rim_closes_clockwise_within_the_box(share: float) -> None:
     assert all(pygame.Rect(0, 0, 300, 120).contains(part) for part in parts)
     covered = sum(part.w * part.h for part in parts)
     assert covered == pytest.approx(share * 2 * 12 * (300 + 120 - 12), abs=12 * 30)
+
+
+@pytest.mark.parametrize(("covered", "count"), [
+    ((0, 0, 0, 0), 1), ((500, 500, 40, 40), 1), ((0, 0, 300, 120), 0), ((0, 0, 300, 90), 1), ((20, 10, 50, 40), 4),
+    ((-20, -20, 100, 60), 2)])
+def test_strips_and_what_they_surround_are_the_whole(covered: tuple[int, int, int, int], count: int) -> None:
+    whole, inner = pygame.Rect(0, 0, 300, 120), pygame.Rect(covered)
+    strips = strips_around(whole, inner)
+    area = sum(strip.w * strip.h for strip in strips)
+    seen = inner.clip(whole)
+    assert area + seen.w * seen.h == whole.w * whole.h
+    assert len(strips) == count
+    assert not any(strip.colliderect(other) for i, strip in enumerate(strips) for other in [seen, *strips[i + 1:]])
+
+
+def test_nothing_is_drawn_ahead_while_a_world_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    moving, calm = Picture("round", (World(STAGE, "shelf_reach", world(), LEAN),)), Picture("calm", ())
+    painter, surface = Painter((640, 360), LIGHT, Display()), pygame.Surface((640, 360))
+    drawn: list[str] = []
+
+    class Asked(Event):
+        """At the third time it is asked whether that is enough, the world goes away."""
+
+        times = 0
+
+        def is_set(self) -> bool:
+            self.times += 1
+            if self.times == 3:
+                assert drawn == []
+                painter.draw(surface, moving, calm, 1.0)
+            return False
+
+    painter.draw(surface, moving, moving, 1.0)
+    monkeypatch.setattr("game.screen.painter.draw_figure", lambda *given: drawn.append(given[2]))
+    painter.prepare(surface, Asked())
+    assert drawn == [figure.name for figure in AHEAD]
 
 
 def test_a_figure_nobody_knows_is_a_mistake_of_the_programmer() -> None:
