@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from game.plays import BodyState, View
-from game.screen.room import ROW_OF, ShelfRoom, tray_places
+from game.screen.room import ROW_OF, ShelfRoom, hidden_share, tray_places
 from game.screen.stage import COLUMN, HALF_HEIGHT, HALF_WIDTH, stage_in
 from game.screen.theme import HIGH_CONTRAST, LIGHT, THEMES, Theme
 from tests.game.screen.worlds import (
@@ -80,6 +80,27 @@ def test_arc_is_seen_over_the_hand(theme: Theme) -> None:
                               room=ROOMS[theme.name]) for fill in (0.0, 0.6))
     below = around(half_full, place[0], place[1] - 0.21, 0.02)
     assert differs(around(empty, place[0], place[1] - 0.21, 0.02), below) > 20
+
+
+@BOTH
+@pytest.mark.parametrize(("place", "hand"), [((0.0, -0.6), (0.0, -0.45)), ((-0.5, -0.4), (-0.4, -0.25)),
+                                             ((-0.6, 0.0), (-0.6, 0.0))])
+def test_wanted_thing_is_seen_through_the_hand(theme: Theme, place: tuple[float, float],
+                                               hand: tuple[float, float]) -> None:
+    apple, book = (look(world(item(*place, look=name), hand=hand), theme) for name in ("apple", "book"))
+    free = [look(world(item(*place, look=name), hand=(0.9, 0.9)), theme) for name in ("apple", "book")]
+    covered = differs(around(apple, *place, 0.15), around(book, *place, 0.15))
+    assert covered > 0.7 * differs(*(around(frame, *place, 0.15) for frame in free))
+
+
+@pytest.mark.parametrize(("hand", "share"), [
+    ((0.5, 0.3), (1.0, 1.0)), ((0.5, 0.7), (1.0, 1.0)), ((0.5, -0.5), (0.0, 0.0)), ((-0.5, 0.3), (0.0, 0.0)),
+    ((0.5, 0.03), (0.3, 0.7))])
+def test_hand_clears_softly_when_it_comes_over_what_is_wanted(hand: tuple[float, float],
+                                                             share: tuple[float, float]) -> None:
+    view = world(hand=hand)
+    assert share[0] <= hidden_share(view.bodies[-1], item(0.5, 0.3)) <= share[1]
+    assert hidden_share(view.bodies[-1], None) == 0.0
 
 
 @BOTH
