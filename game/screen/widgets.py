@@ -20,7 +20,7 @@ from game.screen.theme import Colour, Theme
 RADIUS = 36.0
 RING = 9.0
 RING_GAP = 8.0
-FILL_RING = 16.0
+FILL_RING, FILL_GAP = 14.0, 5.0
 ICON_SHARE = 0.70
 ICON_MOST = 220.0
 EDGE = 3.0
@@ -91,8 +91,11 @@ class Widgets:
     def _filling(self, surface: pygame.Surface, box: pygame.Rect, radius: int, button: Button) -> None:
         """Close the rim from the middle of the top, clockwise."""
         paint = self._theme.good if button.tone is Tone.CALM else self._colours(button.tone)[1]
-        rim = self._boxes.surface(Box(box.w, box.h, radius, None, paint, self._px(FILL_RING)))
-        for part in rim_parts(box.w, box.h, max(radius, self._px(FILL_RING)), _share(button.fill)):
+        gap, thick = self._px(FILL_GAP), self._px(FILL_RING)
+        box = box.inflate(-2 * gap, -2 * gap)  # the button's own colour parts the rim from what is around it
+        radius = max(0, radius - gap)
+        rim = self._boxes.surface(Box(box.w, box.h, radius, None, paint, thick))
+        for part in rim_parts(box.w, box.h, max(radius, thick), _share(button.fill)):
             surface.blit(rim, (box.x + part.x, box.y + part.y), part)
 
     def _content(self, surface: pygame.Surface, box: pygame.Rect, button: Button, ink: Colour) -> None:

@@ -94,9 +94,20 @@ def test_nothing_is_painted_beside_the_picture() -> None:
 @pytest.mark.parametrize("tone", Tone)
 def test_focus_press_and_fill_each_show(tone: Tone, theme: Theme) -> None:
     plain = paint(Picture("one", (replace(BUTTON, tone=tone),)), theme=theme)
-    for change in ({"focused": True}, {"pressed": True}, {"fill": 0.5}):
+    for change in ({"focused": True}, {"pressed": True}, {"fill": 0.6}):
         changed = paint(Picture("one", (replace(BUTTON, tone=tone, **change),)), theme=theme)
         assert differs(plain, changed).size > (200, 100), change
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_half_a_fill_is_the_right_half_of_the_rim(tone: Tone) -> None:
+    """From the middle of the top to the middle of the bottom, inside the button's own edge, and nothing else."""
+    plain, half = (paint(Picture("one", (replace(BUTTON, tone=tone, fill=fill),))) for fill in (0.0, 0.5))
+    changed = differs(plain, half)
+    button = pygame.Rect(267, 200, 400, 160)
+    assert abs(changed.left - button.centerx) <= 1
+    assert changed.right < button.right
+    assert button.top < changed.top < changed.bottom < button.bottom
 
 
 @pytest.mark.parametrize("tone", Tone)
