@@ -58,13 +58,17 @@ class SosFilter:
         Channels come first because the recursion runs along a row.
         """
         out = np.array(samples, np.float64, order="C")
+        self.feed_in_place(out)
+        return out
+
+    def feed_in_place(self, out: Floats) -> None:
+        """Filter the next samples [channels, n] where they lie, in a contiguous array."""
         if not out.shape[1]:
-            return out
+            return
         self._clean(out)
         if self._state is None:
             self._state = np.ascontiguousarray(self._unit[None] * out[:, 0, None, None])
         self._run(self._sos, out, self._state)
-        return out
 
     def _clean(self, out: Floats) -> None:
         """Make `out` finite and bounded in place, and remember its last column."""
@@ -85,9 +89,10 @@ class EnvelopeFilter:
 
     def feed(self, samples: NDArray[np.float32] | Floats) -> Floats:
         """Envelope of the next `samples` [channels, n], in their unit."""
-        band = self._band.feed(samples)
-        smooth = self._smooth.feed(np.abs(band, out=band))
-        return np.maximum(smooth, 0.0, out=smooth)
+        out = self._band.feed(samples)
+        np.abs(out, out=out)
+        self._smooth.feed_in_place(out)
+        return np.maximum(out, 0.0, out=out)
 
 
 def _hold_last_good(out: Floats, last: Floats) -> None:

@@ -173,8 +173,7 @@ class ChordsDriver:
         return frames
 
     def _blocks(self, frames: Frames, t_ns: int) -> tuple[SampleBlock, ...]:
-        data = frames.counts.astype(np.float32)
-        data -= self._board.zero_count
+        data = np.subtract(frames.counts, self._board.zero_count, dtype=np.float32)
         data *= self._uv_per_count
         blocks = []
         for run in self._clock.place(frames.counters, t_ns):
