@@ -8,6 +8,7 @@ Not here: the stack (`game.scenes.app`).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -67,15 +68,16 @@ class SceneStep:
     toast: Rect | None = TOAST
 
 
-class Scene:
+class Scene(ABC):
     """Base of all scenes; only `step` must be written."""
 
     def enter(self, t_ns: int) -> None:
         """Come onto the stack."""
 
+    @abstractmethod
     def step(self, moment: Moment) -> SceneStep:
         """Live through one tick on top of the stack."""
-        raise NotImplementedError
+        ...
 
     def pause(self) -> None:
         """Be covered by another scene."""
