@@ -95,7 +95,7 @@ class Link:
         self._tick_at_ns = 0
         self._opened_before = False
         self._told: set[tuple[NoteKind, str]] = set()
-        self._closing = threading.Event()
+        self._closing = False
         self._lock = threading.Lock()
 
     @property
@@ -119,17 +119,15 @@ class Link:
         Returns whether something was read; pull until it returns False to see all there is.
         """
         with self._lock:
-            if self._closing.is_set():
-                return False
             try:
-                return self._serve(timeout_ms)
+                return not self._closing and self._serve(timeout_ms)
             except LinkLost as error:
                 self._lose(str(error))
             except Exception as error:  # a defect in a driver must not end the session's only reader
                 _log.exception("%s: the link failed", self.name or self.stream)
                 self._lose(f"{self.name or 'The device'} could not be read ({error}); it is opened anew.")
             finally:
-                if self._closing.is_set():
+                if self._closing:
                     self._shut()
             return False
 
@@ -138,7 +136,7 @@ class Link:
 
         Waits at most half a second for a step under way in another thread; that step closes when it ends.
         """
-        self._closing.set()
+        self._closing = True
         if self._lock.acquire(timeout=CLOSE_S):
             try:
                 self._shut()

@@ -101,7 +101,7 @@ class WiiBoardEmulator:
         answers = [] if command is None else self._obey(command)
         if wants_ack(data):
             answers.append(encode_report(Ack(data[0], button=self.button)))
-        return [self._padded(answer) for answer in answers]
+        return self._padded(answers)
 
     def advance(self, t_ns: int) -> list[bytes]:
         """Return the reports of the last 10 ms steps until `t_ns`; at most 64, as a host keeps no more."""
@@ -117,7 +117,7 @@ class WiiBoardEmulator:
             self._refresh(at_ns)
             if not self.faults.silent(at_ns):
                 reports += self._speak(at_ns)
-        return [self._padded(report) for report in reports]
+        return self._padded(reports)
 
     # --- power ---------------------------------------------------------------------------------------------
 
@@ -224,6 +224,8 @@ class WiiBoardEmulator:
     def _damaged(self, report: bytes) -> list[bytes]:
         faults = self.faults
         self._number += 1
+        if not (faults.drop_every or faults.truncate_every or faults.stray_every or faults.duplicate_every):
+            return [report]
         if self._hits(faults.drop_every):
             return []
         if self._hits(faults.truncate_every):
@@ -235,5 +237,5 @@ class WiiBoardEmulator:
     def _hits(self, every: int) -> bool:
         return every > 0 and self._number % every == 0
 
-    def _padded(self, report: bytes) -> bytes:
-        return report.ljust(_PADDED, b"\0") if self.faults.padded else report
+    def _padded(self, reports: list[bytes]) -> list[bytes]:
+        return [report.ljust(_PADDED, b"\0") for report in reports] if self.faults.padded else reports
