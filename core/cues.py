@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from core.frames import Muscle
+from core.muscles import Muscle
 
 NO_EFFORT: Mapping[Muscle, float] = MappingProxyType({})
 

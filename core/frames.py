@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.muscles import Muscle
+from core.stim import NO_STIM, StimView
+
 TICK_HZ = 100
 TICK_NS = 10_000_000
 
@@ -19,6 +22,7 @@ class StreamHealth(StrEnum):
 
     OK: fresh.  LATE: older than it should be, still usable for a moment.  LOST: nothing to go by (no
     device, gone, or nobody on the board).  SATURATED: at the rail.  LEAD_OFF: flat or electrode off.
+    BLANKED: held, because stimulation runs or has just ended and what is measured now is its artefact.
     """
 
     OK = "ok"
@@ -26,27 +30,7 @@ class StreamHealth(StrEnum):
     LOST = "lost"
     SATURATED = "saturated"
     LEAD_OFF = "lead_off"
-
-
-class Muscle(StrEnum):
-    """Muscles that Surefoot knows by name, each with its side."""
-
-    LEFT_TIBIALIS_ANTERIOR = "left_tibialis_anterior"
-    RIGHT_TIBIALIS_ANTERIOR = "right_tibialis_anterior"
-    LEFT_GASTROCNEMIUS = "left_gastrocnemius"
-    RIGHT_GASTROCNEMIUS = "right_gastrocnemius"
-    LEFT_VASTUS_LATERALIS = "left_vastus_lateralis"
-    RIGHT_VASTUS_LATERALIS = "right_vastus_lateralis"
-    LEFT_VASTUS_MEDIALIS = "left_vastus_medialis"
-    RIGHT_VASTUS_MEDIALIS = "right_vastus_medialis"
-    LEFT_HAMSTRINGS = "left_hamstrings"
-    RIGHT_HAMSTRINGS = "right_hamstrings"
-    LEFT_GLUTEUS_MEDIUS = "left_gluteus_medius"
-    RIGHT_GLUTEUS_MEDIUS = "right_gluteus_medius"
-    LEFT_ERECTOR_SPINAE = "left_erector_spinae"
-    RIGHT_ERECTOR_SPINAE = "right_erector_spinae"
-    LEFT_WRIST_EXTENSORS = "left_wrist_extensors"
-    RIGHT_WRIST_EXTENSORS = "right_wrist_extensors"
+    BLANKED = "blanked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +58,7 @@ class ControlFrame:
     activation: per muscle 0 = at rest, 1 = own maximum; may exceed 1.
     active: muscles that are switched on, with hysteresis, so that noise at a threshold does not chatter.
     button: whether the board's front button is down.
+    stim: where stimulation stands.
     """
 
     tick: int
@@ -85,3 +70,4 @@ class ControlFrame:
     activation: Mapping[Muscle, Feature] = field(default_factory=lambda: NO_ACTIVATION)
     button: bool = False
     active: frozenset[Muscle] = frozenset()
+    stim: StimView = NO_STIM

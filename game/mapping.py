@@ -14,7 +14,8 @@ from math import exp, isfinite, pow
 from types import MappingProxyType
 
 from core.cues import Cue, CueKind
-from core.frames import TICK_NS, ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import TICK_NS, ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from game.plays import Actions, Axis
 from levels.model import AxisMap, Steer
 from levels.words import Signal

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from math import isfinite
 
 from core.faults import Fault
-from core.frames import ABSENT, TICK_HZ, ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import ABSENT, TICK_HZ, ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from levels.words import Posture
 
 FLOOR_KG = 2.0

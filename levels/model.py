@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from core.errors import InputError
-from core.frames import Muscle
+from core.muscles import Muscle
 from levels.rules import (
     LANGUAGE,
     falling,

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from core.frames import ABSENT, NO_ACTIVATION, ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import ABSENT, NO_ACTIVATION, ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 from signals.activation import Hysteresis, activation
 from signals.board import Corners, Point, Stance, lean_of, stance_of_corners, stance_of_tilt

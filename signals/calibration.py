@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from core.errors import InputError
 from core.events import JsonValue
-from core.frames import Muscle
+from core.muscles import Muscle
 from signals.reading import muscle, number, table
 
 MAX_TARE_KG = 15.0

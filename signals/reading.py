@@ -9,7 +9,7 @@ import math
 
 from core.errors import InputError
 from core.events import JsonValue
-from core.frames import Muscle
+from core.muscles import Muscle
 
 
 def table(value: JsonValue, where: str, known: tuple[str, ...] | None = None) -> dict[str, JsonValue]:

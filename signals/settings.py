@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from core.clock import NS_PER_MS, NS_PER_S
 from core.errors import InputError
 from core.events import JsonValue
-from core.frames import Muscle
+from core.muscles import Muscle
 from signals.reading import muscle, number, table, whole
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core.frames import Muscle
+from core.muscles import Muscle
 from game.guides import GuideView
 from signals.assembler import Assembler
 from signals.calibration import Calibration

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.clock import Clock
-from core.frames import Muscle
+from core.muscles import Muscle
 from core.samples import Stream
 from game.guides import Guide
 from game.services import LevelCard

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from core import yaml_reader
 from core.complaints import Complaint, complain
 from core.events import JsonValue
-from core.frames import Muscle
+from core.muscles import Muscle
 from levels.schema import schema_of
 from station.places import settings_file
 

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from core.events import Event, JsonValue
-from core.frames import ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 
 

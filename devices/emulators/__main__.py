@@ -19,7 +19,7 @@ from typing import Protocol
 
 from core.clock import NS_PER_S, Clock, SystemClock
 from core.errors import ExitCode, InputError, LinkLost, SurefootError
-from core.frames import Muscle
+from core.muscles import Muscle
 from core.samples import Stream
 from devices.codecs import chords
 from devices.emulators.chords import ChordsEmulator

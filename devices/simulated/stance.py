@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from core.clock import NS_PER_MS, NS_PER_S
 from core.cues import Cue, CueKind
-from core.frames import Muscle
+from core.muscles import Muscle
 from devices.simulated.muscle import STEP_NS, SimulatedMuscles
 
 BOARD_WIDTH_MM, BOARD_DEPTH_MM = 433.0, 238.0

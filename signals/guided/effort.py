@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from core.cues import Cue, CueKind
 from core.errors import InputError
-from core.frames import TICK_HZ, Muscle, StreamHealth
+from core.frames import TICK_HZ, StreamHealth
+from core.muscles import Muscle
 from signals.assembler import BodyState
 from signals.calibration import Calibration, EffortRange
 from signals.guided.procedure import GiveUp, GuidedStep, Procedure, Script, finished, seconds

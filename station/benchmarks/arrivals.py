@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.clock import NS_PER_MS, NS_PER_S, Clock, SystemClock
-from core.frames import TICK_NS, Muscle
+from core.frames import TICK_NS
+from core.muscles import Muscle
 from core.ring import Ring
 from core.samples import SampleBlock, Stream
 from devices.discovery import DeviceSpec, open_board, open_emg

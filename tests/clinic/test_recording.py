@@ -16,7 +16,8 @@ from clinic.recording.writer import MessageWriter, Recorder
 from core.clock import NS_PER_S
 from core.errors import InputError, StorageError
 from core.events import Event
-from core.frames import TICK_NS, ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import TICK_NS, ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 
 

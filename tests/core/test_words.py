@@ -11,7 +11,8 @@ from core.complaints import Complaint, complain
 from core.cues import Cue, CueKind
 from core.errors import ExitCode, SurefootError
 from core.events import Event
-from core.frames import TICK_HZ, TICK_NS, ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import TICK_HZ, TICK_NS, ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 
 
 def test_a_tick_is_ten_milliseconds() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.clock import NS_PER_MS, NS_PER_S
 from core.cues import Cue, CueKind
-from core.frames import Muscle
+from core.muscles import Muscle
 from core.samples import Stream
 from devices.drivers import Driver, NoteKind
 from devices.drivers.chords import ChordsDriver

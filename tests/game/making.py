@@ -9,7 +9,8 @@ from typing import Any
 
 from core.cues import Cue, CueKind
 from core.events import Event
-from core.frames import ABSENT, NO_ACTIVATION, TICK_NS, ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import ABSENT, NO_ACTIVATION, TICK_NS, ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from game.phases import Command, Phase, RoundStep
 from game.round import Round
 from levels.model import AxisMap, Difficulty, Feedback, Level, Quality, Safety, Steer

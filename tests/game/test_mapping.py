@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.cues import Cue, CueKind
-from core.frames import ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from game.mapping import Mapping
 from game.plays import Axis
 from levels.model import AxisMap, Steer

@@ -9,7 +9,8 @@ import pytest
 
 from core.cues import CueKind
 from core.faults import Fault
-from core.frames import Feature, Muscle, StreamHealth
+from core.frames import Feature, StreamHealth
+from core.muscles import Muscle
 from game.phases import Command, Ending, Phase
 from levels.model import Quality, Steer
 from levels.words import Direction, Posture, Signal

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core.cues import CueKind
-from core.frames import ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from game.phases import Command, Ending, Phase, RoundStep
 from levels.model import Assist, Quality, Steer
 from levels.words import Direction, Posture, Signal

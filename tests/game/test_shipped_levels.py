@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 
 from core.events import Event
-from core.frames import ControlFrame, Muscle
+from core.frames import ControlFrame
+from core.muscles import Muscle
 from game.phases import Command, Ending, Phase
 from game.round import Round
 from levels.model import Level

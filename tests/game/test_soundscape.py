@@ -6,7 +6,7 @@ import pytest
 
 from core.cues import Cue, CueKind
 from core.events import Event
-from core.frames import Muscle
+from core.muscles import Muscle
 from game.phases import Command, Phase, RoundView
 from game.sounds import Sound, SoundKind
 from game.soundscape import Soundscape

@@ -7,7 +7,8 @@ from math import inf, nan
 import pytest
 
 from core.faults import Fault
-from core.frames import ControlFrame, Feature, Muscle, StreamHealth
+from core.frames import ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from game.watch import FLOOR_KG, LASTING_TICKS, Watch
 from levels.words import Posture
 from tests.game.making import LATE, LOST, OK, make_frame

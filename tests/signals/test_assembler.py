@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import NS_PER_MS
-from core.frames import TICK_NS, ControlFrame, Muscle, StreamHealth
+from core.frames import TICK_NS, ControlFrame, StreamHealth
+from core.muscles import Muscle
 from core.samples import Stream
 from signals.assembler import Assembler
 from signals.calibration import Calibration, EffortRange, Reach, Tare

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import InputError
 from core.events import JsonValue
-from core.frames import Muscle
+from core.muscles import Muscle
 from signals.calibration import Calibration, EffortRange, Reach, Tare
 
 KG = st.floats(-15, 15)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.frames import Muscle, StreamHealth
+from core.frames import StreamHealth
+from core.muscles import Muscle
 from signals.emg import EmgSignal
 from signals.settings import SignalSettings
 from tests.signals.samples import Floats, emg_block, in_chunks, noise

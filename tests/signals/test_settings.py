@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import InputError
 from core.events import JsonValue
-from core.frames import Muscle
+from core.muscles import Muscle
 from signals.settings import SignalSettings
 
 

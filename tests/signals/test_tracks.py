@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.clock import NS_PER_MS
-from core.frames import Muscle
+from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 from signals.settings import SignalSettings
 from signals.tracks import CAPACITY, EmgTrack, Envelopes, StanceTrack

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.frames import Muscle
+from core.muscles import Muscle
 from core.problems import FileErrors
 from station.places import ENVIRONMENT, FILE_NAME, settings_file
 from station.settings import (

@@ -17,7 +17,7 @@ from core.clock import NS_PER_S, ManualClock
 from core.cues import Cue, CueKind
 from core.errors import DeviceMissing, InputError, PermissionMissing
 from core.events import JsonValue
-from core.frames import Muscle
+from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 from devices.drivers import LinkNote, NoteKind
 from devices.link import LinkEntry

@@ -9,7 +9,7 @@ import pytest
 
 from core.clock import NS_PER_MS, NS_PER_S
 from core.cues import Cue, CueKind
-from core.frames import Muscle
+from core.muscles import Muscle
 from devices.simulated.stance import SimulatedPatient, corner_loads
 
 MS10 = 10 * NS_PER_MS

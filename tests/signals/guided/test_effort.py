@@ -6,7 +6,8 @@ from types import MappingProxyType
 import pytest
 
 from core.cues import CueKind
-from core.frames import Muscle, StreamHealth
+from core.frames import StreamHealth
+from core.muscles import Muscle
 from signals.assembler import BodyState
 from signals.calibration import Calibration, EffortRange
 from signals.guided import EffortProcedure, GuidedStep

@@ -7,7 +7,8 @@ import pytest
 
 from core.clock import NS_PER_MS, ManualClock
 from core.cues import CueKind
-from core.frames import TICK_NS, ControlFrame, Muscle
+from core.frames import TICK_NS, ControlFrame
+from core.muscles import Muscle
 from signals.assembler import Assembler
 from signals.calibration import Calibration
 from signals.guided import EffortProcedure, GuidedStep, Procedure, ReachProcedure

@@ -1,0 +1,298 @@
+"""The protocol between the game and the controller: fixed-size structs over a SOCK_SEQPACKET pair.
+
+Every message is `SIZE` bytes, little-endian: a head and a body padded with zeros.
+
+    head: version u8, type u8, reserved u16, sequence u32, nonce u64, t_ns i64 (monotonic clock of the sender)
+
+A message that is not exactly this is refused and counted (`lease`).  STOP has no body and needs no valid nonce,
+sequence or time.  No pickle, no JSON, nothing of variable size.  Current never travels from the game: a wish is a
+share (per mille) of what was prescribed.
+Not here: judging freshness (`lease`), meaning (`controller`).
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+from stim_safety.words import Mark, Role, State, Why
+
+VERSION = 1
+SIZE = 192
+_HEAD = struct.Struct("<BBHIQq")
+TEXT = 64
+"""Longest text in a message, bytes of UTF-8."""
+
+
+class BadMessage(ValueError):
+    """When bytes are not a message of this version."""
+
+
+class Item(IntEnum):
+    """What a therapist confirms.
+
+    PRESCRIPTION: text = the first eight hex digits of its digest.  SCREENING: answers are still right today.
+    DEVICE: text = the identity that was shown.  PADS: the pads of a channel lie as ordered.
+    PRESENT: a therapist is here.  EXTERNAL: the external unit is set as ordered (percent devices).
+    """
+
+    PRESCRIPTION = 1
+    SCREENING = 2
+    DEVICE = 3
+    PADS = 4
+    PRESENT = 5
+    EXTERNAL = 6
+
+
+class Happened(IntEnum):
+    """What a report tells of.
+
+    START, LEVEL, FINISH: a train began, stepped, ended.  STOP: stop frames were written.  LATCHED: a fault with
+    its reason.  INCIDENT: the last run did not end cleanly.
+    """
+
+    START = 1
+    LEVEL = 2
+    FINISH = 3
+    STOP = 4
+    LATCHED = 5
+    INCIDENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The game lives: it echoes the newest challenge and state it was told."""
+
+    TYPE: ClassVar[int] = 1
+    challenge: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Please put out `per_mille` (0..1000) of the prescription on `channel` for at most `ttl_ms`; 0 ends gently."""
+
+    TYPE: ClassVar[int] = 2
+    channel: int
+    per_mille: int
+    ttl_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Stop, now, whatever else."""
+
+    TYPE: ClassVar[int] = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A therapist unlocks the page."""
+
+    TYPE: ClassVar[int] = 4
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """A therapist confirms an item; channel counts for PADS only."""
+
+    TYPE: ClassVar[int] = 5
+    item: Item
+    channel: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The patient's hold button went down or up."""
+
+    TYPE: ClassVar[int] = 6
+    down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrate:
+    """Begin to find the currents of `channel`."""
+
+    TYPE: ClassVar[int] = 7
+    channel: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepUp:
+    """One press: 1 mA more, or less when `up` is False."""
+
+    TYPE: ClassVar[int] = 8
+    channel: int
+    up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetMark:
+    """The present current is a mark; TOLERATED counts only from the patient, and ends the output."""
+
+    TYPE: ClassVar[int] = 9
+    channel: int
+    mark: Mark
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PadsMoved:
+    """A pad was moved or came off: what was found for `channel` counts no more."""
+
+    TYPE: ClassVar[int] = 10
+    channel: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """High voltage on, so that wishes can be granted."""
+
+    TYPE: ClassVar[int] = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Disarm:
+    """Leave CALIB, ARMED, STIM or REST for READY."""
+
+    TYPE: ClassVar[int] = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """A step (1, then 2) of leaving a latched state."""
+
+    TYPE: ClassVar[int] = 13
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The session is over: stop, close, and end the program."""
+
+    TYPE: ClassVar[int] = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where the controller stands; sent every 50 ms and on every change.
+
+    challenge: to be echoed.  why: the newest reason that matters to people, None for none.
+    channel: that of the train or the calibration, None for none.  level_ua: what flows now; target_ua: what it
+    rises to.  unlocked, held, stop_tested, confirmed: what was done.  confirmed: bit n = Item n.
+    pads: bit n = pads of channel n confirmed.  *_left_ms: rest, session and day budget, time of the train.
+    trains: how many since the program began.
+    """
+
+    TYPE: ClassVar[int] = 64
+    state: State
+    challenge: int
+    why: Why | None
+    channel: int | None
+    level_ua: int
+    target_ua: int
+    rest_left_ms: int
+    train_left_ms: int
+    session_left_ms: int
+    day_left_ms: int
+    unlocked: bool
+    held: bool
+    stop_tested: bool
+    confirmed: int
+    pads: int
+    trains: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The answer to the message with sequence `answers`: what was asked, what was granted, and why not more.
+
+    kind: the type of the message that was answered.  binding: the reason that bound, None when all was granted.
+    reasons: every reason that would have bound.  refused: nothing was granted or done.
+    """
+
+    TYPE: ClassVar[int] = 65
+    answers: int
+    kind: int
+    refused: bool
+    channel: int | None
+    asked_per_mille: int
+    asked_ua: int
+    granted_ua: int
+    binding: Why | None
+    reasons: frozenset[Why]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was really written to the device: a train's change at `at_ns`, or a stop."""
+
+    TYPE: ClassVar[int] = 66
+    happened: Happened
+    at_ns: int
+    channel: int | None
+    current_ua: int
+    width_us: int
+    period_us: int
+    why: Why | None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What is known of one prescribed channel; marks are 0 while not found, working_ua too."""
+
+    TYPE: ClassVar[int] = 67
+    channel: int
+    muscle: str
+    max_ua: int
+    level_ua: int
+    sensory_ua: int
+    motor_ua: int
+    tolerated_ua: int
+    working_ua: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prescribed:
+    """The prescription in force: digest 64 hex digits, patient cut to 64 bytes, pin whether one is set."""
+
+    TYPE: ClassVar[int] = 68
+    digest: str
+    patient: str
+    pin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The device that answered, and whether a person has confirmed this very one before."""
+
+    TYPE: ClassVar[int] = 69
+    identity: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A part (at most 120 bytes) of a sentence that says what was refused and why; last ends it."""
+
+    TYPE: ClassVar[int] = 70
+    last: bool
+    part: str
+
+
+Message = (Heartbeat | Wish | Stop | Pin | Confirm | Hold | Calibrate | StepUp | SetMark | PadsMoved | Arm | Disarm
+           | Reset | End | Status | Decided | Report | Channel | Prescribed | Device | Refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A message with its head."""
+
+    sequence: int
+    nonce: int
+    t_ns: int
+    message: Message
