@@ -11,6 +11,7 @@ from enum import StrEnum
 from core.cues import Cue
 from core.events import Event
 from core.faults import Fault
+from core.stim import NO_STIM, StimView, StimWish
 from game.plays import Outcome, View
 
 
@@ -58,6 +59,7 @@ class RoundView:
     fault: why the round is paused or was ended, None when a person paused.  waiting_s: how long nobody
     was on the board; `ends_in_s` is set when the round will end by itself soon.
     outcome, ending: set in RESULTS.
+    stim: where stimulation stands.
     """
 
     tick: int
@@ -71,12 +73,14 @@ class RoundView:
     ends_in_s: float | None = None
     outcome: Outcome | None = None
     ending: Ending | None = None
+    stim: StimView = NO_STIM
 
 
 @dataclass(frozen=True, slots=True)
 class RoundStep:
-    """What one tick of a round yields."""
+    """What one tick of a round yields.  wish: help by stimulation, asked for in this very tick."""
 
     view: RoundView
     cue: Cue
     events: tuple[Event, ...] = ()
+    wish: StimWish | None = None

@@ -13,6 +13,7 @@ from typing import Protocol
 from core.frames import ControlFrame
 from game.guides import Guide
 from game.phases import Command, RoundStep
+from game.stimulation import StimDesk
 from levels.words import Posture
 
 
@@ -23,6 +24,7 @@ class LevelCard:
     id: the level's file name without ending.  grades: how many there are, 1 easiest.  needs_emg: whether a
     muscle steers, needs_board: whether leaning does.  play: which game draws its world.  eyes_closed: the world
     is shown dark.  hidden: some targets are not shown.  sound: whether sound leads.
+    stimulation: whether the level asks for help by stimulation where it is prescribed.
     """
 
     id: str
@@ -37,6 +39,7 @@ class LevelCard:
     needs_board: bool = True
     hidden: bool = False
     sound: bool = True
+    stimulation: bool = False
 
     @property
     def blind(self) -> bool:
@@ -89,6 +92,11 @@ class Services(Protocol):
 
     def reach_guide(self) -> Guide | None:
         """Begin measuring how far the person can lean; None without a board."""
+        ...
+
+    @property
+    def stim_desk(self) -> StimDesk | None:
+        """Where stimulation is made ready; None in a session without a stimulator."""
         ...
 
     def effort_guide(self) -> Guide | None:

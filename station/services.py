@@ -12,6 +12,7 @@ from core.muscles import Muscle
 from core.samples import Stream
 from game.guides import Guide
 from game.services import LevelCard
+from game.stimulation import StimDesk
 from levels.reader import LevelEntry
 from levels.words import Eyes
 from signals.calibration import Calibration
@@ -44,6 +45,7 @@ class StationServices:
         self.lean_menu = settings.input.lean_menu
         self.dwell_s = settings.input.dwell_s
         self.last_round: RecordedRound | None = None
+        self.stim_desk: StimDesk | None = None
 
     def levels(self) -> Sequence[LevelCard]:
         """Return every level that is shipped or was named, in order."""

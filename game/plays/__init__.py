@@ -15,6 +15,9 @@ from typing import Protocol
 
 from core.cues import Cue
 from core.events import Event, JsonValue
+from core.frames import NO_ACTIVATION, Feature
+from core.muscles import Muscle
+from core.stim import NO_STIM, StimView, StimWish
 
 
 class Axis(StrEnum):
@@ -30,10 +33,13 @@ class Actions:
 
     axes: -1..1 each (missing = 0).  buttons: names of what is on; "easier" (help now) and "skip" (next item) are
     true for one step when somebody asks for it.
+    efforts: each muscle's activation as measured (0 at rest, 1 own maximum).  stim: where stimulation stands.
     """
 
     axes: Mapping[Axis, float]
     buttons: frozenset[str] = frozenset()
+    efforts: Mapping[Muscle, Feature] = field(default_factory=lambda: NO_ACTIVATION)
+    stim: StimView = NO_STIM
 
 
 class BodyKind(StrEnum):
@@ -42,6 +48,7 @@ class BodyKind(StrEnum):
     HAND = "hand"
     ITEM = "item"
     HOME = "home"
+    LAMP = "lamp"
 
 
 class BodyState(StrEnum):
@@ -73,6 +80,27 @@ class Body:
     help: float = 0.0
 
 
+class Place(StrEnum):
+    """Which world is painted."""
+
+    SHELF = "shelf"
+    LANTERNS = "lanterns"
+
+
+class Stage(StrEnum):
+    """What is asked of a muscle.
+
+    RELAX: let go.  TRY: tighten now.  HOLD: keep it up.  HELPED: stimulation helps.  REST: nothing, breathe.
+    """
+
+    NONE = ""
+    RELAX = "relax"
+    TRY = "try"
+    HOLD = "hold"
+    HELPED = "helped"
+    REST = "rest"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The world at one tick, all that painter and sound may know of it.
@@ -81,6 +109,9 @@ class View:
     cut: True when bodies jumped and must not be blended from the view before.
     guide: whether the target may be shown (feedback that fades); while it is False its body is missing too.
     target: where the hand should be now, shown or not, for the sound that leads; None when nothing is asked.
+    place: which world is painted.  stage: what is asked of the muscle now ("" in plays that ask for none).
+    effort, line: the effort now and the line to reach, as shares of the own maximum; None where not shown.
+    breath: breathing guide, 0 out .. 1 in, None while there is none.
     """
 
     tick: int
@@ -91,6 +122,11 @@ class View:
     cut: bool = False
     guide: bool = True
     target: tuple[float, float] | None = None
+    place: Place = Place.SHELF
+    stage: Stage = Stage.NONE
+    effort: float | None = None
+    line: float | None = None
+    breath: float | None = None
 
 
 NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})
@@ -98,12 +134,16 @@ NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step of a play yields.  `done` is True from the step on in which the play is over."""
+    """What one step of a play yields.
+
+    done: True from the step on in which the play is over.  wish: help asked for in this very step.
+    """
 
     view: View
     cue: Cue
     events: tuple[Event, ...] = ()
     done: bool = False
+    wish: StimWish | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from game.round import Round
 from game.scenes.app import App, AppStep
 from game.scenes.scene import Scene
 from game.services import LevelCard
+from game.stimulation import StimDesk
 from levels.words import Posture
 from tests.game.making import make_level
 
@@ -80,6 +81,7 @@ class FakeServices:
     dwell_s: float = 1.2
     guide: FakeGuide | None = field(default_factory=FakeGuide)
     refuse: str = ""
+    stim_desk: StimDesk | None = None
     last: str | None = None
     rounds: list[tuple[str, int, LoggedRound]] = field(default_factory=list)
 
