@@ -72,7 +72,7 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Please put out `per_mille` (0..1000) of the prescription on `channel` for at most `ttl_ms`; 0 ends gently."""
+    """Put out `per_mille` (0..1000) of the prescription on `channel` for at most `ttl_ms`; 0 ends gently."""
 
     TYPE: ClassVar[int] = 2
     channel: int
