@@ -14,6 +14,7 @@ from types import MappingProxyType
 from core.frames import ABSENT, NO_ACTIVATION, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
+from core.stim import NO_STIM, StimView
 from signals.activation import Hysteresis, activation
 from signals.board import Corners, Point, Stance, lean_of, stance_of_corners, stance_of_tilt
 from signals.calibration import Calibration, EffortRange
@@ -73,8 +74,8 @@ class _Seen:
 class Assembler:
     """Turns blocks into control frames.
 
-    Life: `feed` blocks as they come, `lose` and `found` as links go and return, `frame` once per tick.  A
-    block that begins after a loss also says that its link is back.
+    Life: `feed` blocks as they come, `lose` and `found` as links go and return, `stimulate` when stimulation
+    changes, `frame` once per tick.  A block that begins after a loss also says that its link is back.
     """
 
     def __init__(self, settings: SignalSettings, calibration: Calibration) -> None:
@@ -91,6 +92,8 @@ class Assembler:
         self._healths = NO_HEALTHS
         self._switch = Hysteresis(settings.on_share, settings.off_share)
         self._active: frozenset[Muscle] = frozenset()
+        self._stim = NO_STIM
+        self._activation = NO_ACTIVATION
 
     @property
     def calibration(self) -> Calibration:
@@ -120,6 +123,13 @@ class Assembler:
         """Say that the link of `stream` is back: its features count again by their age."""
         self._lost_since.pop(stream, None)
 
+    def stimulate(self, view: StimView) -> None:
+        """Say where stimulation stands from the next frame on.
+
+        While it blanks, muscles are held and set off nothing: the electrodes pick up the stimulator.
+        """
+        self._stim = view
+
     def body(self) -> BodyState:
         """Return the state behind the last frame."""
         seen = self._seen
@@ -142,12 +152,22 @@ class Assembler:
                      self._emg_healths(point, t_ns))
         self._seen = seen
         lean_x, lean_y = self._lean_features(seen)
-        activations = self._activations(seen)
-        if activations:
-            self._active = frozenset(muscle for muscle, feature in activations.items()
+        self._activate(seen)
+        return ControlFrame(tick, t_ns, lean_x, lean_y, _weight(seen), _share(seen), self._activation,
+                            self._button_down(seen), self._active, self._stim)
+
+    def _activate(self, seen: _Seen) -> None:
+        """Find what the muscles do; while stimulation blanks them they stay as they were and count as silent."""
+        if self._stim.blanked:
+            self._activation = MappingProxyType({
+                muscle: Feature(feature.value, feature.t_ns, StreamHealth.BLANKED)
+                for muscle, feature in self._activation.items()})
+            self._active = frozenset()
+            return
+        self._activation = self._activations(seen)
+        if self._activation:
+            self._active = frozenset(muscle for muscle, feature in self._activation.items()
                                      if self._switch.step(muscle in self._active, feature.value))
-        return ControlFrame(tick, t_ns, lean_x, lean_y, _weight(seen), _share(seen), activations,
-                            self._button_down(seen), self._active)
 
     def _read(self, row: StanceRow | None) -> Stance:
         """Load and centre of pressure of the newest row under the calibration in force."""

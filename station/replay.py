@@ -22,6 +22,7 @@ from clinic.recording.records import (
     Remark,
     RoundEvent,
     RoundStepped,
+    Stimulated,
     encode,
 )
 from clinic.recording.session import RECORDING, SessionSheet, read_sheet
@@ -119,6 +120,8 @@ def _replay_samples(sheet: SessionSheet, records: Iterator[Record], comparison: 
                 apply_note(assembler, record)
             case Calibrated():
                 assembler.calibrate(Calibration.from_json(dict(record.values)))
+            case Stimulated():
+                assembler.stimulate(record.view)
             case ControlFrame():
                 comparison.check(record.tick, record, assembler.frame(record.tick, record.t_ns))
             case _:

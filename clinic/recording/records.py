@@ -21,6 +21,7 @@ from core.events import Event, JsonValue
 from core.frames import ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
+from core.stim import NO_STIM, StimPhase, StimView
 
 
 class Topic(StrEnum):
@@ -28,7 +29,8 @@ class Topic(StrEnum):
 
     SAMPLES: one raw block.  LINKS: a remark of a device link.  CALIBRATION: in force from here on.
     FRAMES: one control frame.  STEPS: a round was stepped with these commands.  EVENTS: what a round
-    answered.  LOG: anything else worth keeping (faults, dropped steps), not replayed.
+    answered.  STIM: what was asked of the safety program and what it answered.  STIM_VIEW: where stimulation
+    stands, from the next frame on.  LOG: anything else worth keeping (faults, dropped steps), not replayed.
     """
 
     SAMPLES = "samples"
@@ -37,6 +39,8 @@ class Topic(StrEnum):
     FRAMES = "frames"
     STEPS = "steps"
     EVENTS = "events"
+    STIM = "stim"
+    STIM_VIEW = "stim_view"
     LOG = "log"
 
 
@@ -77,13 +81,32 @@ class RoundEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class StimMessage:
+    """One message between game and safety program, in plain words: `sent` by us, or answered by it."""
+
+    t_ns: int
+    sent: bool
+    kind: str
+    values: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Stimulated:
+    """Where stimulation stands from the next frame on."""
+
+    t_ns: int
+    view: StimView
+
+
+@dataclass(frozen=True, slots=True)
 class LogEvent:
     """An event outside of rounds."""
 
     event: Event
 
 
-Record = SampleBlock | Remark | Calibrated | ControlFrame | RoundStepped | RoundEvent | LogEvent
+Record = (SampleBlock | Remark | Calibrated | ControlFrame | RoundStepped | RoundEvent | StimMessage | Stimulated
+          | LogEvent)
 
 
 def encode(record: Record) -> tuple[Topic, int, bytes]:
@@ -141,7 +164,7 @@ def _frame_out(frame: ControlFrame) -> tuple[Topic, int, dict[str, Any]]:
         "lean_x": _feature_out(frame.lean_x), "lean_y": _feature_out(frame.lean_y),
         "weight_kg": _feature_out(frame.weight_kg), "share": _feature_out(frame.share),
         "activation": {muscle: _feature_out(value) for muscle, value in frame.activation.items()},
-        "active": sorted(frame.active)}
+        "active": sorted(frame.active), **({} if frame.stim is NO_STIM else {"stim": _view_out(frame.stim)})}
 
 
 def _frame_in(plain: dict[str, Any]) -> ControlFrame:
@@ -149,7 +172,37 @@ def _frame_in(plain: dict[str, Any]) -> ControlFrame:
         plain["tick"], plain["t_ns"], _feature_in(plain["lean_x"]), _feature_in(plain["lean_y"]),
         _feature_in(plain["weight_kg"]), _feature_in(plain["share"]),
         {Muscle(name): _feature_in(value) for name, value in plain["activation"].items()}, plain["button"],
-        frozenset(Muscle(name) for name in plain["active"]))
+        frozenset(Muscle(name) for name in plain["active"]),
+        _view_in(plain["stim"]) if "stim" in plain else NO_STIM)
+
+
+def _view_out(view: StimView) -> dict[str, JsonValue]:
+    return {"phase": view.phase, "why": view.why, "muscle": view.muscle, "share": view.share,
+            "rest_s": view.rest_s, "muscles": list[JsonValue](sorted(view.muscles)), "blanked": view.blanked}
+
+
+def _view_in(plain: dict[str, Any]) -> StimView:
+    muscle = plain["muscle"]
+    return StimView(StimPhase(plain["phase"]), plain["why"], None if muscle is None else Muscle(muscle),
+                    plain["share"], plain["rest_s"], frozenset(Muscle(name) for name in plain["muscles"]),
+                    plain["blanked"])
+
+
+def _stimulated_out(record: Stimulated) -> tuple[Topic, int, dict[str, Any]]:
+    return Topic.STIM_VIEW, record.t_ns, {"t_ns": record.t_ns, **_view_out(record.view)}
+
+
+def _stimulated_in(plain: dict[str, Any]) -> Stimulated:
+    return Stimulated(plain["t_ns"], _view_in(plain))
+
+
+def _message_out(record: StimMessage) -> tuple[Topic, int, dict[str, Any]]:
+    return Topic.STIM, record.t_ns, {
+        "t_ns": record.t_ns, "sent": record.sent, "kind": record.kind, "values": dict(record.values)}
+
+
+def _message_in(plain: dict[str, Any]) -> StimMessage:
+    return StimMessage(plain["t_ns"], plain["sent"], plain["kind"], plain["values"])
 
 
 def _step_out(step: RoundStepped) -> tuple[Topic, int, dict[str, Any]]:
@@ -187,9 +240,11 @@ def _log_in(plain: dict[str, Any]) -> LogEvent:
 
 _ENCODERS: dict[type, Callable[[Any], tuple[Topic, int, dict[str, Any]]]] = {
     SampleBlock: _block_out, Remark: _remark_out, Calibrated: _calibrated_out, ControlFrame: _frame_out,
-    RoundStepped: _step_out, RoundEvent: _round_event_out, LogEvent: _log_out,
+    RoundStepped: _step_out, RoundEvent: _round_event_out, StimMessage: _message_out,
+    Stimulated: _stimulated_out, LogEvent: _log_out,
 }
 _DECODERS: dict[Topic, Callable[[dict[str, Any]], Record]] = {
     Topic.SAMPLES: _block_in, Topic.LINKS: _remark_in, Topic.CALIBRATION: _calibrated_in,
-    Topic.FRAMES: _frame_in, Topic.STEPS: _step_in, Topic.EVENTS: _round_event_in, Topic.LOG: _log_in,
+    Topic.FRAMES: _frame_in, Topic.STEPS: _step_in, Topic.EVENTS: _round_event_in, Topic.STIM: _message_in,
+    Topic.STIM_VIEW: _stimulated_in, Topic.LOG: _log_in,
 }

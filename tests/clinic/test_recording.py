@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from core.events import Event
 from core.frames import TICK_NS, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
+from core.stim import StimPhase, StimView
 
 
 def block(seq: int, t0_ns: int, values: list[list[float]]) -> SampleBlock:
@@ -32,6 +34,9 @@ def frame(tick: int, lean: float = 0.1) -> ControlFrame:
                         active=frozenset({Muscle.LEFT_HAMSTRINGS, Muscle.RIGHT_HAMSTRINGS}))
 
 
+HELPED = StimView(StimPhase.RUNNING, "ramp", Muscle.LEFT_HAMSTRINGS, 1 / 3, 0.1 + 0.2,
+                  frozenset({Muscle.LEFT_HAMSTRINGS, Muscle.RIGHT_HAMSTRINGS}), blanked=True)
+
 EVERY_KIND: list[rec.Record] = [
     block(0, 5, [[1.5, float("nan")], [-0.1, 3e-20]]),
     rec.Remark(Stream.BOARD, 6, "lost", "The board is gone."),
@@ -39,6 +44,9 @@ EVERY_KIND: list[rec.Record] = [
     frame(3, 0.1 + 0.2),
     rec.RoundStepped(1, 3, 30, ("start", "pause")),
     rec.RoundEvent(1, Event(3, 30, "item_grasped", {"id": 4, "time_s": 1 / 3})),
+    rec.StimMessage(8, True, "wish", {"channel": 1, "per_mille": 500, "reasons": ["resting"]}),
+    rec.Stimulated(9, HELPED),
+    replace(frame(4), stim=HELPED),
     rec.LogEvent(Event(4, 40, "steps_dropped", {"count": 2})),
 ]
 

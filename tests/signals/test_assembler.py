@@ -9,6 +9,7 @@ from core.clock import NS_PER_MS
 from core.frames import TICK_NS, ControlFrame, StreamHealth
 from core.muscles import Muscle
 from core.samples import Stream
+from core.stim import StimPhase, StimView
 from signals.assembler import Assembler
 from signals.calibration import Calibration, EffortRange, Reach, Tare
 from signals.settings import SignalSettings
@@ -244,3 +245,23 @@ def test_a_working_muscle_stays_on_between_its_two_thresholds() -> None:
         assembler.calibrate(Calibration(effort={LEFT: EffortRange(0.0, envelope / share)}))
         switched.append(LEFT in assembler.frame(201 + tick, ms(1999)).active)
     assert switched == [False, False, True, True, False, False]
+
+
+def test_while_stimulation_blanks_a_muscle_is_held_and_sets_nothing_off() -> None:
+    assembler = fresh()
+    assembler.feed(emg_block(noise(1000, 0.5, channels=2), 1000.0))
+    before = assembler.frame(1, ms(999))
+    assert before.active == {LEFT, RIGHT}
+    running = StimView(StimPhase.RUNNING, blanked=True)
+    assembler.stimulate(running)
+    assembler.feed(emg_block(noise(500, 30.0, channels=2), 1000.0, seq=1000))
+    during = assembler.frame(2, ms(1499))
+    assert during.stim is running
+    assert during.active == frozenset()
+    for muscle in (LEFT, RIGHT):
+        assert during.activation[muscle].health is StreamHealth.BLANKED
+        assert during.activation[muscle].value == before.activation[muscle].value
+    assembler.stimulate(StimView(StimPhase.READY))
+    after = assembler.frame(3, ms(1499))
+    assert after.activation[LEFT].health is OK
+    assert after.activation[LEFT].value > before.activation[LEFT].value
