@@ -249,12 +249,12 @@ def test_a_working_muscle_stays_on_between_its_two_thresholds() -> None:
 
 def test_while_stimulation_blanks_a_muscle_is_held_and_sets_nothing_off() -> None:
     assembler = fresh()
-    assembler.feed(emg_block(noise(1000, 0.5, channels=2), 1000.0))
+    assembler.feed(emg_block(noise(1000, 1.0, channels=2), 1000.0))
     before = assembler.frame(1, ms(999))
     assert before.active == {LEFT, RIGHT}
     running = StimView(StimPhase.RUNNING, blanked=True)
     assembler.stimulate(running)
-    assembler.feed(emg_block(noise(500, 30.0, channels=2), 1000.0, seq=1000))
+    assembler.feed(emg_block(noise(1000, 0.5, sd=300.0, channels=2), 1000.0, seq=1000))
     during = assembler.frame(2, ms(1499))
     assert during.stim is running
     assert during.active == frozenset()
