@@ -20,6 +20,11 @@ MAXIMUM_UV = 300.0
 _LOW_HZ, _HIGH_HZ = 60.0, 120.0
 _TABLE = 1 << 15
 _HISTORY = 512
+ARTEFACT_UV_PER_MA = 60.0
+"""What a stimulator at the same limb leaves in the electrodes: far above any effort."""
+_ARTEFACT_KEEP = 0.9
+"""Per 10 ms: an overloaded amplifier needs some tenths of a second to come back."""
+_ARTEFACT_GONE_UV = 0.5
 
 
 def coloured_noise(rng: np.random.Generator, channels: int, rate_hz: float) -> NDArray[np.float32]:
@@ -48,6 +53,12 @@ class SimulatedMuscles:
         self._now = [0.0] * channels
         self._strength = np.full((_HISTORY, channels), REST_UV, np.float32)
         self._tables: dict[float, NDArray[np.float32]] = {}
+        self._stimulated_ma = [0.0] * channels
+        self._artefact_uv = [0.0] * channels
+
+    def stimulate(self, channel: int, current_ma: float) -> None:
+        """Let a stimulator put out `current_ma` near `channel` from the next step on; 0 ends it."""
+        self._stimulated_ma[channel] = current_ma
 
     def step(self, k: int, wanted: Sequence[float]) -> None:
         """Let the 10 ms step number `k` pass with the `wanted` activations, 0..1 each."""
@@ -58,10 +69,21 @@ class SimulatedMuscles:
             if abs(distance) > 1e-4:
                 row[i] += distance * follow
                 moved = True
-        if moved:
+        if any(self._stimulated_ma) or any(self._artefact_uv):
+            self._strength[k % _HISTORY] = [
+                REST_UV + (MAXIMUM_UV - REST_UV) * a + uv for a, uv in zip(row, self._disturbed(), strict=True)]
+        elif moved:
             self._strength[k % _HISTORY] = [REST_UV + (MAXIMUM_UV - REST_UV) * a for a in row]
         else:
             self._strength[k % _HISTORY] = self._strength[(k - 1) % _HISTORY]
+
+    def _disturbed(self) -> list[float]:
+        """Let the artefact of each channel rise at once and ring down."""
+        self._artefact_uv = [
+            uv if uv > _ARTEFACT_GONE_UV else 0.0
+            for uv in (max(ma * ARTEFACT_UV_PER_MA, before * _ARTEFACT_KEEP)
+                       for ma, before in zip(self._stimulated_ma, self._artefact_uv, strict=True))]
+        return self._artefact_uv
 
     @property
     def activation(self) -> tuple[float, ...]:

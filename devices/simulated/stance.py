@@ -134,6 +134,11 @@ class SimulatedPatient:
         """Lean the patient by hand to `lean` (own reach, right +, toes +); None lets go."""
         self._steered = lean
 
+    def stimulate(self, muscle: Muscle, current_ma: float) -> None:
+        """Let a stimulator at `muscle` put out `current_ma` from now on; its electrodes pick that up."""
+        if muscle in self.muscles:
+            self._electrodes.stimulate(self.muscles.index(muscle), current_ma)
+
     def load_kg(self, t_ns: int) -> tuple[float, float, float, float]:
         """Vertical load on the four corners at `t_ns`: TL, TR, BL, BR in kilograms."""
         k = t_ns // STEP_NS

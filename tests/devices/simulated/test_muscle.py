@@ -43,3 +43,23 @@ def test_strength_lies_between_rest_and_maximum() -> None:
         muscles.step(k, [0.0, 1.0])
     block = muscles.emg_uv(1_990_000_000, 1000, 1000.0)
     assert np.sqrt((block[500:] ** 2).mean(axis=0)) == pytest.approx([REST_UV, MAXIMUM_UV], rel=0.25)
+
+
+def test_a_stimulator_drowns_the_muscle_and_rings_down_when_it_ends() -> None:
+    muscles = SimulatedMuscles(1, 2)
+
+    def loudest(first: int, last: int, channel: int) -> float:
+        uv = muscles.emg_uv(last * 10_000_000, (last - first) * 10, 1000.0)[:, channel]
+        return float(np.sqrt((uv ** 2).mean()))
+
+    for k in range(200):
+        if k == 50:
+            muscles.stimulate(0, 20.0)
+        if k == 100:
+            muscles.stimulate(0, 0.0)
+        muscles.step(k, [0.0, 0.0])
+    assert loudest(10, 50, 0) < 3 * REST_UV
+    assert loudest(55, 100, 0) > 2 * MAXIMUM_UV
+    assert loudest(101, 105, 0) > MAXIMUM_UV, "an overloaded amplifier does not come back at once"
+    assert loudest(185, 199, 0) < 3 * REST_UV
+    assert loudest(55, 100, 1) < 3 * REST_UV, "the other muscle is far away"
