@@ -55,6 +55,15 @@ class SocketConduit:
         """Return what to wait on for messages."""
         return self._socket.fileno()
 
+    def peek_end(self) -> bool:
+        """Whether the far end has closed, without taking a message; False while it may still speak."""
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def send(self, data: bytes, t_ns: int) -> None:
         """Send one message at once or not at all."""
         if self.gone:
