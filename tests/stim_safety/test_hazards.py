@@ -1,4 +1,4 @@
-"""The hazard table holds together: every hazard has a control, every control a test, every fault test a control."""
+"""Every hazard has a control, every control a test that is there, every fault test a control."""
 
 from __future__ import annotations
 

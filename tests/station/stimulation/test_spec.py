@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from stim_safety.drivers.registry import DRIVERS
 
 from core.errors import InputError
 from station.stimulation.spec import KINDS, StimSpec
-from stim_safety.drivers.registry import DRIVERS
 
 
 @pytest.mark.parametrize(("word", "kind", "port", "there", "simulated"), [
     ("none", "none", "", False, False), ("sim", "sim", "", True, True),
     ("p24:/dev/pts/3", "p24", "/dev/pts/3", True, False), ("openems:COM3", "openems", "COM3", True, False),
     ("rehastim2:a:b", "rehastim2", "a:b", True, False)])
-def test_a_stimulator_is_named_with_its_port(word: str, kind: str, port: str, there: bool, simulated: bool) -> None:
+def test_a_stimulator_is_named_with_its_port(word: str, kind: str, port: str, there: bool,
+                                             simulated: bool) -> None:
     spec = StimSpec.parse(word)
     assert (spec.kind, spec.port, spec.there, spec.simulated) == (kind, port, there, simulated)
     assert str(spec) == word
