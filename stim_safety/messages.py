@@ -7,27 +7,33 @@ Every message is `SIZE` bytes, little-endian: a head and a body padded with zero
 A message that is not exactly this is refused and counted (`lease`).  STOP has no body and needs no valid nonce,
 sequence or time.  No pickle, no JSON, nothing of variable size.  Current never travels from the game: a wish is a
 share (per mille) of what was prescribed.
-Not here: judging freshness (`lease`), meaning (`controller`).
+Not here: the bytes of one field (`fields`), judging freshness (`lease`), meaning (`controller`).
 """
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from enum import IntEnum
 from typing import ClassVar
 
+from stim_safety.fields import BadField, Field, flag, maybe, member, number, reasons, text
 from stim_safety.words import Mark, Role, State, Why
 
 VERSION = 1
 SIZE = 192
 _HEAD = struct.Struct("<BBHIQq")
+_FIRST = struct.Struct("<BBH")
 TEXT = 64
 """Longest text in a message, bytes of UTF-8."""
+PART = 120
+"""Longest part of a refusal."""
 
 
-class BadMessage(ValueError):
-    """When bytes are not a message of this version."""
+BadMessage = BadField
+"""When bytes are not a message of this version, or a message has a value that it cannot carry."""
 
 
 class Item(IntEnum):
@@ -296,3 +302,64 @@ class Envelope:
     nonce: int
     t_ns: int
     message: Message
+
+
+_CHANNEL = number(2, signed=True)
+"""Signed and wider than needed, so that a wrong channel arrives as it was sent, and is refused."""
+_NO_CHANNEL = maybe(_CHANNEL, b"\x00\x80")
+_SHARE, _LONG, _TIME = number(4, signed=True), number(4), number(8, signed=True)
+_BITS, _STATE, _KIND, _FLAG = number(8), member(State), number(1), flag()
+_WHY = maybe(member(Why), b"\x00")
+
+_LAYOUT: dict[type[Message], tuple[Field, ...]] = {
+    Heartbeat: (_BITS, _STATE),
+    Wish: (_CHANNEL, _SHARE, _SHARE),
+    Stop: (),
+    Pin: (text(TEXT),),
+    Confirm: (member(Item), _CHANNEL, text(TEXT)),
+    Hold: (_FLAG,),
+    Calibrate: (_CHANNEL,),
+    StepUp: (_CHANNEL, _FLAG),
+    SetMark: (_CHANNEL, member(Mark), member(Role)),
+    PadsMoved: (_CHANNEL,),
+    Arm: (),
+    Disarm: (),
+    Reset: (_KIND,),
+    End: (),
+    Status: (_STATE, _BITS, _WHY, _NO_CHANNEL, *[_LONG] * 6, _FLAG, _FLAG, _FLAG, _LONG, _LONG, _LONG),
+    Decided: (_LONG, _KIND, _FLAG, _NO_CHANNEL, _SHARE, _LONG, _LONG, _WHY, reasons()),
+    Report: (member(Happened), _TIME, _NO_CHANNEL, _LONG, _LONG, _LONG, _WHY),
+    Channel: (_CHANNEL, text(TEXT), *[_LONG] * 6),
+    Prescribed: (text(64), text(TEXT), _FLAG),
+    Device: (text(TEXT), _FLAG),
+    Refusal: (_FLAG, text(PART)),
+}
+"""The body of each message: its fields in their order."""
+_BY_TYPE: dict[int, tuple[Callable[..., Message], tuple[Field, ...]]] = {
+    kind.TYPE: (kind, layout) for kind, layout in _LAYOUT.items()}
+
+
+def encode(envelope: Envelope) -> bytes:
+    """Return the bytes of a message; raises BadMessage for a value that its field cannot carry."""
+    message = envelope.message
+    head = (_LONG.pack(envelope.sequence), _BITS.pack(envelope.nonce), _TIME.pack(envelope.t_ns))
+    values = [getattr(message, each.name) for each in fields_of(message)]
+    body = b"".join(field.pack(value) for field, value in zip(_LAYOUT[type(message)], values, strict=True))
+    return (_FIRST.pack(VERSION, message.TYPE, 0) + b"".join(head) + body).ljust(SIZE, b"\0")
+
+
+def decode(data: bytes) -> Envelope:
+    """Read one message; raises BadMessage unless it is exactly as this version writes it."""
+    if len(data) != SIZE:
+        raise BadMessage(f"{len(data)} bytes instead of {SIZE}")
+    version, number_of_type, reserved, sequence, nonce, t_ns = _HEAD.unpack_from(data)
+    if version != VERSION or number_of_type not in _BY_TYPE or reserved:
+        raise BadMessage(f"version {version}, type {number_of_type}, reserved {reserved} is not known here")
+    make, layout = _BY_TYPE[number_of_type]
+    values, at = [], _HEAD.size
+    for field in layout:
+        values.append(field.unpack(data[at:at + field.size]))
+        at += field.size
+    if any(data[at:]):
+        raise BadMessage("a message goes on after its end")
+    return Envelope(sequence, nonce, t_ns, make(*values))
