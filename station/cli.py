@@ -19,6 +19,7 @@ from pathlib import Path
 from core.errors import ExitCode, SurefootError
 
 Command = Callable[[argparse.Namespace], int]
+_STIM = "p24:PORT, rehamove3:PORT, rehastim2:PORT, rehastim1:PORT, openems:PORT, sim"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,7 +74,9 @@ def _play(arguments: argparse.Namespace) -> int:
     from station.opening import PlayOptions, play
     return play(PlayOptions(
         level=arguments.level, grade=arguments.grade, board=arguments.board, emg=arguments.emg,
-        stim=arguments.stim, headless=arguments.headless, seconds=arguments.seconds, seed=arguments.seed,
+        stim=arguments.stim, prescription=arguments.prescription, stim_script=arguments.stim_script,
+        stim_folder=arguments.stim_folder, pedal=arguments.pedal,
+        headless=arguments.headless, seconds=arguments.seconds, seed=arguments.seed,
         out=arguments.out, settings=arguments.settings, window=arguments.window, theme=arguments.theme,
         json=arguments.json))
 
@@ -86,6 +89,15 @@ def _check(arguments: argparse.Namespace) -> int:
 def _schema(arguments: argparse.Namespace) -> int:
     from station.check import schema
     return schema(arguments.kind, sys.stdout)
+
+
+def _stim(arguments: argparse.Namespace) -> int:
+    from station.places import stim_folder
+    from station.settings import load_settings
+    from station.stimulation.bench import BenchOptions, bench
+    folder = stim_folder(load_settings(arguments.settings), arguments.stim_folder)
+    return bench(BenchOptions(arguments.stim, arguments.prescription, arguments.script, folder, arguments.pedal),
+                 sys.stdout)
 
 
 def _stream(arguments: argparse.Namespace) -> int:
@@ -124,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_play(commands)
     _add_files(commands)
     _add_stream(commands)
+    _add_stim(commands)
     _add_care(commands)
     return parser
 
@@ -137,7 +150,12 @@ def _add_play(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
                                                         "or none (default: %(default)s)")
     parser.add_argument("--emg", default="auto", help="auto, chords:PORT, serial:PORT, sim, replay:SESSION or "
                                                       "none (default: %(default)s)")
-    parser.add_argument("--stim", default="none", help="none: nothing in this version can stimulate")
+    parser.add_argument("--stim", default="none", help=f"{_STIM} or none (default: %(default)s)")
+    parser.add_argument("--prescription", type=Path, metavar="FILE",
+                        help="what a therapist prescribed; needed for a real stimulator")
+    parser.add_argument("--stim-script", type=Path, metavar="FILE",
+                        help="make stimulation ready by a script instead of by hand")
+    _add_stim_places(parser)
     parser.add_argument("--headless", action="store_true", help="no window and no sound")
     parser.add_argument("--seconds", type=_seconds, help="end safely after so many seconds of play")
     parser.add_argument("--seed", type=int, help="make chance repeatable")
@@ -168,6 +186,25 @@ def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--tare", action="store_true", help="take the first two seconds as the board's zero")
     parser.add_argument("--json", action="store_true", default=True, help="JSON lines, the only form there is")
     _add_settings(parser)
+
+
+def _add_stim(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("stim", help="the technician's bench: a script against a stimulator")
+    parser.set_defaults(command=_stim)
+    parser.add_argument("--stim", required=True, help=_STIM)
+    parser.add_argument("--prescription", type=Path, required=True, metavar="FILE", help="what was prescribed")
+    parser.add_argument("--script", type=Path, required=True, metavar="FILE",
+                        help="YAML list or JSON lines: screen, hold, step, mark, release, arm, wish, stop ...")
+    _add_stim_places(parser)
+    _add_settings(parser)
+    parser.add_argument("--json", action="store_true", default=True, help="JSON lines, the only form there is")
+
+
+def _add_stim_places(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stim-folder", type=Path, metavar="DIR",
+                        help="where stimulation's log and budgets are kept")
+    parser.add_argument("--pedal", default="", metavar="PORT",
+                        help="a serial or HID pedal: anything from it is a stop")
 
 
 def _add_care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -15,6 +15,7 @@ from core.cues import Cue
 from core.events import Event, JsonValue
 from core.faults import Fault
 from core.samples import SampleBlock, Stream
+from core.stim import StimView, StimWish
 from devices.drivers import LinkNote, NoteKind
 from game.intents import Intent
 from signals.assembler import Assembler
@@ -46,6 +47,14 @@ class Leaner(Protocol):
         ...
 
 
+class Stimulation(Protocol):
+    """The way to stimulation, as far as a tick needs it: `station.stimulation.session.StimSession`."""
+
+    def step(self, t_ns: int, wish: StimWish | None) -> StimView:
+        """Pass a wish on, and return where stimulation stands."""
+        ...
+
+
 class NoKeeper:
     """Keeps nothing: for benchmarks and for play that asked for no record."""
 
@@ -54,7 +63,10 @@ class NoKeeper:
 
 
 class Engine:
-    """Everything that happens in one tick of 10 ms.  on_ready: told of each device that answers as itself."""
+    """Everything that happens in one tick of 10 ms.
+
+    on_ready: told of each device that answers as itself.  stimulation: None in a session without a stimulator.
+    """
 
     def __init__(self, sensors: Sequence[Sensor], assembler: Assembler, keeper: Keeper,
                  patient: Leaner | None = None, filters_ready: Callable[[], bool] = lambda: True) -> None:
@@ -66,6 +78,8 @@ class Engine:
         self._keeper = keeper
         self._filters_ready = filters_ready
         self._patient = patient
+        self.stimulation: Stimulation | None = None
+        self._wish: StimWish | None = None
 
     def pump(self, t_ns: int) -> None:
         """Take in what the sensors have for us; may be called between ticks, as soon as something comes."""
@@ -94,6 +108,8 @@ class Engine:
     def tick(self, tick: int, t_ns: int, app: App, intents: Sequence[Intent]) -> AppStep:
         """Make the frame of `tick` and let the scenes answer it."""
         self.pump(t_ns)
+        if self.stimulation is not None:
+            self.assembler.stimulate(self.stimulation.step(t_ns, self._wish))
         frame = self.assembler.frame(tick, t_ns)
         self._keeper.put(frame)
         if self._tare_watch.is_off(frame, self.assembler.settings.load_floor_kg):
@@ -101,6 +117,7 @@ class Engine:
         else:
             self.trouble.clear(Fault.BOARD_TARE)
         step = app.step(tick, t_ns, frame, intents, self.trouble.sentences(t_ns))
+        self._wish = step.wish
         if self._patient is not None:
             self._patient.see(step.cue)
             self._patient.steer(step.steer)

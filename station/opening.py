@@ -29,6 +29,10 @@ class PlayOptions:
     board: str = "auto"
     emg: str = "auto"
     stim: str = "none"
+    prescription: Path | None = None
+    stim_script: Path | None = None
+    stim_folder: Path | None = None
+    pedal: str = ""
     headless: bool = False
     seconds: float | None = None
     seed: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,26 @@ def data_folder(settings: Settings) -> Path:
 def session_folder(settings: Settings, out: Path | None) -> Path:
     """Return the folder in which sessions are kept; `out` wins."""
     return out if out is not None else data_folder(settings) / "sessions"
+
+
+def stim_folder(settings: Settings, named: Path | None) -> Path:
+    """Return where the safety program keeps its log and budgets: `named`, else beside the station's data.
+
+    Not where the environment says: the counters of a day must not move with a variable.
+    """
+    if named is not None:
+        return named
+    if settings.data_dir is not None:
+        return Path(settings.data_dir) / "stimulation"
+    return _home() / ".local" / "share" / "surefoot" / "stimulation"
+
+
+def _home() -> Path:
+    """Return the user's home as the system knows it."""
+    if sys.platform == "win32":
+        return Path.home()
+    import pwd
+    return Path(pwd.getpwuid(os.getuid()).pw_dir)
 
 
 def settings_file(path: Path | None = None, environment: Mapping[str, str] | None = None,

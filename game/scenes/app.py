@@ -14,6 +14,7 @@ from core.cues import Cue
 from core.events import Event
 from core.faults import FAULTS, Effect, Fault
 from core.frames import ControlFrame
+from core.stim import StimWish
 from game.intents import Intent, IntentKind
 from game.phases import Command
 from game.picture import Picture
@@ -33,7 +34,7 @@ class AppStep:
     picture: what is on the screen.  cue: what is asked of the patient, NONE while a menu is up.
     events, commands: those of the round, for the record.  sounds: to be played now.  steer: how a helper
     leans the simulated patient, None when it is let go.  round_active: a round is between start and results.
-    quit: nothing more to come.
+    quit: nothing more to come.  wish: help by stimulation, asked for in this tick.
     """
 
     picture: Picture
@@ -44,6 +45,7 @@ class AppStep:
     steer: tuple[float, float] | None = None
     round_active: bool = False
     quit: bool = False
+    wish: StimWish | None = None
 
 
 class App:
@@ -76,7 +78,7 @@ class App:
             self._drop_to(0)
         leaned = self._leaning.step(intents)
         self._last = AppStep(_with_toast(step, faults), step.cue, step.events, step.sounds, step.commands,
-                             leaned or step.steer, step.round_active, quit=not self._stack)
+                             leaned or step.steer, step.round_active, not self._stack, step.wish)
         return self._last
 
     def _begin(self, t_ns: int) -> None:
@@ -119,7 +121,8 @@ class App:
     def _over(self) -> AppStep:
         if self._last is None:
             raise RuntimeError("an app without a first scene has nothing to show")
-        return replace(self._last, events=(), sounds=(), commands=frozenset(), steer=None, quit=True)
+        return replace(self._last, events=(), sounds=(), commands=frozenset(), steer=None, quit=True,
+                       wish=None)
 
 
 def _with_toast(step: SceneStep, faults: Mapping[Fault, str]) -> Picture:

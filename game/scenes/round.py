@@ -81,7 +81,7 @@ class RoundScene(Scene):
         return SceneStep(
             self._picture(step, moment), step.cue, step.events, (*chosen.sounds, *heard), commands,
             held if step.view.phase in _MOVING else None, step.view.phase not in _STILL, turn, push,
-            _TOASTS.get(step.view.phase, TOAST))
+            _TOASTS.get(step.view.phase, TOAST), step.wish)
 
     def resume(self, t_ns: int) -> None:
         """Forget half-done presses."""

@@ -17,6 +17,7 @@ from core.cues import Cue, CueKind
 from core.events import Event
 from core.faults import Fault
 from core.frames import ControlFrame
+from core.stim import StimWish
 from game.intents import Intent
 from game.phases import Command
 from game.picture import Picture, Rect
@@ -66,6 +67,7 @@ class SceneStep:
     turn: Turn = Turn.STAY
     push: Scene | None = None
     toast: Rect | None = TOAST
+    wish: StimWish | None = None
 
 
 class Scene(ABC):
