@@ -96,7 +96,8 @@ class StimPanel:
     state: word of the safety program's state ("idle", "ready", "calib", "armed", "stim", "rest", "stopping",
     "fault", "estop", "end", "boot", "selftest").  trouble: a sentence for the therapist, "" for none.
     refused: reason words of the newest act that was refused, empty after one that was done.
-    warning: what must be known about the device.  reset_step: 1 after the first step of a reset, else 0.
+    warning: what must be known about the device.  external: whether it dims a unit that must be confirmed too.
+    reset_step: 1 after the first step of a reset, else 0.
     """
 
     view: StimView = NO_STIM
@@ -116,6 +117,7 @@ class StimPanel:
     channels: tuple[StimChannel, ...] = ()
     session_left_s: float = 0.0
     reset_step: int = 0
+    external: bool = False
 
 
 class StimDesk(Protocol):

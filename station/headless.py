@@ -24,16 +24,19 @@ class RoundPilot:
 
     It keeps the last picture of the play itself, for the summary.
     given_up: whether the session has no hope of beginning; without a person nobody can mend that.
+    prepared: whether the round may begin.
     """
 
-    def __init__(self, given_up: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, given_up: Callable[[], bool] = lambda: False,
+                 prepared: Callable[[], bool] = lambda: True) -> None:
         self._given_up = given_up
+        self._prepared = prepared
         self.play_picture: Picture | None = None
         self.result_picture: Picture | None = None
 
     def intents(self, step: AppStep | None) -> list[Intent]:
         """Press the one button of the instruction; want nothing else."""
-        if step is not None and step.picture.key == "round_instruction":
+        if step is not None and step.picture.key == "round_instruction" and self._prepared():
             return [ACTIVATE]
         return []
 

@@ -14,9 +14,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from clinic.recording.session import new_folder
-from core.clock import ManualClock, SystemClock
+from core.clock import Clock, ManualClock, SystemClock
 from core.errors import DeviceMissing, ExitCode, InputError, StorageError
 from game.scenes.app import App
 from game.scenes.home import HomeScene
@@ -26,11 +27,15 @@ from station import headless
 from station.levels import needs_emg, read_entry
 from station.live import Display, Ears, LiveLoop
 from station.opening import FirstScreen, PlayOptions
-from station.places import data_folder, session_folder
-from station.plugging import Plugs, plug
+from station.places import data_folder, session_folder, stim_folder
+from station.plugging import Plugs, Wired, plug
 from station.session import Session
 from station.settings import Settings, load_settings
+from station.stimulation.spec import StimSpec
 from station.summary import Summary, summary, tell
+
+if TYPE_CHECKING:
+    from station.stimulation.setup import Begun
 
 DEFAULT_LEVEL = "shelf_reach/first_shelf"
 
@@ -41,8 +46,7 @@ def play(options: PlayOptions, first: FirstScreen | None) -> int:
     Raises a SurefootError for what must be mended first.
     """
     try:
-        if options.stim != "none":
-            raise InputError(f"--stim {options.stim}: nothing in this version can stimulate; leave it out.")
+        StimSpec.parse(options.stim)
         settings = load_settings(options.settings)
         entry = find(options.level) if options.level else None
         if entry is not None:
@@ -86,15 +90,32 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
     if hurry and not wired.sensors:
         raise InputError("Without a device nobody can play headless: choose a board or a simulated patient, "
                          "for example --board sim.")
+    stim = _begin_stim(options, settings, wired, clock, hurry)
     folder = new_folder(session_folder(settings, options.out), clock.utc()) if keep else None
     memory = None if not keep else data_folder(settings) if options.out is None else options.out
     try:
-        return Session(wired, settings, seed, folder, memory, not isinstance(wired.clock, ManualClock),
-                       () if entry is None else (entry,))
+        session = Session(wired, settings, seed, folder, memory, not isinstance(wired.clock, ManualClock),
+                          () if entry is None else (entry,))
     except StorageError:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)  # nothing was played in it
+        if stim is not None:
+            stim.program.conduit.close()
         raise
+    if stim is not None:
+        session.stimulate(stim.program, stim.script, stim.abilities)
+    return session
+
+
+def _begin_stim(options: PlayOptions, settings: Settings, wired: Wired, clock: Clock, hurry: bool) -> Begun | None:
+    """Start the safety program where a stimulator was named."""
+    spec = StimSpec.parse(options.stim)
+    if not spec.there:
+        return None
+    from station.stimulation.setup import StimOptions, begin
+    folder = stim_folder(settings, options.stim_folder)
+    return begin(StimOptions(spec, options.prescription, options.stim_script, folder, options.pedal), wired, clock,
+                 hurry)
 
 
 def first_round(session: Session, entry: LevelEntry, options: PlayOptions) -> RoundScene:
@@ -103,7 +124,7 @@ def first_round(session: Session, entry: LevelEntry, options: PlayOptions) -> Ro
 
 
 def _run_headless(session: Session, app: App, clock: ManualClock, options: PlayOptions) -> int:
-    pilot = headless.RoundPilot()
+    pilot = headless.RoundPilot(prepared=session.prepared)
     halted = threading.Event()
     with _ended_by_signals(halted.set):
         session.start()
@@ -115,7 +136,7 @@ def _run_headless(session: Session, app: App, clock: ManualClock, options: PlayO
 def _run_live(session: Session, app: App, wake: threading.Event, options: PlayOptions,
               screen: Display | None, ears: Ears | None) -> int:
     trouble = session.engine.trouble
-    pilot = headless.RoundPilot(lambda: trouble.refusal is not None) if screen is None else None
+    pilot = headless.RoundPilot(lambda: trouble.refusal is not None, session.prepared) if screen is None else None
     loop = LiveLoop(session.engine, app, session.clock, wake, screen, ears, pilot, session.trouble)
     try:
         with _ended_by_signals(loop.halt):
@@ -134,6 +155,8 @@ def _run_live(session: Session, app: App, wake: threading.Event, options: PlayOp
 
 def _finish(session: Session, told: Summary, options: PlayOptions) -> int:
     trouble = session.trouble()
+    if session.stim_trouble:
+        print(session.stim_trouble, file=sys.stderr)
     tell(told, options.json, sys.stdout)
     if trouble is not None:
         print(trouble, file=sys.stderr)

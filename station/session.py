@@ -21,14 +21,19 @@ from signals.assembler import Assembler
 from signals.calibration import Calibration
 from signals.filters import warm_up
 from signals.settings import SignalSettings
-from station.engine import Engine, Keeper, NoKeeper
+from station.engine import Engine, NoKeeper
 from station.memory import Memory
 from station.plugging import Wired, measured
 from station.rounds import SheetKeeper
 from station.sensors import Sensor
 from station.services import StationServices
 from station.settings import Settings
+from station.stimulation.actor import Actor
+from station.stimulation.link import StimLink
+from station.stimulation.script import Entry
+from station.stimulation.session import SafetyProgram, StimSession
 from station.versions import versions
+from stim_safety.drivers import Abilities
 
 
 class Session:
@@ -44,7 +49,9 @@ class Session:
         patient = wired.patient
         calibration = measured(patient) if patient else Calibration()
         self.recorder = None if folder is None else Recorder(folder / RECORDING, threaded)
-        keeper: Keeper = self.recorder or NoKeeper()
+        self._keeper = keeper = self.recorder or NoKeeper()
+        self.stim: StimSession | None = None
+        self.stim_trouble = ""
         self.sheets = SheetKeeper(SessionSheet(
             created_utc=clock.utc().isoformat(), versions=dict(versions()), devices=wired.words,
             signals=signals.to_json(), calibration=calibration.to_json(), seed=seed), folder)
@@ -58,6 +65,13 @@ class Session:
         self.engine.on_ready = self._recognised
         self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
                                         [*shipped(), *extra])
+
+    def stimulate(self, program: SafetyProgram, script: Sequence[Entry] | None, abilities: Abilities) -> None:
+        """Let the session ask `program` for help; a script makes it ready instead of hands."""
+        link = StimLink(program.conduit, self._keeper.put, abilities.warning, abilities.percent)
+        self.stim = StimSession(program, link, None if script is None else Actor(script, link))
+        self.engine.stimulation = self.stim
+        self.services.stim_desk = link
 
     def start(self) -> None:
         """Begin to read the sensors; live, what the filters need is loaded behind the first screen."""
@@ -80,6 +94,10 @@ class Session:
         if known != now.tare:
             self.engine.calibrate(self.clock.now_ns(), replace(now, tare=known))
 
+    def prepared(self) -> bool:
+        """Whether a script that makes stimulation ready, if there is one, has been played."""
+        return self.stim is None or self.stim.prepared
+
     def never_heard(self) -> list[str]:
         """Name the devices that never answered, for a sentence."""
         return ["a muscle sensor" if sensor.stream is Stream.EMG else "a board"
@@ -90,7 +108,9 @@ class Session:
         return (self.recorder.trouble if self.recorder else None) or self.sheets.trouble
 
     def close(self, ticks: int, dropped: int) -> None:
-        """Stop reading, write the end of the record and of the sheet."""
+        """Stop stimulation, then reading; write the end of the record and of the sheet."""
+        if self.stim is not None:
+            self.stim_trouble = self.stim.close()
         for sensor in self.wired.sensors:
             sensor.stop()
         if self.recorder is not None:

@@ -92,7 +92,7 @@ class Actor:
             yield from self._act(StimAct(StimDoing.STOP))
             yield from self.reset(entry)
         for item in _CONFIRMED:
-            if item is not StimItem.EXTERNAL or self._desk.panel().warning:
+            if item is not StimItem.EXTERNAL or self._desk.panel().external:
                 yield from self._act(StimAct(StimDoing.CONFIRM, item=item))
         for channel in self._desk.panel().channels:
             yield from self._act(StimAct(StimDoing.CONFIRM, channel.number, StimItem.PADS))

@@ -38,7 +38,7 @@ REMEMBERED = 256
 class Desk:
     """Where everything stands.  status: the newest; None before the program spoke."""
 
-    def __init__(self, warning: str = "") -> None:
+    def __init__(self, warning: str = "", external: bool = False) -> None:
         self.status: Status | None = None
         self.digest = ""
         self.identity = ""
@@ -47,6 +47,7 @@ class Desk:
         self.trouble = ""
         self.channels: dict[int, Channel] = {}
         self._warning = warning
+        self._external = external
         self._patient = ""
         self._pin = False
         self._known = False
@@ -122,7 +123,7 @@ class Desk:
             status.stop_tested, frozenset(word for item, word in _ITEMS.items() if status.confirmed >> item & 1),
             tuple(_shown(each, bool(status.pads >> each.channel & 1), status)
                   for _, each in sorted(self.channels.items())),
-            min(status.session_left_ms, status.day_left_ms) / 1000, self.reset_step)
+            min(status.session_left_ms, status.day_left_ms) / 1000, self.reset_step, self._external)
 
     def _stand(self, status: Status) -> None:
         if status.state not in {State.FAULT, State.ESTOP}:

@@ -60,10 +60,10 @@ class StimLink:
     Life: `step` once per tick, for ever; `close` at the end.
     """
 
-    def __init__(self, conduit: Conduit, keep: Keep, warning: str = "") -> None:
+    def __init__(self, conduit: Conduit, keep: Keep, warning: str = "", external: bool = False) -> None:
         self._conduit = conduit
         self._keep = keep
-        self._desk = Desk(warning)
+        self._desk = Desk(warning, external)
         self._sequence = 0
         self._ticks = 0
         self._nonce: int | None = None

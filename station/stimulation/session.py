@@ -13,8 +13,8 @@ from station.stimulation.conduit import Conduit
 from station.stimulation.link import StimLink
 
 
-class Body(Protocol):
-    """What a simulated stimulator is told apart from a real one by: nothing but this."""
+class SafetyProgram(Protocol):
+    """The safety program as a session has it: a process of its own, or simulated."""
 
     @property
     def conduit(self) -> Conduit:
@@ -29,7 +29,7 @@ class Body(Protocol):
 class StimSession:
     """Life: `step` once per tick, `close` at the end.  desk: for the screens.  actor: plays a script."""
 
-    def __init__(self, program: Body, link: StimLink, actor: Actor | None = None) -> None:
+    def __init__(self, program: SafetyProgram, link: StimLink, actor: Actor | None = None) -> None:
         self.desk = link
         self._program = program
         self._actor = actor

@@ -66,8 +66,8 @@ def test_screen_tests_the_stop_and_confirms_everything() -> None:
 
 
 def test_screen_unlocks_where_a_pin_is_set_and_may_leave_the_stop_test_out() -> None:
-    desk = FakeDesk(StimPanel(state="ready", pin_needed=True, warning="Set the unit behind."))
-    play("- screen: {pin: 2468, stop_test: false}".replace(": {", ": {"), desk)
+    desk = FakeDesk(StimPanel(state="ready", pin_needed=True, external=True))
+    play("- screen: {pin: 2468, stop_test: false}", desk)
     assert desk.acts()[0] == StimAct(StimDoing.UNLOCK, text="2468")
     assert StimItem.EXTERNAL in [act.item for act in desk.acts()]
     assert StimDoing.STOP not in [act.doing for act in desk.acts()]

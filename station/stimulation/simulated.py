@@ -1,0 +1,149 @@
+"""The simulated stimulator: the real controller and the real driver against an emulated P24, in memory.
+
+Bytes are simulated, not objects: the controller writes frames, the emulator reads them and tells what would flow, and the
+simulated patient's electrodes pick that up.  Time is the session's clock, so it runs headless and faster than real time,
+on every system.  What it lacks: processes, a guardian and a disk; nothing here can reach a port.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import Protocol
+
+from core.clock import NS_PER_S, Clock
+from core.errors import InputError
+from core.muscles import Muscle
+from devices.emulators.stimulators.p24 import P24Emulator
+from station.stimulation.example import example
+from stim_safety.controller import Controller
+from stim_safety.drivers.registry import DRIVERS
+from stim_safety.prescription import Refused, read
+from stim_safety.start import Start
+from stim_safety.step import GuardianNews, Inputs, Outputs, Record
+from stim_safety.timing import MS, TICK_MS
+
+SCRIPT = """
+- screen
+- hold
+- step: 7
+- mark: sensory
+- step: 5
+- mark: motor
+- step: 8
+- mark: tolerated
+- release
+- arm
+- wait: {state: armed, seconds: 5}
+"""
+"""How a simulated therapist makes the first channel of a simulated patient ready."""
+SEED = 1
+_DAY_S = 86_400
+_MUSCLES = {str(muscle): muscle for muscle in Muscle}
+
+
+class Stimulated(Protocol):
+    """A patient whose electrodes pick up what flows."""
+
+    @property
+    def muscles(self) -> tuple[Muscle, ...]:
+        """The muscles under the electrodes."""
+        ...
+
+    def stimulate(self, muscle: Muscle, current_ma: float) -> None:
+        """Let so much current flow at `muscle` from now on."""
+        ...
+
+
+class SimulatedProgram:
+    """A safety program in memory, and the way to it.  Life: `receive` at least once per tick."""
+
+    def __init__(self, clock: Clock, patient: Stimulated | None, prescription: bytes | None) -> None:
+        """Read the prescription (else an example for the patient's muscles).  Raises InputError when it is refused."""
+        self._clock = clock
+        self._patient = patient
+        now = clock.utc()
+        today = int(now.timestamp()) // _DAY_S
+        muscles = () if patient is None else patient.muscles
+        try:
+            order = read(prescription or example(now, muscles), today)
+        except Refused as error:
+            raise InputError(str(error)) from error
+        self.device = P24Emulator()
+        self.records: list[Record] = []
+        self._controller = Controller(DRIVERS["sim"](), Start(
+            prescription=order, spent=None, nonce=SEED, seed=SEED, utc_s=int(now.timestamp()), today_day=today))
+        self._channels = {each.channel: _MUSCLES.get(each.muscle) for each in order.channels}
+        self._next_ns = clock.now_ns()
+        self._waiting: deque[bytes] = deque()
+        self._answers: list[bytes] = []
+        self._wire = b""
+        self._acked = 0
+        self._over = False
+
+    @property
+    def conduit(self) -> SimulatedProgram:
+        """The way to it is itself."""
+        return self
+
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended."""
+        return self._over
+
+    def send(self, data: bytes, t_ns: int) -> None:
+        """Give it one message, which it reads at once."""
+        self._waiting.append(data)
+        self._step(t_ns)
+
+    def receive(self, t_ns: int) -> list[bytes]:
+        """Let it live until `t_ns` and return what it says."""
+        while self._next_ns <= t_ns and not self._over:
+            self._step(self._next_ns)
+            self._next_ns += TICK_MS * MS
+        answers, self._answers = self._answers, []
+        return answers
+
+    def close(self) -> None:
+        """Let it see that the game has gone."""
+        if not self._over:
+            self._step(self._clock.now_ns(), game_gone=True)
+        self._over = True
+
+    def end(self) -> int:
+        """Let it live until it has stopped the device and ended."""
+        t_ns = self._clock.now_ns()
+        for _ in range(2 * NS_PER_S // (TICK_MS * MS)):
+            if self._over:
+                return 0
+            t_ns += TICK_MS * MS
+            self._step(t_ns)
+        return 1
+
+    def _step(self, t_ns: int, game_gone: bool = False) -> None:
+        if self._over:
+            return
+        self._wire += self.device.advance(t_ns)
+        messages, self._waiting = tuple(self._waiting), deque()
+        wire, self._wire = self._wire, b""
+        self._obey(t_ns, self._controller.step(Inputs(
+            now_ns=t_ns, boot_ns=t_ns, messages=messages, game_gone=game_gone, wire=wire,
+            guardian=GuardianNews.BEAT, acked=self._acked)))
+
+    def _obey(self, t_ns: int, outputs: Outputs) -> None:
+        for frame in outputs.frames:
+            self._wire += self.device.receive(t_ns, frame)
+        self._answers += outputs.to_game
+        self._acked += len(outputs.records)
+        self.records += [replace(record) for record in outputs.records]
+        self._over = outputs.over
+        self._feel(t_ns)
+
+    def _feel(self, t_ns: int) -> None:
+        """Let the patient's electrodes pick up what flows."""
+        if self._patient is None:
+            return
+        flowing = self.device.outputs(t_ns)
+        for channel, muscle in self._channels.items():
+            if muscle is not None:
+                self._patient.stimulate(muscle, flowing[channel].peak_ua / 1000 if channel in flowing else 0.0)
