@@ -1,8 +1,8 @@
 """The simulated stimulator: the real controller and the real driver against an emulated P24, in memory.
 
 Bytes are simulated, not objects: the controller writes frames, the emulator reads them and tells what would flow,
-and the simulated patient's electrodes pick that up.  Time is the session's clock, so it runs headless and faster than
-real time, on every system.  What it lacks: processes, a guardian and a disk; nothing here can reach a port.
+and the simulated patient's electrodes pick that up.  Time is the session's clock, so it runs headless and faster
+than real time, on every system.  What it lacks: processes, a guardian and a disk; nothing here can reach a port.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class SimulatedProgram:
     """A safety program in memory, and the way to it.  Life: `receive` at least once per tick."""
 
     def __init__(self, clock: Clock, patient: Stimulated | None, prescription: bytes | None) -> None:
-        """Read the prescription, else an example for the patient's muscles; raises InputError when it is refused."""
+        """Read the prescription, else an example for this patient's muscles; raises InputError when refused."""
         self._clock = clock
         self._patient = patient
         now = clock.utc()
