@@ -112,6 +112,9 @@ class Abilities:
     tells_running, tells_high_voltage: whether status proves it.  checks_electrodes: whether a pad that came off is
     reported (P24: only from 15 mA).  percent: the device can only dim an external unit; current is a share of
     what the therapist set there.  most_on_ms: a shorter longest train than the ceilings', None: no own limit.
+    answers: whether the device answers at all; where it does not, a frame counts as carried out when it was written.
+    hello_ms: how long the answer to IDENTIFY may take at a device that starts or speaks first, 0: the usual time.
+    ack_ms: how long any other answer may take at a slow device, 0: the usual time.
     warning: what a therapist must know before the start, "" for nothing.
     """
 
@@ -135,8 +138,11 @@ class Abilities:
     tells_high_voltage: bool = True
     checks_electrodes: bool = True
     percent: bool = False
+    answers: bool = True
     most_channels: int = 2
     most_on_ms: int | None = None
+    hello_ms: int = 0
+    ack_ms: int = 0
     warning: str = ""
 
 
@@ -158,7 +164,11 @@ class Driver(Protocol):
         ...
 
     def frame(self, ask: Ask, trains: tuple[Train, ...] = ()) -> Frame:
-        """Encode `ask`; raises ValueError when it cannot be encoded exactly or the device has no such ask."""
+        """Encode `ask`; raises ValueError when it cannot be encoded exactly or the device has no such ask.
+
+        trains: for TRAINS, what is to flow.  For OPEN, every channel that may be used until the next STOP, each as
+        `pulse` of current 0 (some devices must know channels and period when they open; the others take no note).
+        """
         ...
 
     def feed(self, data: bytes) -> tuple[Answer, ...]:
