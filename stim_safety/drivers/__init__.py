@@ -112,7 +112,7 @@ class Abilities:
     tells_running, tells_high_voltage: whether status proves it.  checks_electrodes: whether a pad that came off is
     reported (P24: only from 15 mA).  percent: the device can only dim an external unit; current is a share of
     what the therapist set there.  most_on_ms: a shorter longest train than the ceilings', None: no own limit.
-    answers: whether the device answers at all; where it does not, a frame counts as carried out when it was written.
+    answers: whether the device answers at all; where not, a frame counts as carried out when it was written.
     hello_ms: how long the answer to IDENTIFY may take at a device that starts or speaks first, 0: the usual time.
     ack_ms: how long any other answer may take at a slow device, 0: the usual time.
     warning: what a therapist must know before the start, "" for nothing.
