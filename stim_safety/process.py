@@ -1,0 +1,343 @@
+"""The edge of the controller: one thread that gathers inputs, takes a step, and carries the outputs out.
+
+A step is taken every 20 ms and at once when something arrives, so a stop is on the wire within a millisecond.
+Time and chance enter the program here.  Nothing is waited for but the next arrival: whatever cannot take more
+(the game, the log) is told less, and a wire that cannot take a whole frame gets a stop instead.  Any defect, in
+the step or here, writes the stop frames and stays latched; nothing goes on after it.
+Not here: what follows from inputs (`controller`), how the parts are opened (`starting`).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import select
+import signal
+import socket
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from stim_safety import timing
+from stim_safety.children import Guardian, Scribe
+from stim_safety.messages import SIZE, Envelope, Status, encode
+from stim_safety.pedal import Pedal
+from stim_safety.port import Wire
+from stim_safety.step import GuardianNews, Inputs, Outputs, Record
+from stim_safety.words import State, Why
+
+MOST_MESSAGES = 64
+"""Taken in one step; the way holds hardly more, and what is left is taken at once in the next."""
+BEAT_NS = (timing.GUARDIAN_BEAT_MS - timing.TICK_MS // 2) * timing.MS
+"""On the grid of ticks this is the beat's 50 ms or a little less, never more."""
+LATCHED_STATUS_NS = timing.HEARTBEAT_MS * timing.MS
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+DONE, DEFECT = 0, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clocks of the machine: monotonic, and the one that also counts suspended time; nanoseconds."""
+
+    now_ns: Callable[[], int] = lambda: time.clock_gettime_ns(time.CLOCK_MONOTONIC)
+    boot_ns: Callable[[], int] = lambda: time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+
+
+def utc_s() -> int:
+    """Wall time in seconds since 1970, for the start and for the words of the log."""
+    return int(time.time())
+
+
+def chance() -> int:
+    """Return a new nonce or seed nobody can guess."""
+    return secrets.randbits(64)
+
+
+class Game:
+    """The game's end of the way.  gone: it has closed."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Take the inherited descriptor over.  Raises OSError when it is no such socket."""
+        self._socket = socket.socket(fileno=descriptor)
+        self._socket.setblocking(False)
+        self.gone = False
+
+    def fileno(self) -> int:
+        """Return what to wait on."""
+        return self._socket.fileno()
+
+    def receive(self) -> tuple[bytes, ...]:
+        """Return what has come, oldest first."""
+        messages: list[bytes] = []
+        while not self.gone and len(messages) < MOST_MESSAGES:
+            try:
+                message = self._socket.recv(2 * SIZE)
+            except BlockingIOError:
+                break
+            except OSError:  # also ECONNRESET: killed before it had read everything
+                message = b""
+            if message:
+                messages.append(message)
+            else:
+                self.gone = True
+        return tuple(messages)
+
+    def send(self, message: bytes) -> None:
+        """Send, or drop it: a game that does not listen is found by its missing heartbeat, not by waiting."""
+        try:
+            self._socket.send(message)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.gone = True
+
+    def close(self) -> None:
+        """Let go."""
+        self._socket.close()
+
+
+class Signals:
+    """Turns the signals that end programs into something to wait on.  asked: one has come.
+
+    They are blocked until `unblock`, so that none is lost while the parts are being opened.
+    """
+
+    def __init__(self) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        self._listen, self._speak = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(self._speak, warn_on_full_buffer=False)
+        for number in SIGNALS:
+            signal.signal(number, _nothing_more)
+        self.asked = False
+
+    def unblock(self) -> None:
+        """Let those come that have waited."""
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+    def fileno(self) -> int:
+        """Return what to wait on."""
+        return self._listen
+
+    def look(self) -> bool:
+        """Whether one has come since the last look."""
+        try:
+            came = bool(os.read(self._listen, 64))
+        except BlockingIOError:
+            return False
+        self.asked = self.asked or came
+        return came
+
+
+def _nothing_more(number: int, frame: object) -> None:
+    """Do nothing: the wake-up through the pipe is all that a signal does here."""
+
+
+class Step(Protocol):
+    """The controller."""
+
+    def step(self, inputs: Inputs) -> Outputs:
+        """Take one step."""
+        ...
+
+
+class Keeper(Protocol):
+    """Puts what is to be kept into lines and files, and hands them to the scribe."""
+
+    def keep(self, inputs: Inputs, outputs: Outputs) -> None:
+        """Keep what a step yielded."""
+        ...
+
+    def defect(self, record: Record) -> None:
+        """Keep the record of a defect, if that still can be done."""
+        ...
+
+
+class Watched(Protocol):
+    """The prescription file."""
+
+    def look(self, now_ns: int) -> str | None:
+        """Return its digest, None when it was not looked at."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything the loop joins.  stop: the frames that stop the device.  nonce: of this run."""
+
+    clocks: Clocks
+    controller: Step
+    game: Game
+    wire: Wire
+    guardian: Guardian
+    scribe: Scribe
+    keeper: Keeper
+    signals: Signals
+    prescription: Watched
+    stop: tuple[bytes, ...]
+    nonce: int
+    pedal: Pedal | None = None
+
+
+class Loop:
+    """Life: `run` until it is over."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._written = True
+        self._due_ns = parts.clocks.now_ns()
+        self._beaten_ns = 0
+        self._released = False
+
+    def run(self) -> int:
+        """Step until it is over; return the exit code of the program."""
+        try:
+            while self.turn():
+                pass
+        except BaseException as error:  # nothing of any kind may go on after a defect
+            Latched(self._parts, error).stay()
+            return DEFECT
+        return self._end()
+
+    def turn(self) -> bool:
+        """Wait, gather, step and carry out; False when it is over."""
+        self._wait()
+        inputs = self._gather()
+        outputs = self._parts.controller.step(inputs)
+        self._carry_out(inputs, outputs)
+        return not outputs.over
+
+    def _wait(self) -> None:
+        now_ns = self._parts.clocks.now_ns()
+        wait_for(self._sources(), self._due_ns - now_ns)
+        now_ns = self._parts.clocks.now_ns()
+        if now_ns >= self._due_ns:
+            self._due_ns = max(self._due_ns, now_ns - timing.TICK_MS * timing.MS) + timing.TICK_MS * timing.MS
+
+    def _sources(self) -> list[int]:
+        """Return what to wait on: everything that can still say something."""
+        parts = self._parts
+        sources = [parts.signals.fileno()]
+        for part, over in ((parts.game, parts.game.gone), (parts.wire, bool(parts.wire.gone)),
+                           (parts.guardian, parts.guardian.over), (parts.scribe, bool(parts.scribe.gone))):
+            if not over:
+                sources.append(part.fileno())
+        if parts.pedal is not None and not parts.pedal.gone:
+            sources.append(parts.pedal.fileno())
+        return sources
+
+    def _gather(self) -> Inputs:
+        """Take in everything, and the clocks last: nothing taken in may be younger than now."""
+        parts = self._parts
+        messages, wire = parts.game.receive(), parts.wire.read()
+        guardian, stop = parts.guardian.news(), self._outside_stop()
+        parts.scribe.pump()
+        now_ns = parts.clocks.now_ns()
+        return Inputs(
+            now_ns=now_ns, boot_ns=parts.clocks.boot_ns(), messages=messages,
+            game_gone=parts.game.gone or parts.signals.asked, wire=wire, wire_gone=parts.wire.gone,
+            written=self._written, guardian=guardian, acked=parts.scribe.acked, log_gone=parts.scribe.gone,
+            stop=stop, digest=parts.prescription.look(now_ns))
+
+    def _outside_stop(self) -> Why | None:
+        """Tell who outside the game says stop.  A signal also ends: from then on the game counts as gone."""
+        if self._parts.signals.look():
+            return Why.SIGNAL
+        if self._parts.pedal is not None and self._parts.pedal.pressed():
+            return Why.PEDAL
+        return None
+
+    def _carry_out(self, inputs: Inputs, outputs: Outputs) -> None:
+        """Write to the wire first, and do everything else when that is done."""
+        parts = self._parts
+        if outputs.flush:
+            parts.wire.throw_away()
+        self._written = all(self._write(inputs, frame) for frame in outputs.frames)
+        if outputs.beat and inputs.now_ns - self._beaten_ns >= BEAT_NS:
+            self._beaten_ns = inputs.now_ns
+            parts.guardian.beat()
+        for message in outputs.to_game:
+            parts.game.send(message)
+        self._released = self._released or outputs.release
+        parts.keeper.keep(inputs, outputs)
+        parts.scribe.pump()
+
+    def _write(self, inputs: Inputs, frame: bytes) -> bool:
+        """Write one frame whole, or stop frames instead of it."""
+        if self._parts.guardian.look() is GuardianNews.TRIPPED:
+            return False
+        if (frame in self._parts.stop or self._fresh(inputs)) and self._parts.wire.write(frame):
+            return True
+        self._parts.wire.throw_away()
+        for stop in self._parts.stop:
+            self._parts.wire.write(stop)
+        return False
+
+    def _fresh(self, inputs: Inputs) -> bool:
+        """Whether a step's decision still holds: this program may have been frozen in the middle of it."""
+        age_ns = self._parts.clocks.now_ns() - inputs.now_ns
+        return age_ns < timing.LATE_STOP_MS * timing.MS and not self._parts.guardian.over
+
+    def _end(self) -> int:
+        """Let everything go; DONE only when the stop was proven, the guardian released and the log is whole."""
+        parts = self._parts
+        if self._released:
+            parts.guardian.release()
+        whole = parts.scribe.end()
+        parts.game.close()
+        return DONE if self._released and whole and not parts.wire.gone else DEFECT
+
+
+class Latched:
+    """After a defect: the stop frames, a word to the game and the log, and nothing else until the game has gone.
+
+    The guardian hears no beat any more and trips as well.  If this fails too, the program dies, and the guardian
+    sees it at once.
+    """
+
+    def __init__(self, parts: Parts, error: BaseException) -> None:
+        self._parts = parts
+        self._error = error
+        self._sequence = 0
+
+    def stay(self) -> None:
+        """Stop, tell, and stay."""
+        for _ in range(timing.STOP_REPEATS):
+            self._stop()
+            wait_for([], timing.STOP_GAP_MS * timing.MS)
+        self._parts.keeper.defect(Record("defect", self._parts.clocks.now_ns(), {
+            "error": type(self._error).__name__, "text": str(self._error)[:500], "at": _place(self._error)}, True))
+        self._parts.scribe.end()
+        game, signals = self._parts.game, self._parts.signals
+        while not (game.gone or signals.look()):
+            game.send(self._status())
+            game.receive()
+            wait_for([signals.fileno(), *([] if game.gone else [game.fileno()])], LATCHED_STATUS_NS)
+        game.close()
+
+    def _stop(self) -> None:
+        if self._parts.guardian.look() is not GuardianNews.TRIPPED:
+            for frame in self._parts.stop:
+                self._parts.wire.write(frame)
+
+    def _status(self) -> bytes:
+        self._sequence += 1
+        return encode(Envelope(self._sequence, self._parts.nonce, self._parts.clocks.now_ns(), Status(
+            state=State.FAULT, challenge=0, why=Why.DEFECT, channel=None, level_ua=0, target_ua=0, rest_left_ms=0,
+            train_left_ms=0, session_left_ms=0, day_left_ms=0, unlocked=False, held=False, stop_tested=False,
+            confirmed=0, pads=0, trains=0)))
+
+
+def wait_for(sources: list[int], at_most_ns: int) -> None:
+    """Wait until one of the sources can be read, or so long; rounded up to milliseconds: it never spins."""
+    poll = select.poll()
+    for source in sources:
+        poll.register(source, select.POLLIN)
+    poll.poll(max(0, -(-at_most_ns // timing.MS)))
+
+
+def _place(error: BaseException) -> str:
+    """Return where it happened: file and line, innermost last."""
+    return " ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+                    for frame in traceback.extract_tb(error.__traceback__)[-4:])

@@ -1,0 +1,1 @@
+"""Real processes on a pseudo-terminal: killed, frozen, unplugged, and what the device sees of it."""
