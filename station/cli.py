@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from core.errors import ExitCode, SurefootError
+from core.errors import ExitCode, InputError, SurefootError
 
 Command = Callable[[argparse.Namespace], int]
 _STIM = "p24:PORT, rehamove3:PORT, rehastim2:PORT, rehastim1:PORT, openems:PORT, sim"
@@ -92,6 +92,14 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 
 def _stim(arguments: argparse.Namespace) -> int:
+    if arguments.example:
+        from core.clock import SystemClock
+        from station.stimulation.example import example
+        sys.stdout.write(example(SystemClock().utc(), (), "bench").decode())
+        return ExitCode.DONE
+    missing = [name for name in ("stim", "prescription", "script") if getattr(arguments, name) is None]
+    if missing:
+        raise InputError(f"surefoot stim needs --{missing[0]}; --example prints a prescription for the bench.")
     from station.places import stim_folder
     from station.settings import load_settings
     from station.stimulation.bench import BenchOptions, bench
@@ -191,9 +199,10 @@ def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _add_stim(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("stim", help="the technician's bench: a script against a stimulator")
     parser.set_defaults(command=_stim)
-    parser.add_argument("--stim", required=True, help=_STIM)
-    parser.add_argument("--prescription", type=Path, required=True, metavar="FILE", help="what was prescribed")
-    parser.add_argument("--script", type=Path, required=True, metavar="FILE",
+    parser.add_argument("--stim", help=_STIM)
+    parser.add_argument("--prescription", type=Path, metavar="FILE", help="what was prescribed")
+    parser.add_argument("--example", action="store_true", help="print a prescription for the bench, and end")
+    parser.add_argument("--script", type=Path, metavar="FILE",
                         help="YAML list or JSON lines: screen, hold, step, mark, release, arm, wish, stop ...")
     _add_stim_places(parser)
     _add_settings(parser)
