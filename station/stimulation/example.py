@@ -21,7 +21,8 @@ def example(now: datetime, muscles: Sequence[Muscle], patient: str = "simulated"
     """Return the file for up to two of `muscles`, issued and answered at `now`."""
     offered = [muscle for muscle in muscles if muscle.partition("_")[2] in MUSCLE_CAP_UA][:MOST_CHANNELS]
     lines = [
-        "# For the simulated patient and the bench: no person may be connected.", "prescription: 1", f"ceilings: {CEILINGS_VERSION}", f"patient: {patient}", 'by: "a simulated therapist"',
+        "# For the simulated patient and the bench: no person may be connected.", "prescription: 1",
+        f"ceilings: {CEILINGS_VERSION}", f"patient: {patient}", 'by: "a simulated therapist"',
         f"issued: {now:%Y-%m-%d}", f"expires: {now + timedelta(days=1):%Y-%m-%d}", "session: 30 min", "day: 60 min",
         "channels:"]
     for number, muscle in enumerate(offered or USUAL, start=1):
