@@ -23,8 +23,8 @@ def example(now: datetime, muscles: Sequence[Muscle], patient: str = "simulated"
     lines = [
         "# For the simulated patient and the bench: no person may be connected.", "prescription: 1",
         f"ceilings: {CEILINGS_VERSION}", f"patient: {patient}", 'by: "a simulated therapist"',
-        f"issued: {now:%Y-%m-%d}", f"expires: {now + timedelta(days=1):%Y-%m-%d}", "session: 30 min", "day: 60 min",
-        "channels:"]
+        f"issued: {now:%Y-%m-%d}", f"expires: {now + timedelta(days=1):%Y-%m-%d}",
+        "session: 30 min", "day: 60 min", "channels:"]
     for number, muscle in enumerate(offered or USUAL, start=1):
         lines += [f"  {number}:", *(f"    {line}" for line in _channel(muscle, now))]
     lines += ["screening:", '  by: "a simulated therapist"', f"  at: {now:%Y-%m-%dT%H:%M}Z", "  answers:"]
