@@ -123,6 +123,10 @@ class Scribe:
         """Hand over a file to replace."""
         self._hand(scribe.WHOLE + name.encode() + b"\0" + content)
 
+    def remove(self, name: str) -> None:
+        """Hand over a file to take away."""
+        self._hand(scribe.REMOVED + name.encode())
+
     def pump(self) -> None:
         """Send what the way takes, and hear what is proven."""
         self._hear()

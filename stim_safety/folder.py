@@ -3,7 +3,7 @@
     audit/audit-000001.jsonl   the log of each run, chained          (`audit`)
     journals/journal-000001.jsonl   every input of a run, for replay   (`journal`)
     budgets/NAME.json   what a patient has had                       (`budget`)
-    devices.txt         identities that a person has confirmed, one each line
+    devices             identities that a person has confirmed       (`known`)
     pin                 the therapist's PIN, as a record that does not tell it (`pin`)
     lock                held by the program that runs, and by its guardian
     tripped             left by a guardian that had to stop the device
@@ -20,6 +20,7 @@ import re
 import stat
 from pathlib import Path
 
+BUDGETS, DEVICES, TRIPPED = "budgets", "devices", "tripped"
 MOST_JOURNALS = 20
 """Older journals are thrown away: a journal of half an hour takes some megabytes."""
 MOST_BYTES = 64 * 1024
@@ -55,7 +56,7 @@ class Folder:
     @property
     def budgets(self) -> Path:
         """Where the budgets are."""
-        return self.path / "budgets"
+        return self.path / BUDGETS
 
     @property
     def lock(self) -> Path:
@@ -65,7 +66,7 @@ class Folder:
     @property
     def tripped(self) -> Path:
         """The marker of a guardian that tripped."""
-        return self.path / "tripped"
+        return self.path / TRIPPED
 
     def logs(self) -> list[Path]:
         """Return the logs of all runs, oldest first."""
@@ -73,16 +74,15 @@ class Folder:
 
     def budget(self, patient: str) -> bytes | None:
         """Return the budget file of a patient, None when there is none."""
-        return self._read(Path("budgets", budget_name(patient)))
+        return self._read(Path(BUDGETS, budget_name(patient)))
 
     def pin(self) -> bytes | None:
         """Return the record of the PIN, None when none was set."""
         return self._read(Path("pin"))
 
-    def devices(self) -> frozenset[str]:
-        """Return the identities that a person has confirmed."""
-        text = (self._read(Path("devices.txt")) or b"").decode("utf-8", "replace")
-        return frozenset(line for line in text.splitlines() if line)
+    def devices(self) -> bytes | None:
+        """Return the file of known devices, None when there is none."""
+        return self._read(Path(DEVICES))
 
     def clear_journals(self, keep: int = MOST_JOURNALS) -> None:
         """Throw away all journals but the newest."""

@@ -82,7 +82,7 @@ class Wire:
 
     def close(self) -> None:
         """Let go; a port that is gone is let go all the same."""
-        os.close(self._file)
+        self._serial.close()
 
     def _lose(self, error: BaseException) -> None:
         self.gone = self.gone or f"{type(error).__name__}: {error}"

@@ -30,6 +30,7 @@ from stim_safety.words import State, Why
 
 MOST_MESSAGES = 64
 """Taken in one step; the way holds hardly more, and what is left is taken at once in the next."""
+TICK_NS = timing.TICK_MS * timing.MS
 BEAT_NS = (timing.GUARDIAN_BEAT_MS - timing.TICK_MS // 2) * timing.MS
 """On the grid of ticks this is the beat's 50 ms or a little less, never more."""
 LATCHED_STATUS_NS = timing.HEARTBEAT_MS * timing.MS
@@ -43,6 +44,14 @@ class Clocks:
 
     now_ns: Callable[[], int] = lambda: time.clock_gettime_ns(time.CLOCK_MONOTONIC)
     boot_ns: Callable[[], int] = lambda: time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+
+    def both(self) -> tuple[int, int]:
+        """Return both, read within a millisecond if the machine lets us: their distance tells of sleep."""
+        for _ in range(3):
+            before_ns, boot_ns, now_ns = self.now_ns(), self.boot_ns(), self.now_ns()
+            if now_ns - before_ns < timing.MS:
+                break
+        return now_ns, boot_ns
 
 
 def utc_s() -> int:
@@ -212,8 +221,8 @@ class Loop:
         now_ns = self._parts.clocks.now_ns()
         wait_for(self._sources(), self._due_ns - now_ns)
         now_ns = self._parts.clocks.now_ns()
-        if now_ns >= self._due_ns:
-            self._due_ns = max(self._due_ns, now_ns - timing.TICK_MS * timing.MS) + timing.TICK_MS * timing.MS
+        if now_ns >= self._due_ns:  # on the grid, unless more than a tick was lost
+            self._due_ns = max(self._due_ns, now_ns - TICK_NS + 1) + TICK_NS
 
     def _sources(self) -> list[int]:
         """Return what to wait on: everything that can still say something."""
@@ -233,9 +242,9 @@ class Loop:
         messages, wire = parts.game.receive(), parts.wire.read()
         guardian, stop = parts.guardian.news(), self._outside_stop()
         parts.scribe.pump()
-        now_ns = parts.clocks.now_ns()
+        now_ns, boot_ns = parts.clocks.both()
         return Inputs(
-            now_ns=now_ns, boot_ns=parts.clocks.boot_ns(), messages=messages,
+            now_ns=now_ns, boot_ns=boot_ns, messages=messages,
             game_gone=parts.game.gone or parts.signals.asked, wire=wire, wire_gone=parts.wire.gone,
             written=self._written, guardian=guardian, acked=parts.scribe.acked, log_gone=parts.scribe.gone,
             stop=stop, digest=parts.prescription.look(now_ns))

@@ -6,6 +6,7 @@ wait, and never the controller.  Parcels come over a SOCK_SEQPACKET, one kind by
     a, A  a line of the audit log; A must be on disk before it counts
     j     a line of the journal, never waited for
     b     a file to replace whole: name relative to FOLDER, a zero byte, content
+    r     a file to take away: name relative to FOLDER
 
 It answers `k` and the count (u64, little-endian) of audit lines that are proven on disk, or `x` and a sentence,
 and then ends.  A log that was deleted, replaced or cut under it is a lost log.
@@ -20,7 +21,7 @@ import socket
 import sys
 import time
 
-LINE, SYNCED, JOURNAL, WHOLE = b"a", b"A", b"j", b"b"
+LINE, SYNCED, JOURNAL, WHOLE, REMOVED = b"a", b"A", b"j", b"b", b"r"
 PROVEN, LOST = b"k", b"x"
 PROVE_MS = 100
 """A line that nobody waits for is on disk this soon as well."""
@@ -123,6 +124,8 @@ class Scribe:
         elif kind == WHOLE:
             name, _, content = body.partition(b"\0")
             replace(f"{self._folder}/{name.decode()}", content)
+        elif kind == REMOVED:
+            remove(f"{self._folder}/{body.decode()}")
         else:
             raise Lost("The writer of the log was handed something it does not know.")
 
@@ -141,6 +144,15 @@ def replace(path: str, content: bytes) -> None:
     finally:
         os.close(file)
     os.replace(new, path)  # noqa: PTH105 - as above
+    sync_folder(os.path.dirname(path))  # noqa: PTH120 - as above
+
+
+def remove(path: str) -> None:
+    """Take a file away, if it is there."""
+    try:
+        os.unlink(path)  # noqa: PTH108 - as above
+    except FileNotFoundError:
+        return
     sync_folder(os.path.dirname(path))  # noqa: PTH120 - as above
 
 

@@ -70,6 +70,15 @@ def test_journal_and_whole_files_are_written_and_do_not_count(running: Scribe, t
     assert [path.name for path in (tmp_path / "budgets").iterdir()] == ["p.json"]
 
 
+def test_a_file_is_taken_away_if_it_is_there(running: Scribe, tmp_path: Path) -> None:
+    (tmp_path / "tripped").touch()
+    running.remove("tripped")
+    running.remove("tripped")
+    running.line(b"one\n", sync=True)
+    proven(running, 1)
+    assert not (tmp_path / "tripped").exists()
+
+
 def test_the_end_hands_everything_over_first(running: Scribe, tmp_path: Path) -> None:
     for number in range(500):
         running.line(b"%d\n" % number, sync=False)
