@@ -33,6 +33,9 @@ class Ceilings:
     min_rate_mhz: int = 1_000
     max_rate_mhz: int = 50_000
     """Pulse rate in millihertz: usual NMES is 20 to 50 Hz."""
+    rate_over_per_mille: int = 25
+    """How far above the ordered rate a period that was rounded down may lie: half a millisecond, the grid of the
+    P24, at 50 Hz.  A coarser device must refuse what it cannot keep."""
     max_rms_ua: int = 25_000
     """Half of the 50 mA r.m.s. into 500 ohm for rates to 400 Hz (IEC 60601-2-10; to be verified against the
     standard)."""
@@ -90,6 +93,8 @@ MUSCLE_CAP_UA: dict[str, int] = {
 """Largest current for each muscle, without its side; our choice, by size.  What is not here (trunk, neck, head) is
 not offered: current across the trunk may reach the heart."""
 SIDES = ("left", "right")
+MOST_CHANNELS = 8
+"""Channels are 0 to 7: no stimulator that we know has more."""
 MIN_AREA_MM2: dict[str, int] = {"hand": 500}
 LEAST_AREA_MM2 = 1_000
 """Smallest pad that may be prescribed, 5 cm2 for the hand and 10 cm2 elsewhere; a smaller one burns sooner."""
