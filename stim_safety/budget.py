@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields, replace
 
 from stim_safety.canonical import seal, unseal
-from stim_safety.ceilings import Ceilings
+from stim_safety.ceilings import MOST_CHANNELS, Ceilings
 from stim_safety.order import Prescription
 from stim_safety.step import Spent
 
-CHANNELS = 8
-"""Counters are kept for so many channels, the most that any known stimulator has."""
+CHANNELS = MOST_CHANNELS
+"""Counters are kept for so many channels of the device."""
 _NUMBERS = tuple(each.name for each in fields(Spent) if each.name not in {"patient", "charge_nc"})
 _KEYS = {each.name for each in fields(Spent)}
 

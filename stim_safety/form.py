@@ -76,6 +76,11 @@ class Form:
         """Return the keys that are there, in their order."""
         return tuple(self._node.entries)
 
+    @property
+    def clean(self) -> bool:
+        """Whether there is no problem yet, anywhere in the file."""
+        return not self._problems
+
     def right(self, *keys: str) -> bool:
         """Whether all these were read without a problem."""
         return self._bad.isdisjoint(keys)
@@ -120,6 +125,7 @@ class Form:
             return least
         if not least <= value <= most:
             self.problem(key, f"must be from {unit.write(least)} to {unit.write(most)}, not {text}.")
+            return least
         return value
 
     def day(self, key: str, first: int, last: int) -> int:
@@ -133,6 +139,7 @@ class Form:
             return first
         if not first <= value <= last:
             self.problem(key, f"must be from {day_text(first)} to {day_text(last)}, not {text}.")
+            return first
         return value
 
     def moment(self, key: str) -> int:

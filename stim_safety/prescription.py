@@ -18,6 +18,7 @@ from stim_safety.ceilings import (
     LEAST_AREA_MM2,
     MIN_AREA_MM2,
     MOST_AREA_MM2,
+    MOST_CHANNELS,
     MUSCLE_CAP_UA,
     SIDES,
     Ceilings,
@@ -33,16 +34,18 @@ from stim_safety.form import (
     SQUARE_CENTIMETRE,
     Form,
 )
+from stim_safety.limits import bounds, order_faults
 from stim_safety.order import ChannelOrder, External, Pads, Prescription, Screening
+from stim_safety.quantise import floor_ua
 from stim_safety.screening import BLOCKING, QUESTIONS, WORDS
 from stim_safety.strict_yaml import Problem, Refused, parse
 from stim_safety.words import Profile
 
 VERSION = 1
-CHANNELS = 8
-"""The most that any known stimulator has."""
-LEAST_MA = 1_000
+LEAST_UA = 1_000
 """A smaller cap could not even be found by the 1 mA steps of a calibration."""
+SHOWN_STEP_UA = 500
+"""Currents that are proposed to people are on the coarsest common grid below the limit."""
 MOST_OFF_MS = 600_000
 """A longer rest between two trains is a slip of the pen."""
 OLDEST_DAYS = 3_660
@@ -82,24 +85,30 @@ def _prescription(form: Form, today_day: int, file_digest: str) -> Prescription:
     profile = Profile(form.choice("profile", tuple(Profile))) if "profile" in form.keys else Profile.KIOSK
     ceilings = CEILINGS[profile]
     issued_day = form.day("issued", today_day - OLDEST_DAYS, today_day)
+    first_day = issued_day if form.right("issued") else today_day
+    expires_day = form.day("expires", first_day, first_day + ceilings.max_validity_days)
+    if form.right("expires") and expires_day < today_day:
+        form.problem("expires", "this prescription is over; look at the patient again and write a new one.")
+    orders = _channels(form.inside("channels"), ceilings, today_day)
+    external = _external(form.inside("external"), orders, ceilings) if "external" in form.keys else None
     session_ms = form.number("session", MINUTE, 60_000, ceilings.max_session_ms, 1_200_000)
     return Prescription(
         patient=form.matching("patient", _PATIENT, "P-0042"),
         by=form.name("by"),
         issued_day=issued_day,
-        expires_day=form.day("expires", issued_day, issued_day + ceilings.max_validity_days),
+        expires_day=expires_day,
         profile=profile,
-        channels=_channels(form.inside("channels"), ceilings, today_day),
+        channels=orders,
         session_ms=session_ms,
         day_ms=form.number("day", MINUTE, session_ms, ceilings.max_day_ms, session_ms),
         screening=_screening(form.inside("screening")),
-        external=_external(form.inside("external"), ceilings) if "external" in form.keys else None,
+        external=external,
         digest=file_digest,
     )
 
 
 def _channels(form: Form, ceilings: Ceilings, today_day: int) -> tuple[ChannelOrder, ...]:
-    numbers = tuple(str(number) for number in range(1, CHANNELS + 1))
+    numbers = tuple(str(number) for number in range(1, MOST_CHANNELS + 1))
     form.only(numbers)
     orders: list[ChannelOrder] = []
     taken: set[str] = set()
@@ -118,14 +127,15 @@ def _order(form: Form, channel: int, ceilings: Ceilings, today_day: int) -> Chan
     form.only(CHANNEL_KEYS)
     muscle = form.choice("muscle", MUSCLES)
     kind = muscle.partition("_")[2]
+    pads = form.inside("pads")
     on_ms = form.number("on", SECOND, ceilings.min_ramp_ms, ceilings.max_on_ms, 5_000)
     order = ChannelOrder(
         channel=channel,
         muscle=muscle,
-        pads=_pads(form.inside("pads"), MIN_AREA_MM2.get(kind, LEAST_AREA_MM2), ceilings, today_day),
+        pads=_pads(pads, MIN_AREA_MM2.get(kind, LEAST_AREA_MM2), ceilings, today_day),
         width_us=form.number("width", MICROSECOND, ceilings.min_width_us, ceilings.max_width_us, 250),
         rate_mhz=form.number("rate", HERTZ, ceilings.min_rate_mhz, ceilings.max_rate_mhz, 35_000),
-        max_ua=form.number("max", MILLIAMPERE, LEAST_MA, min(ceilings.max_ua, MUSCLE_CAP_UA[kind]), 10_000),
+        max_ua=form.number("max", MILLIAMPERE, LEAST_UA, min(ceilings.max_ua, MUSCLE_CAP_UA[kind]), 10_000),
         k_per_mille=form.number("working", PERCENT, 0, ceilings.max_k_per_mille, 500),
         ramp_up_ms=form.number("ramp_up", SECOND, ceilings.min_ramp_ms, ceilings.max_on_ms, 2_000),
         ramp_down_ms=form.number("ramp_down", SECOND, 0, ceilings.max_on_ms, 1_000),
@@ -137,7 +147,18 @@ def _order(form: Form, channel: int, ceilings: Ceilings, today_day: int) -> Chan
     ramps_ms = order.ramp_up_ms + order.ramp_down_ms
     if form.right("on", "ramp_up", "ramp_down") and on_ms < ramps_ms:
         form.problem("on", f"must be at least {SECOND.write(ramps_ms)}, as the two ramps are part of it.")
+    if form.right(*CHANNEL_KEYS) and pads.right(*PADS_KEYS):
+        _together(form, order, ceilings)
     return order
+
+
+def _together(form: Form, order: ChannelOrder, ceilings: Ceilings) -> None:
+    """Look whether values that are right by themselves are too much together."""
+    faults = order_faults(order, ceilings)
+    if faults:
+        limits = ", ".join(why.name.lower() for why in faults)
+        most = MILLIAMPERE.write(floor_ua(bounds(order, ceilings)[0].ua, SHOWN_STEP_UA))
+        form.problem("max", f"is too much for this width, rate and area ({limits}): {most} at most.")
 
 
 def _pads(form: Form, least_mm2: int, ceilings: Ceilings, today_day: int) -> Pads:
@@ -160,7 +181,12 @@ def _screening(form: Form) -> Screening:
     return Screening(MappingProxyType(answers), form.name("by"), form.moment("at"))
 
 
-def _external(form: Form, ceilings: Ceilings) -> External:
+def _external(form: Form, orders: tuple[ChannelOrder, ...], ceilings: Ceilings) -> External:
     """Read what the therapist has set on an external unit: all of it may come through when its dimmer fails."""
     form.only(EXTERNAL_KEYS)
-    return External(form.number("full", MILLIAMPERE, LEAST_MA, ceilings.max_ua, 20_000), form.name("confirmed_by"))
+    external = External(form.number("full", MILLIAMPERE, LEAST_UA, ceilings.max_ua, 10_000),
+                        form.name("confirmed_by"))
+    if form.clean and external.full_ua > (most_ua := min(order.max_ua for order in orders)):
+        form.problem("full", f"must not be more than {MILLIAMPERE.write(most_ua)}, the least max of the channels: "
+                             "a unit that can only be dimmed may fail at full.")
+    return external
