@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from core import yaml_reader
 from core.errors import InputError
 from core.problems import plain
+from core.yaml_text import read_text
 from core.yaml_words import nearest
+from levels import plays
 from levels.model import Level
 
 LevelId = str
@@ -23,7 +24,9 @@ SUFFIXES = (".yaml", ".yml")
 
 SHIPPED: tuple[LevelId, ...] = tuple(f"shelf_reach/{stem}" for stem in (
     "first_shelf", "high_and_low", "corner_shelf", "side_shelf", "toes_and_heels", "whole_shelf", "small_things",
-    "far_things", "from_memory", "eyes_closed", "soft_ground", "toes_up"))
+    "far_things", "from_memory", "eyes_closed", "soft_ground", "toes_up")) + tuple(f"lanterns/{stem}" for stem in (
+        "first_light", "keep_it_lit", "soft_light", "two_lamps", "let_go", "breathe_out", "listen_and_lift",
+        "light_with_help", "hold_with_help", "imagine_it"))
 """The levels that come with Surefoot, in the order of a menu: from the gentlest start upwards."""
 
 
@@ -37,12 +40,12 @@ class LevelEntry:
 
 def read_level(path: Path) -> Level:
     """Read one level; raise `core.problems.FileErrors` with every problem of the file."""
-    return yaml_reader.read(path, Level)
+    return plays.parse(read_text(path), str(path))
 
 
 def parse_level(text: str | bytes, name: str) -> Level:
     """Read a level from text that came from elsewhere; `name` stands for the file in problems."""
-    return yaml_reader.parse(text, name, Level)
+    return plays.parse(text, name)
 
 
 def shipped() -> list[LevelEntry]:

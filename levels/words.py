@@ -14,6 +14,18 @@ class Posture(StrEnum):
 
     SEATED = "seated"
     STANDING = "standing"
+    LYING = "lying"
+
+
+class BoardUse(StrEnum):
+    """What a level wants of a board.
+
+    NEEDED: leaning steers.  WATCHED: played without one, but who stands on one is watched.  IGNORED: no board.
+    """
+
+    NEEDED = "needed"
+    WATCHED = "watched"
+    IGNORED = "ignored"
 
 
 class Surface(StrEnum):
@@ -38,6 +50,34 @@ class Signal(StrEnum):
     LEAN_Y = "lean_y"
     SHARE = "share"
     ACTIVATION = "activation"
+
+
+class LampMode(StrEnum):
+    """What lights a lamp.
+
+    LIGHT: one effort over the line.  HOLD: an effort kept up.  GRADE: an effort kept within a band.
+    SEQUENCE: as hold, two muscles in turn while the other stays quiet.  RELAX: tighten, then let go (dark lamp).
+    BREATHE: stay loose and breathe.  IMAGINE: imagine the movement; no muscle is measured.
+    """
+
+    LIGHT = "light"
+    HOLD = "hold"
+    GRADE = "grade"
+    SEQUENCE = "sequence"
+    RELAX = "relax"
+    BREATHE = "breathe"
+    IMAGINE = "imagine"
+
+
+class StimMode(StrEnum):
+    """When stimulation may help.
+
+    TRIGGERED: once an effort crosses its line.  HELD: once an effort was kept up.  CYCLIC: by rhythm.
+    """
+
+    TRIGGERED = "triggered"
+    HELD = "held"
+    CYCLIC = "cyclic"
 
 
 class Order(StrEnum):
@@ -66,6 +106,12 @@ class Skill(StrEnum):
     UNSTABLE_SURFACE = "unstable_surface"
     ATTENTION_TO_SIDE = "attention_to_side"
     MUSCLE_CONTROL = "muscle_control"
+    ACTIVATION = "activation"
+    GRADED_FORCE = "graded_force"
+    RELAXATION = "relaxation"
+    SELECTIVE_CONTROL = "selective_control"
+    BREATHING = "breathing"
+    IMAGERY = "imagery"
 
 
 class Direction(StrEnum):

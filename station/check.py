@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TextIO
@@ -23,8 +24,8 @@ from core.problems import FileErrors, Problem
 from core.yaml_text import read_text
 from core.yaml_tree import read_tree
 from levels import schema as levels_schema
-from levels.model import Level
-from levels.reader import SUFFIXES, shipped
+from levels.plays import level_models
+from levels.reader import SUFFIXES, parse_level, shipped
 from station import settings as station_settings
 from station.settings import Settings
 
@@ -36,7 +37,10 @@ class Kind(StrEnum):
     SETTINGS = "settings"
 
 
-_MODELS: Mapping[Kind, type[BaseModel]] = MappingProxyType({Kind.LEVEL: Level, Kind.SETTINGS: Settings})
+_MODELS: Mapping[Kind, Sequence[type[BaseModel]]] = MappingProxyType(
+    {Kind.LEVEL: level_models(), Kind.SETTINGS: (Settings,)})
+_PARSERS: Mapping[Kind, Callable[[str, str], BaseModel]] = MappingProxyType(
+    {Kind.LEVEL: parse_level, Kind.SETTINGS: partial(yaml_reader.parse, model=Settings)})
 _SCHEMA_FILES = {levels_schema.SCHEMA_FILE: Kind.LEVEL, station_settings.SCHEMA_FILE: Kind.SETTINGS}
 _SCHEMAS: Mapping[Kind, Callable[[], dict[str, JsonValue]]] = MappingProxyType(
     {Kind.LEVEL: levels_schema.level_schema, Kind.SETTINGS: station_settings.settings_schema})
@@ -78,7 +82,7 @@ def problems(path: Path) -> tuple[Problem, ...]:
         if _is_folder(path):
             return (Problem(str(path), 1, 1, "", "this folder holds no .yaml file."),)
         text = read_text(path)
-        yaml_reader.parse(text, str(path), _MODELS[kind_of(text)])
+        _PARSERS[kind_of(text)](text, str(path))
     except FileErrors as errors:
         return errors.problems
     return ()
@@ -91,7 +95,7 @@ def kind_of(text: str) -> Kind:
             return _SCHEMA_FILES[name]
     data = read_tree(text).data
     keys = set(data) if isinstance(data, dict) else set()
-    return max(Kind, key=lambda kind: len(keys & _keys(_MODELS[kind])))
+    return max(Kind, key=lambda kind: max(len(keys & _keys(model)) for model in _MODELS[kind]))
 
 
 def _keys(model: type[BaseModel]) -> set[str]:

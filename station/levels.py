@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+from core.muscles import Muscle
 from levels.model import Level
 from levels.reader import LevelEntry, parse_level, read_level
-from levels.words import Signal
+from levels.words import BoardUse
 
 
 @lru_cache(maxsize=128)
@@ -20,12 +22,17 @@ def read_entry(entry: LevelEntry) -> tuple[Level, str]:
 
 
 def needs_emg(entry: LevelEntry) -> bool:
-    """Whether a muscle steers this level."""
+    """Whether a muscle is measured in this level."""
     level, _ = read_entry(entry)
-    return any(axis is not None and axis.signal == Signal.ACTIVATION for axis in (level.steer.x, level.steer.y))
+    return bool(level.sensed())
 
 
 def needs_board(entry: LevelEntry) -> bool:
     """Whether leaning steers in this level, so that it asks for a board."""
     level, _ = read_entry(entry)
-    return any(axis is not None and axis.signal != Signal.ACTIVATION for axis in (level.steer.x, level.steer.y))
+    return level.board_use() is BoardUse.NEEDED
+
+
+def unmeasured(level: Level, channels: Sequence[Muscle]) -> tuple[Muscle, ...]:
+    """Return the muscles that this level needs and no channel measures."""
+    return tuple(muscle for muscle in level.sensed() if muscle not in channels)

@@ -9,7 +9,7 @@ import pytest
 
 from core.events import JsonValue
 from core.problems import FileErrors
-from levels.model import Level
+from levels.model_shelf_reach import ShelfReachLevel
 from levels.reader import parse_level
 
 RIGHT: dict[str, JsonValue] = {
@@ -56,9 +56,11 @@ def spoilt(*changes: tuple[str, JsonValue]) -> str:
     return json.dumps(data, indent=1)
 
 
-def made(*changes: tuple[str, JsonValue]) -> Level:
+def made(*changes: tuple[str, JsonValue]) -> ShelfReachLevel:
     """Read the changed level, which must be right."""
-    return parse_level(spoilt(*changes), "level.yaml")
+    level = parse_level(spoilt(*changes), "level.yaml")
+    assert isinstance(level, ShelfReachLevel)
+    return level
 
 
 def told(*changes: tuple[str, JsonValue]) -> list[str]:

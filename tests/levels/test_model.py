@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from core.errors import InputError
 from core.events import JsonValue
-from levels.model import GRADES, Grade
+from levels.model import GRADES
+from levels.model_shelf_reach import Grade
 from levels.words import Direction, Eyes, Order, Posture, Signal, Surface
 from tests.levels.making import RIGHT, made, told
 
@@ -28,9 +29,9 @@ def test_a_level_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(("number", "grade"), [
-    (1, Grade(1, 0.30, 0.50, 0.5, 1.4, 0.0, 3)),
-    (4, Grade(4, 0.27, 0.56, 0.8, 1.1, 0.1, 6)),
-    (10, Grade(10, 0.21, 0.68, 1.4, 0.5, 0.4, 12)),
+    (1, Grade(1, 3, 0.30, 0.50, 0.5, 1.4, 0.0)),
+    (4, Grade(4, 6, 0.27, 0.56, 0.8, 1.1, 0.1)),
+    (10, Grade(10, 12, 0.21, 0.68, 1.4, 0.5, 0.4)),
 ])
 def test_a_grade_is_a_column_of_the_table(number: int, grade: Grade) -> None:
     assert made().grade(number) == grade
@@ -101,7 +102,8 @@ def test_ranges_of_the_table_hold_on_both_sides(
 
 @pytest.mark.parametrize(("change", "sentence"), [
     (("titel", {}), "titel: is not a known key; did you mean title?"),
-    (("posture", "lying"), 'posture: must be seated or standing, not "lying".'),
+    (("posture", "afloat"), 'posture: must be seated, standing or lying, not "afloat".'),
+    (("posture", "lying"), "posture: must be seated or standing: a shelf is not reached lying."),
     (("play", "shelf_rech"), 'play: "shelf_rech" is not known here; did you mean shelf_reach?'),
     (("schema", 2), "schema: must be 1, not 2."),
     (("schema", "1"), 'schema: must be 1, not "1".'),
@@ -123,8 +125,8 @@ def test_ranges_of_the_table_hold_on_both_sides(
     (("difficulty.items.3", 6.5), "difficulty.items[4]: must be a whole number, not 6.5."),
     (("safety.rail", 1), "safety.rail: must be true or false, not 1."),
     (("stimulation_ma", 5), "stimulation_ma: is not a known key; known here: "),
-    (("assist.current_ma", 5), "assist.current_ma: is not a known key; known here: after_misses, patience_s, "
-                               "stimulation."),
+    (("assist.current_ma", 5), "assist.current_ma: is not a known key; known here: after_misses, stimulation, "
+                               "patience_s."),
 ])
 def test_what_a_level_refuses(change: tuple[str, JsonValue], sentence: str) -> None:
     lines = told(change)
@@ -133,6 +135,16 @@ def test_what_a_level_refuses(change: tuple[str, JsonValue], sentence: str) -> N
 
 
 def test_what_must_not_be_left_out() -> None:
-    needed = sorted(set(RIGHT) - {"surface", "eyes", "feedback", "assist", "quality"})
+    needed = sorted(set(RIGHT) - {"play", "surface", "eyes", "feedback", "assist", "quality"})
     lines = told(*((name, None) for name in needed))
     assert sorted({line.split(":")[0] for line in lines}) == needed
+
+
+@pytest.mark.parametrize(("play", "sentence"), [
+    ("chess", 'play: must be shelf_reach or lanterns, not "chess".'),
+    (None, "play: must be shelf_reach or lanterns, but nothing stands here."),
+    (["lanterns"], "play: must be shelf_reach or lanterns, not a list."),
+])
+def test_a_level_of_no_known_game_is_checked_as_far_as_levels_are_alike(play: JsonValue, sentence: str) -> None:
+    assert told(("play", play)) == [sentence]
+    assert len(told(("play", play), ("safety.rail", 1))) == 2

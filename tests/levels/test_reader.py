@@ -12,8 +12,10 @@ from core.errors import InputError
 from core.problems import FileErrors, Problem
 from levels import reader
 from levels.model import GRADES
+from levels.model_lanterns import LanternsLevel
+from levels.model_shelf_reach import ShelfReachLevel
 from levels.reader import SHIPPED, LevelEntry, find, parse_level, read_level, shipped
-from levels.words import Eyes, Posture, Signal, Surface
+from levels.words import BoardUse, Eyes, LampMode, Posture, Signal, StimMode, Surface
 from tests.levels.making import spoilt
 
 ROOT = Path(__file__).parents[2] / "levels"
@@ -25,9 +27,7 @@ def test_every_shipped_level_is_right_in_every_grade(entry: LevelEntry) -> None:
     grades = [level.grade(number) for number in range(1, GRADES + 1)]
     assert [grade.number for grade in grades] == list(range(1, GRADES + 1))
     assert grades[0].items < grades[-1].items
-    assert grades[0].size > grades[-1].size
     assert set(level.title) == set(level.instruction) == set(level.why) == {"en", "de"}
-    assert level.assist.stimulation == 0.0
 
 
 @pytest.mark.parametrize("entry", shipped(), ids=lambda entry: entry.id)
@@ -46,13 +46,27 @@ def test_the_written_list_names_every_level_file() -> None:
 
 
 def test_the_shipped_levels_cover_what_a_clinic_needs() -> None:
-    levels = [read_level(entry.path) for entry in shipped()]
-    assert {level.posture for level in levels} == set(Posture)
+    every = [read_level(entry.path) for entry in shipped()]
+    assert {level.posture for level in every} == set(Posture)
+    assert len({level.text("title") for level in every}) == len(every)
+    levels = [level for level in every if isinstance(level, ShelfReachLevel)]
     assert any(level.eyes is Eyes.CLOSED and level.posture is Posture.SEATED for level in levels)
     assert any(level.surface is Surface.FOAM and level.safety.spotter for level in levels)
     assert any(len(level.directions) == 8 for level in levels)
     assert any(level.steer.y and level.steer.y.signal is Signal.ACTIVATION for level in levels)
-    assert len({level.text("title") for level in levels}) == len(levels) >= 8
+    assert len(levels) >= 8
+    assert {level.assist.stimulation for level in levels} == {0.0}
+
+
+def test_the_shipped_lanterns_cover_every_mode_with_and_without_help() -> None:
+    levels = [level for level in map(read_level, (entry.path for entry in shipped()))
+              if isinstance(level, LanternsLevel)]
+    assert len(levels) >= 8
+    assert {level.mode for level in levels} == set(LampMode)
+    assert {level.posture for level in levels} == {Posture.SEATED, Posture.LYING}
+    assert {level.assist.mode for level in levels if level.assist.stimulation} == set(StimMode)
+    assert any(level.eyes is Eyes.CLOSED for level in levels)
+    assert not any(level.board_use() is not BoardUse.IGNORED for level in levels)
 
 
 @pytest.mark.parametrize("name", [

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.events import JsonValue
+from levels.plays import MODELS
 from levels.schema import SCHEMA_FILE, level_schema
 
 FILE = Path(__file__).parents[2] / "levels" / SCHEMA_FILE
@@ -33,6 +34,15 @@ def described(shape: JsonValue, schema: dict[str, JsonValue]) -> bool:
     return bool(shape.get("description") or part.get("description"))
 
 
+def shape_of(name: str) -> dict[str, JsonValue]:
+    """Return what the schema says of the levels of one game."""
+    shapes = level_schema()["$defs"]
+    assert isinstance(shapes, dict)
+    shape = shapes[name]
+    assert isinstance(shape, dict)
+    return shape
+
+
 def test_the_file_is_fresh() -> None:
     assert json.loads(FILE.read_text(encoding="utf-8")) == level_schema(), (
         "renew it: python3 main.py schema level > levels/level.schema.json")
@@ -51,9 +61,9 @@ def test_no_key_can_name_a_current() -> None:
 
 
 def test_texts_need_english_and_unknown_keys_are_underlined() -> None:
-    schema = level_schema()
-    properties = schema["properties"]
-    assert schema["additionalProperties"] is False
+    shape = shape_of("ShelfReachLevel")
+    properties = shape["properties"]
+    assert shape["additionalProperties"] is False
     assert isinstance(properties, dict)
     title, directions = properties["title"], properties["directions"]
     assert isinstance(title, dict)
@@ -61,3 +71,14 @@ def test_texts_need_english_and_unknown_keys_are_underlined() -> None:
     assert title["additionalProperties"] is False
     assert isinstance(directions, dict)
     assert directions["uniqueItems"] is True
+
+
+def test_levels_of_all_games_are_told_apart_by_the_word_after_play() -> None:
+    shapes = level_schema()["oneOf"]
+    assert shapes == [{"$ref": f"#/$defs/{name}"} for name in ("ShelfReachLevel", "LanternsLevel")]
+    for play, model in MODELS.items():
+        properties = shape_of(model.__name__)["properties"]
+        assert isinstance(properties, dict)
+        named = properties["play"]
+        assert isinstance(named, dict)
+        assert named["const"] == play
