@@ -17,7 +17,7 @@ from core.cues import Cue, CueKind
 from core.frames import TICK_NS, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
 from game.plays import Actions, Axis
-from levels.model import AxisMap, Steer
+from levels.model_shelf_reach import AxisMap, Steer
 from levels.words import Signal
 
 _USABLE = (StreamHealth.OK, StreamHealth.LATE)
@@ -103,7 +103,8 @@ class Mapping:
         """Advance 10 ms.  A muscle that works is a button by its name."""
         if frame.active:
             buttons = buttons.union(frame.active)
-        return Actions({name: axis.step(frame) for name, axis in self._axes.items()}, buttons)
+        return Actions({name: axis.step(frame) for name, axis in self._axes.items()}, buttons, frame.activation,
+                       frame.stim)
 
     def wanted(self, x: float, y: float) -> Wanted:
         """Find the body that puts the hand at (x, y); an axis that nothing steers asks for nothing."""

@@ -16,25 +16,32 @@ from core.cues import Cue, CueKind
 from core.events import Event, JsonValue
 from core.faults import FAULTS, Fault
 from core.frames import TICK_HZ, ControlFrame
-from game.gate import Gate
+from core.stim import NO_STIM, StimPhase, StimWish
+from game.gate import Gate, RestGate, StillGate
 from game.mapping import Mapping
 from game.phases import Command, Ending, Phase, RoundStep, RoundView
 from game.plays import Actions, Axis, Outcome, View
 from game.plays.registry import make_play
 from game.watch import ABSENCE, Watch
 from levels.model import Grade, Level
+from levels.model_lanterns import LanternsLevel
+from levels.model_shelf_reach import ShelfReachLevel, Steer
+from levels.words import BoardUse
 
 COUNT_S = 3
 WARN_AFTER_S = 60
 END_AFTER_S = 90
 """Nobody on the board, or no device, for this long: first a warning, then a safe end with results so far."""
 AWAY_TICKS = 3 * TICK_HZ // 10
-AWAY_RADII = 2.0
-"""Leaving the middle by this many radii for 0.3 s while counting leads back to the gate."""
+"""Leaving the middle, or rest, clearly for 0.3 s while counting leads back to the gate."""
+USUAL_REST = 0.15
+"""Share of the own maximum below which a muscle that steers a hand is at rest."""
 
 _MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
 _BY_PERSON = (Ending.COMPLETED, Ending.STOPPED)
 _HELP = frozenset({Command.EASIER, Command.SKIP})
+_ASKABLE = (StimPhase.READY, StimPhase.RUNNING)
+"""Nothing is asked of a stimulator that is not ready, rests, or was stopped."""
 NO_COMMANDS: frozenset[Command] = frozenset()
 
 
@@ -43,10 +50,13 @@ class Round:
 
     def __init__(self, level: Level, grade: Grade, rng: random.Random) -> None:
         self._level, self._grade = level, grade
-        self._play = make_play(level, grade, rng)
-        self._mapping = Mapping(level.steer)
-        self._watch = Watch(level.posture, self._mapping.uses_board, self._mapping.muscles)
-        self._gate = Gate(level.quality)
+        self._play = make_play(level, grade.number, rng)
+        self._mapping = Mapping(level.steer if isinstance(level, ShelfReachLevel) else Steer())
+        self._watch = Watch(level.posture, level.board_use(), level.sensed())
+        self._on_board = level.board_use() is BoardUse.NEEDED
+        self._gate = _gate_of(level)
+        self._stim = NO_STIM
+        self._wish: StimWish | None = None
         self._phase = Phase.INSTRUCTION
         self._back_to = Phase.COUNTDOWN
         self._held = False
@@ -63,6 +73,7 @@ class Round:
     def step(self, frame: ControlFrame, commands: frozenset[Command] = NO_COMMANDS) -> RoundStep:
         """Advance 10 ms."""
         self._tick, self._t_ns = frame.tick, frame.t_ns
+        self._stim, self._wish = frame.stim, None
         self._events.clear()
         self._phase_ticks += 1
         buttons = frozenset(str(command) for command in commands & _HELP) if commands else NO_COMMANDS
@@ -72,7 +83,7 @@ class Round:
             self._look(frame)
             self._obey(commands)
             self._advance(frame, actions)
-        return RoundStep(self._round_view(), self._cue, tuple(self._events))
+        return RoundStep(self._round_view(), self._cue, tuple(self._events), self._wish)
 
     # What is wrong, and what is asked for.
 
@@ -127,7 +138,7 @@ class Round:
         if self._phase is Phase.ALIGN:
             self._align(frame)
         elif self._phase is Phase.COUNTDOWN:
-            self._count()
+            self._count(frame)
         elif self._phase is Phase.PAUSED:
             self._rest()
         if self._phase is Phase.PLAY:  # also in the tick that led here, so that there is a world to show
@@ -148,8 +159,8 @@ class Round:
             self._ask(CueKind.STEP_ON)
             self._gate.reset()
             return
-        self._ask(CueKind.CENTRE if self._mapping.uses_board else CueKind.RELAX)
-        if self._gate.step(self._lean, frame.weight_kg.value):
+        self._ask(CueKind.CENTRE if self._on_board else CueKind.RELAX)
+        if self._gate.step(frame, self._lean):
             self._pass_gate()
 
     def _pass_gate(self) -> None:
@@ -159,8 +170,8 @@ class Round:
             self._note("resumed")
         self._enter(self._back_to)
 
-    def _count(self) -> None:
-        away = self._gate.away(self._lean, AWAY_RADII)
+    def _count(self, frame: ControlFrame) -> None:
+        away = self._gate.away(frame, self._lean)
         self._away_ticks = self._away_ticks + 1 if away else 0
         if self._away_ticks >= AWAY_TICKS:
             self._note("left_centre")
@@ -178,6 +189,8 @@ class Round:
         self._cue = self._body_cue
         if step.done:
             self._end(Ending.COMPLETED)
+        elif self._stim.phase in _ASKABLE:
+            self._wish = step.wish
 
     def _pause(self, reason: str) -> None:
         """Freeze the world and remember where to go on."""
@@ -220,22 +233,30 @@ class Round:
     def _seen_lean(self, frame: ControlFrame, actions: Actions) -> tuple[float, float]:
         """Where the person leans; where only muscles steer, where they put the hand."""
         x, y = frame.lean_x.value, frame.lean_y.value
-        if not self._mapping.uses_board:
+        if not self._on_board:
             return actions.axes.get(Axis.X, 0.0), actions.axes.get(Axis.Y, 0.0)
         return (x, y) if isfinite(x) and isfinite(y) else self._lean
 
     def _round_view(self) -> RoundView:
         phase, waiting_s = self._phase, self._waiting_ticks / TICK_HZ
         if phase is Phase.PLAY or phase is Phase.INSTRUCTION:
-            return RoundView(self._tick, phase, 0.0, 0, self._view, self._lean)
+            return RoundView(self._tick, phase, 0.0, 0, self._view, self._lean, stim=self._stim)
         counting = phase is Phase.COUNTDOWN
         return RoundView(
             self._tick, phase, self._progress(), COUNT_S - self._phase_ticks // TICK_HZ if counting else 0,
             self._view, self._lean, None if self._ending in _BY_PERSON else self._fault, waiting_s,
             END_AFTER_S - waiting_s if waiting_s >= WARN_AFTER_S and self._ending is None else None,
-            self._outcome, self._ending)
+            self._outcome, self._ending, self._stim)
 
     def _progress(self) -> float:
         if self._phase is Phase.ALIGN:
             return self._gate.progress
         return self._phase_ticks / (COUNT_S * TICK_HZ) if self._phase is Phase.COUNTDOWN else 0.0
+
+
+def _gate_of(level: Level) -> Gate:
+    """Return the gate that fits: who stands or sits on a board is still in its middle, else the muscles rest."""
+    if level.board_use() is BoardUse.NEEDED and isinstance(level, ShelfReachLevel):
+        return StillGate(level.quality.align_s, level.quality.align_radius)
+    relax = level.quality.relax if isinstance(level, LanternsLevel) else USUAL_REST
+    return RestGate(level.quality.align_s, relax, level.sensed())

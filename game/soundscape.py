@@ -26,6 +26,7 @@ QUIET_RADIUS = 0.1
 BEAT_GAIN = 0.6
 
 _OF_EVENT = {
+    "prompted": SoundKind.COUNT, "triggered": SoundKind.GRASP, "lamp_lit": SoundKind.PLACED,
     "target_entered": SoundKind.ON_TARGET, "item_grasped": SoundKind.GRASP, "item_home": SoundKind.PLACED,
     "play_started": SoundKind.GO, "paused": SoundKind.PAUSE, "resumed": SoundKind.RESUME,
     "stopped": SoundKind.STOP,
@@ -90,8 +91,11 @@ class Soundscape:
 def _off(view: RoundView, cue: Cue, lean: tuple[float, float]) -> tuple[float, float] | None:
     """Say how far right and front the target lies, None when nothing leads.
 
-    In play that is seen from the hand, whatever steers it; at the gate from the body.
+    In play that is seen from the hand, whatever steers it, or heard as high (more effort) and low (less); at the
+    gate from the body.
     """
+    if view.phase is Phase.PLAY and view.view is not None and view.view.pull is not None:
+        return 0.0, view.view.pull
     if view.phase is Phase.PLAY and view.view is not None and view.view.target is not None:
         to, here = view.view.target, next(body for body in view.view.bodies if body.kind is BodyKind.HAND)
         return to[0] - here.x, to[1] - here.y

@@ -3,7 +3,8 @@
 Because nothing else is asked, a recording of frames and commands replays to the same faults.  Limits are
 those of a person's own body weight, learned while standing still at the gate: below 20 % nobody is on the
 board, below 70 % for 0.3 s a foot is off it.  A seated person's feet carry what the trunk leaves them, so
-there the 70 % do not apply and the 20 % must last.  Not here: what a fault leads to (`game.round`).
+there the 70 % do not apply and the 20 % must last.  A level may also
+ignore the board wholly.  Not here: what a fault leads to (`game.round`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from math import isfinite
 from core.faults import Fault
 from core.frames import ABSENT, TICK_HZ, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
-from levels.words import Posture
+from levels.words import BoardUse, Posture
 
 FLOOR_KG = 2.0
 """Below this nobody is on the board, whoever it is: a cane, a bag, drift."""
@@ -38,12 +39,13 @@ class Watch:
     the rail at a later gate does not make the watch blind.
     """
 
-    __slots__ = ("_board_needed", "_low_ticks", "_met", "_muscles", "_seated", "_unwell_ticks", "_weighs",
-                 "baseline_kg")
+    __slots__ = ("_board_ignored", "_board_needed", "_low_ticks", "_met", "_muscles", "_seated", "_unwell_ticks",
+                 "_weighs", "baseline_kg")
 
-    def __init__(self, posture: Posture, board_needed: bool, muscles: Sequence[Muscle]) -> None:
+    def __init__(self, posture: Posture, board: BoardUse, muscles: Sequence[Muscle]) -> None:
         self._seated = posture is Posture.SEATED
-        self._board_needed = board_needed
+        self._board_needed = board is BoardUse.NEEDED
+        self._board_ignored = board is BoardUse.IGNORED
         self._muscles = tuple(muscles)
         self._met = self._weighs = False
         self._low_ticks = 0
@@ -61,7 +63,7 @@ class Watch:
 
     def see(self, frame: ControlFrame) -> Fault | None:
         """Name the gravest fault of this tick; the board's come first, then the body's, then the muscles'."""
-        fault = self._board(frame)
+        fault = None if self._board_ignored else self._board(frame)
         for muscle in self._muscles:
             emg = self._emg(muscle, frame.activation.get(muscle, ABSENT))
             fault = fault or emg

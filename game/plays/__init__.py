@@ -66,7 +66,9 @@ class Body:
     """One thing in the world.
 
     id: the same from tick to tick.  x, y, size (radius): lean units.  fill: dwell done, 0..1.
-    look: which drawing ("cup", "apple", ...).  help: 0..1, how much help is shown (bigger, brighter, ghost).
+    look: which drawing ("cup", "apple", "lamp", ...).  The fill of a "lamp" or "dark_lamp" is its brightness: a
+    lamp is DONE at 1; a dark lamp waits bright and is DONE at 0.
+    help: 0..1, how much help is shown (bigger, brighter, ghost).
     """
 
     id: int
@@ -112,6 +114,8 @@ class View:
     place: which world is painted.  stage: what is asked of the muscle now ("" in plays that ask for none).
     effort, line: the effort now and the line to reach, as shares of the own maximum; None where not shown.
     breath: breathing guide, 0 out .. 1 in, None while there is none.
+    pull: how far the effort is from what is asked, shown or not, for the sound that leads: -1 much too much ..
+    0 right .. 1 nothing yet; None when no effort is asked.
     """
 
     tick: int
@@ -127,6 +131,7 @@ class View:
     effort: float | None = None
     line: float | None = None
     breath: float | None = None
+    pull: float | None = None
 
 
 NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})

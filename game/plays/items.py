@@ -9,7 +9,7 @@ import random
 from dataclasses import dataclass
 
 from game.plays import order
-from levels.model import Grade, Level
+from levels.model_shelf_reach import Grade, ShelfReachLevel
 from levels.words import Direction, Order
 
 LOOKS = ("cup", "apple", "jar", "book", "plant", "teapot", "bread", "bottle")
@@ -28,7 +28,7 @@ class Item:
     shown: bool
 
 
-def plan_items(level: Level, grade: Grade, rng: random.Random) -> list[Item]:
+def plan_items(level: ShelfReachLevel, grade: Grade, rng: random.Random) -> list[Item]:
     """Lay out all things of a round; the same random source gives the same round."""
     directions = _directions(level, grade.items, rng)
     looks = order.shuffled(LOOKS, grade.items, rng)
@@ -37,7 +37,7 @@ def plan_items(level: Level, grade: Grade, rng: random.Random) -> list[Item]:
             for number, (direction, look, show) in enumerate(zip(directions, looks, shown, strict=True))]
 
 
-def _directions(level: Level, count: int, rng: random.Random) -> list[Direction]:
+def _directions(level: ShelfReachLevel, count: int, rng: random.Random) -> list[Direction]:
     if level.order is Order.RANDOM:
         return order.shuffled(level.directions, count, rng)
     arrange = order.blocked if level.order is Order.BLOCKED else order.serial

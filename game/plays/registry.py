@@ -6,18 +6,20 @@ Not here: what a play does.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from game.plays import Play
+from game.plays.lanterns import Lanterns
 from game.plays.shelf_reach import ShelfReach
-from levels.model import Grade, Level
-
-PLAYS: Mapping[str, Callable[[Level, Grade, random.Random], Play]] = MappingProxyType({
-    "shelf_reach": ShelfReach,
-})
+from levels.model import Level
+from levels.model_lanterns import LanternsLevel
+from levels.model_shelf_reach import ShelfReachLevel
 
 
-def make_play(level: Level, grade: Grade, rng: random.Random) -> Play:
-    """Make the play of a level; the level reader has already refused names that are not in the table."""
-    return PLAYS[level.play](level, grade, rng)
+def make_play(level: Level, grade: int, rng: random.Random) -> Play:
+    """Make the play of a level in grade `grade`; a level of no play is a programming error."""
+    match level:
+        case ShelfReachLevel():
+            return ShelfReach(level, level.grade(grade), rng)
+        case LanternsLevel():
+            return Lanterns(level, level.grade(grade))
+    raise TypeError(f"no play is written for levels of {level.play}")

@@ -35,8 +35,8 @@ def explain(trials: Sequence[TrialResult], done: int, goal: int, skipped: int) -
     """Judge a round so far: `done` of `goal` items home, `skipped` put aside beside them."""
     directness = mean(trial.directness for trial in trials)
     still = mean(trial.still for trial in trials)
-    judged = (_home(done, goal), _graded("straight", directness, STRAIGHT), _graded("steady", still, STILL))
-    means: dict[str, JsonValue] = {name: _rounded(mean(map(pick, trials))) for name, pick in _TABLE}
+    judged = (home("home", done, goal), graded("straight", directness, STRAIGHT), graded("steady", still, STILL))
+    means: dict[str, JsonValue] = {name: rounded(mean(map(pick, trials))) for name, pick in _TABLE}
     measures: dict[str, JsonValue] = {
         "done": done, "goal": goal, "skipped": skipped,
         "misses": sum(trial.misses for trial in trials), "helped": sum(trial.helped for trial in trials),
@@ -55,7 +55,7 @@ def by_direction(trials: Sequence[TrialResult]) -> list[JsonValue]:
         row: dict[str, JsonValue] = {"direction": str(direction), "tried": len(own),
                                      "done": sum(trial.done for trial in own),
                                      "misses": sum(trial.misses for trial in own)}
-        row |= {name: _rounded(mean(map(pick, own))) for name, pick in _TABLE}
+        row |= {name: rounded(mean(map(pick, own))) for name, pick in _TABLE}
         rows.append(row)
     return rows
 
@@ -66,19 +66,22 @@ def mean(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _home(done: int, goal: int) -> tuple[bool, str]:
+def home(name: str, done: int, goal: int) -> tuple[bool, str]:
+    """Judge how much of what was asked for is done, in the words under `name`."""
     if goal == 0:
-        return False, say("home.skipped")
+        return False, say(f"{name}.skipped")
     key = {0: "none", 1: "one"}.get(done, "all" if done == goal else "some")
-    return done >= HOME_SHARE * goal, say(f"home.{key}", done=done, goal=goal)
+    return done >= HOME_SHARE * goal, say(f"{name}.{key}", done=done, goal=goal)
 
 
-def _graded(name: str, value: float | None, aim: float) -> tuple[bool, str]:
+def graded(name: str, value: float | None, aim: float) -> tuple[bool, str]:
+    """Judge a share by its aim, in the words under `name`."""
     if value is None:
         return False, say(f"{name}.none")
     earned = value >= aim
     return earned, say(f"{name}.{'yes' if earned else 'no'}", percent=int(100 * value + 1e-9))
 
 
-def _rounded(value: float | None) -> float | None:
+def rounded(value: float | None) -> float | None:
+    """Round a measure to what it can bear."""
     return None if value is None else round(value, 4)

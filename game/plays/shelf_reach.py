@@ -22,7 +22,7 @@ from game.plays.items import Item, plan_items
 from game.plays.scoring import explain
 from game.plays.trials import Trial, TrialResult
 from game.texts import KIND_WORDS
-from levels.model import Grade, Level
+from levels.model_shelf_reach import Grade, ShelfReachLevel
 
 HAND_ID, HOME_ID, FIRST_ITEM_ID = 0, 1, 10
 HAND_SIZE = 0.08
@@ -53,7 +53,7 @@ class _Stage(Enum):
 class ShelfReach:
     """One round of Shelf reach; a `game.plays.Play`."""
 
-    def __init__(self, level: Level, grade: Grade, rng: random.Random) -> None:
+    def __init__(self, level: ShelfReachLevel, grade: Grade, rng: random.Random) -> None:
         self._level, self._grade = level, grade
         self._items = plan_items(level, grade, rng)
         self._goal = len(self._items)

@@ -13,10 +13,12 @@ from core.frames import ABSENT, NO_ACTIVATION, TICK_NS, ControlFrame, Feature, S
 from core.muscles import Muscle
 from game.phases import Command, Phase, RoundStep
 from game.round import Round
-from levels.model import AxisMap, Difficulty, Feedback, Level, Quality, Safety, Steer
+from levels.model import Feedback, Level, Safety
+from levels.model_shelf_reach import AxisMap, Difficulty, Quality, ShelfReachLevel, Steer
 from levels.words import Direction, Posture, Signal, Skill
 
 OK, LATE, LOST = StreamHealth.OK, StreamHealth.LATE, StreamHealth.LOST
+BLANKED = StreamHealth.BLANKED
 PLAIN_AXES = {"dead_zone": 0.0, "gain": 1.0, "curve": 1.0, "smoothing_ms": 0.0}
 NONE: frozenset[Command] = frozenset()
 START = frozenset({Command.START})
@@ -35,7 +37,7 @@ def make_difficulty(**values: float) -> Difficulty:
     return Difficulty(**settings)
 
 
-def make_level(**changes: Any) -> Level:
+def make_level(**changes: Any) -> ShelfReachLevel:
     """A small standing level, steered by lean in eight directions."""
     settings: dict[str, Any] = {
         "schema": 1, "play": "shelf_reach", "title": {"en": "Test"}, "instruction": {"en": "Lean."},
@@ -44,7 +46,7 @@ def make_level(**changes: Any) -> Level:
         "directions": tuple(Direction), "safety": Safety(rail=True, chair=True, spotter=True),
         "feedback": Feedback(), "quality": Quality(align_s=1.0), "trains": (Skill.WEIGHT_SHIFT,),
     }
-    return Level(**(settings | changes))
+    return ShelfReachLevel(**(settings | changes))
 
 
 def make_frame(tick: int, x: float = 0.0, y: float = 0.0, kg: float | None = 70.0, *, lean: StreamHealth = OK,
@@ -118,7 +120,11 @@ class Player:
 
 def make_round(seed: int = 1, grade: int = 5, **changes: Any) -> Round:
     """A round of a small level."""
-    level = make_level(**changes)
+    return round_of(make_level(**changes), seed, grade)
+
+
+def round_of(level: Level, seed: int = 1, grade: int = 5) -> Round:
+    """A round of `level`."""
     return Round(level, level.grade(grade), random.Random(seed))
 
 

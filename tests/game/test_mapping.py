@@ -14,7 +14,7 @@ from core.frames import ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
 from game.mapping import Mapping
 from game.plays import Axis
-from levels.model import AxisMap, Steer
+from levels.model_shelf_reach import AxisMap, Steer
 from levels.words import Signal
 from tests.game.making import make_axis
 

@@ -12,7 +12,7 @@ from core.faults import Fault
 from core.frames import Feature, StreamHealth
 from core.muscles import Muscle
 from game.phases import Command, Ending, Phase
-from levels.model import Quality, Steer
+from levels.model_shelf_reach import Quality, Steer
 from levels.words import Direction, Posture, Signal
 from tests.game.making import (
     LATE,

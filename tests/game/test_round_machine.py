@@ -12,7 +12,7 @@ from core.cues import CueKind
 from core.frames import ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
 from game.phases import Command, Ending, Phase, RoundStep
-from levels.model import Assist, Quality, Steer
+from levels.model_shelf_reach import Assist, Quality, Steer
 from levels.words import Direction, Posture, Signal
 from tests.game.making import NONE, Player, make_axis, make_difficulty, make_round
 
@@ -30,7 +30,8 @@ STEERS = [
 class Rounds(RuleBasedStateMachine):
     """Feeds a round with good, bad and hostile frames and commands."""
 
-    @initialize(steer=st.sampled_from(STEERS), posture=st.sampled_from(Posture), seed=st.integers(0, 99))
+    @initialize(steer=st.sampled_from(STEERS), posture=st.sampled_from([Posture.SEATED, Posture.STANDING]),
+                seed=st.integers(0, 99))
     def begin(self, steer: Steer, posture: Posture, seed: int) -> None:
         directions = (Direction.RIGHT, Direction.FRONT)
         self.player = Player(make_round(

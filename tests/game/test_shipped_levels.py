@@ -10,12 +10,10 @@ import pytest
 
 from core.events import Event
 from core.frames import ControlFrame
-from core.muscles import Muscle
 from game.phases import Command, Ending, Phase
 from game.round import Round
 from levels.model import Level
 from levels.reader import read_level, shipped
-from levels.words import Signal
 from tests.game.making import Player, make_round
 
 ENTRIES = shipped()
@@ -31,9 +29,7 @@ def level_of(name: str) -> Level:
 def test_a_perfect_player_finishes_every_shipped_level(name: str, grade: int) -> None:
     level = level_of(name)
     player = Player(Round(level, level.grade(grade), random.Random(grade)), speed=0.1)
-    steered = (axis.muscle for axis in (level.steer.x, level.steer.y) if axis is not None
-               and axis.signal is Signal.ACTIVATION)
-    player.activation = {Muscle(muscle): 0.0 for muscle in steered if muscle is not None}
+    player.activation = dict.fromkeys(level.sensed(), 0.0)
     player.step(Command.START)
     view = player.until(Phase.RESULTS, most_s=900).view
     assert view.ending is Ending.COMPLETED

@@ -10,7 +10,7 @@ from core.muscles import Muscle
 from game.phases import Command, Phase, RoundView
 from game.sounds import Sound, SoundKind
 from game.soundscape import Soundscape
-from levels.model import Steer
+from levels.model_shelf_reach import Steer
 from levels.words import Direction, Signal
 from tests.game.making import make_axis, make_player
 

@@ -10,14 +10,14 @@ from core.faults import Fault
 from core.frames import ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
 from game.watch import FLOOR_KG, LASTING_TICKS, Watch
-from levels.words import Posture
+from levels.words import BoardUse, Posture
 from tests.game.making import LATE, LOST, OK, make_frame
 
 LEFT, RIGHT = Muscle.LEFT_TIBIALIS_ANTERIOR, Muscle.RIGHT_TIBIALIS_ANTERIOR
 
 
-def make_watch(*muscles: Muscle, posture: Posture = Posture.STANDING, board_needed: bool = True) -> Watch:
-    return Watch(posture, board_needed, muscles)
+def make_watch(*muscles: Muscle, posture: Posture = Posture.STANDING, board: BoardUse = BoardUse.NEEDED) -> Watch:
+    return Watch(posture, board, muscles)
 
 
 @pytest.mark.parametrize(("frame", "fault"), [
@@ -64,7 +64,7 @@ def test_a_short_dip_is_no_drop_and_every_dip_counts_anew() -> None:
 
 
 def test_a_level_without_board_does_not_mind_an_empty_one() -> None:
-    watch = make_watch(board_needed=False)
+    watch = make_watch(board=BoardUse.WATCHED)
     assert watch.see(make_frame(1, kg=0.0, lean=LOST)) is None
     assert watch.see(make_frame(2)) is None
     assert watch.see(make_frame(3, kg=0.0, lean=LOST)) is Fault.OFF_BOARD
@@ -86,3 +86,19 @@ def test_a_knock_on_one_muscle_is_no_fault_whatever_the_other_does() -> None:
         features = {muscle: Feature(0.1, tick, StreamHealth.SATURATED if muscle is knocked else OK)
                     for muscle in (LEFT, RIGHT)}
         assert watch.see(make_frame(tick, activation=features)) is None
+
+
+@pytest.mark.parametrize("frame", [
+    make_frame(1, board=LOST, lean=LOST), make_frame(1, kg=0.0, lean=LOST), make_frame(1, kg=nan),
+    ControlFrame(1, 1)])
+def test_a_level_that_ignores_the_board_does_not_mind_it_but_minds_its_muscle(frame: ControlFrame) -> None:
+    watch = make_watch(LEFT, posture=Posture.LYING, board=BoardUse.IGNORED)
+    watch.see(make_frame(0, activation={LEFT: Feature(0.0, 1, OK)}))
+    assert watch.see(frame) is Fault.EMG_LOST
+    assert make_watch(posture=Posture.LYING, board=BoardUse.IGNORED).see(frame) is None
+
+
+def test_a_blanked_muscle_is_no_fault() -> None:
+    watch = make_watch(LEFT, board=BoardUse.IGNORED)
+    for tick in range(3 * LASTING_TICKS):
+        assert watch.see(make_frame(tick, activation={LEFT: Feature(0.4, tick, StreamHealth.BLANKED)})) is None

@@ -1,0 +1,371 @@
+"""Lanterns: one muscle lights lamps, one after the other; lying or sitting, without a board.
+
+Each lamp goes the same way: let go, then an effort (or letting go, or imagining) that the mode of the level asks
+for, then rest.  Nothing is ever lost: a miss lowers the line a little, a third one lights the lamp together, what
+a sensor spoils is no miss.  Where stimulation is prescribed, one train may follow an effort; without it, or when
+it is refused, the game goes on the same.  Effort is not looked at while stimulation covers it, so a lamp that is
+to be kept lit asks for help only after it was kept up.  Not here: lines (`game.plays.lanterns_lines`), the
+trigger and the train (`game.plays.ets`), measures (`game.plays.lanterns_trials`), stars
+(`game.plays.lanterns_scoring`), the picture (`game.plays.lanterns_world`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import exp
+
+from core.cues import NO_EFFORT, Cue, CueKind
+from core.events import Event, JsonValue
+from core.frames import TICK_HZ
+from core.muscles import Muscle
+from core.stim import NO_STIM, StimPhase, StimWish
+from game.plays import Actions, BodyState, Outcome, Step, View, order
+from game.plays.assist import Help
+from game.plays.dwell import Dwell
+from game.plays.ets import HYSTERESIS, Course, Seen, Sight, Threshold, Train, Trigger, can_help, look, rest_s
+from game.plays.lanterns_lines import UNTRIED, Lines, Quiet
+from game.plays.lanterns_scoring import explain, explain_imagined
+from game.plays.lanterns_trials import LampResult, LampTrial
+from game.plays.lanterns_world import Doing, Shot, draw
+from game.texts import LAMP_WORDS
+from levels.model_lanterns import Grade, LanternsLevel
+from levels.words import LampMode
+
+TRIES = 3
+"""After so many misses a lamp is lit together; after so many spoilt attempts it is left as it is."""
+LONGEST_WAIT_TICKS = 30 * TICK_HZ
+"""How much longer than planned a rest may last because the stimulator still rests."""
+MESSAGE_TICKS = 2 * TICK_HZ
+SMOOTHING_S = 0.15
+_FOLLOW = 1.0 - exp(-1.0 / (TICK_HZ * SMOOTHING_S))
+
+
+class Lanterns:
+    """One round of Lanterns; a `game.plays.Play`."""
+
+    def __init__(self, level: LanternsLevel, grade: Grade) -> None:
+        self._level, self._grade = level, grade
+        self._goal = self._count = grade.items
+        self._shown = order.spread(level.feedback.share if level.feedback.screen else 0.0, self._count)
+        self._help = Help(level.assist.after_misses)
+        self._lines = Lines(level, grade, self._help)
+        self._results: list[LampResult] = []
+        self._states = [BodyState.IDLE] * self._count
+        self._events: list[Event] = []
+        self._tick = self._t_ns = self._ticks = self._message_ticks = self._skipped = self._misses_in_row = 0
+        self._message = ""
+        self._cut = True
+        self._effort = 0.0
+        self._stim = NO_STIM
+        self._cue = Cue(0, CueKind.NONE)
+        self._train: Train | None = None
+        self._rest_ticks = 0
+        self._again = self._hinted = False
+        self._other_effort: float | None = None
+        self._dwell = Dwell(grade.hold_s)
+        self._next_lamp(0)
+        self._relax_anew()
+
+    # The protocol of a play.
+
+    def step(self, tick: int, t_ns: int, actions: Actions) -> Step:
+        """Advance 10 ms."""
+        self._tick, self._t_ns, self._stim = tick, t_ns, actions.stim
+        seen = self._look(actions)
+        if actions.buttons:
+            self._asked(actions.buttons)
+        wish = self._go_on(seen, actions)
+        events, self._events = tuple(self._events), []
+        return Step(self._view(), self._cue, events, self._doing is Doing.OVER, wish)
+
+    def freeze(self) -> View:
+        """End a train, begin the lamp anew with letting go; lamps that are lit stay lit."""
+        if self._doing is Doing.HELPED and self._train is not None:
+            self._train.stop()
+            self._end_train(self._train)
+        elif self._doing in (Doing.TRY, Doing.KEEP, Doing.QUIET):
+            self._relax_anew()
+        self._cut = True
+        view = self._view()
+        self._cut = True
+        return view
+
+    def outcome(self) -> Outcome:
+        """Explain the score so far."""
+        if self._level.mode is LampMode.IMAGINE:
+            return explain_imagined(self._results, self._goal, self._skipped)
+        return explain(self._results, self._goal, self._skipped, self._lines.values())
+
+    # One tick.
+
+    def _look(self, actions: Actions) -> Seen:
+        """See the muscle of this lamp; what is shown follows calmly."""
+        seen = look(actions.efforts, self._muscle, actions.stim, self._t_ns)
+        if seen.sight is Sight.SEEN:
+            self._effort += _FOLLOW * (seen.value - self._effort)
+        other = self._other
+        quiet = None if other is None else look(actions.efforts, other, actions.stim, self._t_ns)
+        self._other_effort = quiet.value if quiet is not None and quiet.sight is Sight.SEEN else None
+        return seen
+
+    def _go_on(self, seen: Seen, actions: Actions) -> StimWish | None:
+        blind = seen.sight is Sight.BLIND and self._level.mode is not LampMode.IMAGINE
+        if not (blind and self._doing in (Doing.TRY, Doing.KEEP)):
+            self._ticks += 1
+        match self._doing:
+            case Doing.QUIET:
+                self._relax(seen)
+            case Doing.TRY | Doing.KEEP:
+                self._attempt(seen)
+            case Doing.HELPED:
+                return self._be_helped(actions)
+            case Doing.REST:
+                self._rest()
+            case Doing.OVER:
+                pass
+        return None
+
+    def _attempt(self, seen: Seen) -> None:
+        if self._level.mode is LampMode.IMAGINE:
+            if self._ticks >= self._attempt_ticks():
+                self._light(own=True)
+        elif seen.sight is Sight.BAD:
+            self._void(seen.why)
+        elif seen.sight is Sight.SEEN and self._doing is Doing.TRY:
+            self._try(seen.value)
+        elif seen.sight is Sight.SEEN:
+            self._keep(seen.value)
+
+    # Letting go.
+
+    def _relax_anew(self) -> None:
+        self._begin(Doing.QUIET)
+        self._quiet = Quiet(self._level.quality.relax_s)
+        self._dwell.empty()
+        self._ask(CueKind.RELAX)
+
+    def _relax(self, seen: Seen) -> None:
+        """Wait until the muscle is at rest; where nothing is measured, wait."""
+        imagined = self._level.mode is LampMode.IMAGINE
+        value = 0.0 if imagined else seen.value if seen.sight is Sight.SEEN else None
+        if self._quiet.step(value, self._lines.relax_line(self._muscle)):
+            self._prompt()
+
+    def _prompt(self) -> None:
+        """Ask for the effort; from here on the line of this attempt stands."""
+        if self._level.mode is not LampMode.IMAGINE:
+            rest, in_time = self._quiet.rest, self._quiet.in_time
+            self._trial.rested(rest, in_time)
+            self._note("relaxed", level=None if rest.mean is None else round(rest.mean, 4), in_time=in_time)
+            self._adapt("rest", lambda threshold: threshold.rest(rest.floor()))
+        self._demand = self._lines.demand(self._muscle)
+        self._trigger = Trigger(self._demand.trigger)
+        self._hinted = False
+        measured = self._level.mode not in UNTRIED
+        self._trial.prompt(self._demand.trigger if measured else None)
+        self._dwell = Dwell(self._grade.hold_s)
+        self._note("prompted", threshold=round(self._demand.trigger, 4) if measured else None)
+        if self._level.mode is LampMode.BREATHE:
+            self._begin(Doing.KEEP)
+            return
+        self._begin(Doing.TRY)
+        self._ask(CueKind.EFFORT, {self._muscle: self._demand.aim} if measured else NO_EFFORT)
+
+    # The effort.
+
+    def _try(self, value: float) -> None:
+        fired = self._trigger.step(value)
+        self._trial.effort(value, self._trigger.touched, value >= HYSTERESIS * self._trigger.line,
+                           self._other_effort)
+        if fired:
+            latency_s = self._trial.triggered()
+            self._note("triggered", threshold=round(self._trigger.line, 4), latency_s=latency_s)
+            if self._level.mode is LampMode.LIGHT:
+                self._light(own=True)
+                return
+            self._begin(Doing.KEEP)
+            if self._level.mode is LampMode.RELAX:
+                self._ask(CueKind.RELAX)
+        elif self._ticks >= self._attempt_ticks():
+            self._miss()
+
+    def _keep(self, value: float) -> None:
+        graded = self._level.mode is LampMode.GRADE
+        inside = self._demand.keeps(self._effort if graded else value) and not self._other_works()
+        self._trial.effort(value, True, inside, self._other_effort)
+        if self._dwell.step(inside):
+            self._light(own=True)
+        elif self._ticks >= self._attempt_ticks() + 2 * self._grade.hold_s * TICK_HZ:
+            self._miss()
+
+    def _other_works(self) -> bool:
+        """Whether the muscle that should stay quiet in a sequence does not; said once per attempt, as a hint."""
+        if self._level.mode is not LampMode.SEQUENCE or self._other is None or self._other_effort is None:
+            return False
+        works = self._other_effort >= self._lines.value(self._other)
+        if works and not self._hinted:
+            self._hinted = True
+            self._note("other_active", muscle=str(self._other))
+            self._say("lamp.other")
+        return works
+
+    def _light(self, own: bool) -> None:
+        """Light the lamp, and ask for help where a level wants it and it is there."""
+        self._trial.own = own
+        self._states[self._number] = BodyState.DONE
+        if own:
+            self._misses_in_row = 0
+            if not self._trial.misses:
+                self._help.success()
+            self._adapt("hit", Threshold.hit)
+        self._say(LAMP_WORDS[len(self._results) % len(LAMP_WORDS)] if own else "lamp.helped")
+        self._note("lamp_lit", own=own, score=self._score(), goal=self._goal)
+        if own and self._may_help():
+            self._ask_help()
+        elif self._train is None:
+            self._close(self._grade.pace_s)
+
+    def _miss(self) -> None:
+        """Notice quietly that it did not come; the line comes down, then help comes."""
+        self._trial.misses += 1
+        self._misses_in_row += 1
+        self._note("missed", threshold=round(self._demand.trigger, 4), armed=self._trigger.armed,
+                   misses=self._trial.misses)
+        if self._trigger.armed:  # an effort that never ceased needs rest, not a lower line
+            self._adapt("miss", Threshold.miss)
+        if self._help.miss():
+            self._note("helped", help=self._help.level, by="misses")
+        enough = self._misses_in_row >= self._level.assist.after_misses
+        if enough and self._level.assist.for_misses and self._may_help():
+            self._ask_help()
+            self._light(own=False)
+        elif self._trial.misses >= TRIES:
+            self._light(own=False)
+        else:
+            self._say("lamp.again")
+            self._pause(self._grade.pace_s, again=True)
+
+    def _void(self, why: str) -> None:
+        """Forget an attempt that a sensor spoilt; after some of these leave the lamp as it is."""
+        self._trial.voids += 1
+        self._note("trial_void", why=why, voids=self._trial.voids)
+        self._say("lamp.look")
+        if self._trial.voids >= TRIES:
+            self._leave()
+        else:
+            self._relax_anew()
+
+    # Help and rest.
+
+    def _may_help(self) -> bool:
+        return self._level.assist.stimulation > 0 and can_help(self._stim, self._muscle)
+
+    def _ask_help(self) -> None:
+        assist = self._level.assist
+        self._train = Train(self._muscle, assist.stimulation, assist.train_s)
+        self._begin(Doing.HELPED)
+        self._ask(CueKind.RELAX)
+        self._note("wished", fraction=assist.stimulation, train_s=assist.train_s)
+
+    def _be_helped(self, actions: Actions) -> StimWish | None:
+        train = self._train
+        assert train is not None
+        before = train.course
+        wish = train.step(actions.stim)
+        if train.course is Course.ON and before is Course.ASKED:
+            self._note("train_started")
+        if train.course is Course.OVER:
+            self._end_train(train)
+        return wish
+
+    def _end_train(self, train: Train) -> None:
+        self._train = None
+        self._note("train_ended", why=train.why, on_s=train.on_s)
+        self._trial.trains += train.on_ticks > 0
+        self._trial.stimulated_s += train.on_s
+        pace_s = self._grade.pace_s
+        self._close(max(pace_s, rest_s(self._level.assist.rest_s, train.on_s)) if train.on_ticks else pace_s)
+
+    def _close(self, pause_s: float) -> None:
+        """Sum the lamp up and rest before the next, or end after the last."""
+        self._results.append(self._trial.result(self._level.second is not None))
+        self._pause(pause_s, again=False)
+
+    def _leave(self) -> None:
+        """Put a lamp aside; nothing is lost by it."""
+        self._goal -= 1
+        self._skipped += 1
+        self._note("lamp_skipped", goal=self._goal)
+        self._pause(self._grade.pace_s, again=False)
+
+    def _pause(self, pause_s: float, again: bool) -> None:
+        last = not again and self._number + 1 == self._count
+        self._begin(Doing.OVER if last else Doing.REST)
+        self._again = again
+        self._rest_ticks = round(pause_s * TICK_HZ)
+        self._ask(CueKind.NONE if last else CueKind.RELAX)
+
+    def _rest(self) -> None:
+        over = self._ticks - self._rest_ticks
+        resting = self._level.assist.stimulation > 0 and self._stim.phase is StimPhase.RESTING
+        if over >= 0 and not (resting and over < LONGEST_WAIT_TICKS):
+            if not self._again:
+                self._next_lamp(self._number + 1)
+            self._relax_anew()
+
+    def _asked(self, buttons: frozenset[str]) -> None:
+        """Do what a person asks for."""
+        open_ = self._doing in (Doing.QUIET, Doing.TRY, Doing.KEEP)
+        if "easier" in buttons and self._doing is not Doing.OVER:
+            self._help.more()
+            self._note("helped", help=self._help.level, by="person")
+            self._demand = self._lines.demand(self._muscle)
+            self._trigger.line = self._demand.trigger
+        if "skip" in buttons and (open_ or (self._doing is Doing.REST and self._again)):
+            self._leave()
+
+    # Small things.
+
+    def _next_lamp(self, number: int) -> None:
+        turns = self._lines.turns
+        self._number = number
+        self._muscle: Muscle = turns[number % len(turns)]
+        self._other = self._level.second if len(turns) == 1 else turns[(number + 1) % len(turns)]
+        self._trial: LampTrial = LampTrial(self._muscle)
+        self._demand = self._lines.demand(self._muscle)
+        self._trigger = Trigger(self._demand.trigger)
+
+    def _attempt_ticks(self) -> float:
+        return self._level.assist.attempt_s * TICK_HZ
+
+    def _adapt(self, by: str, change: Callable[[Threshold], None]) -> None:
+        """Move the line of this muscle, between trials only."""
+        moved = self._lines.adapt(self._muscle, change)
+        if moved is not None:
+            self._note("threshold_changed", by=by, before=round(moved[0], 4), after=round(moved[1], 4))
+
+    def _score(self) -> int:
+        return self._states.count(BodyState.DONE)
+
+    def _begin(self, doing: Doing) -> None:
+        self._doing, self._ticks = doing, 0
+
+    def _ask(self, kind: CueKind, effort: Mapping[Muscle, float] = NO_EFFORT) -> None:
+        self._cue = Cue(self._t_ns, kind, effort=effort)
+
+    def _say(self, key: str) -> None:
+        self._message, self._message_ticks = key, self._tick + MESSAGE_TICKS
+
+    def _note(self, kind: str, **data: JsonValue) -> None:
+        self._events.append(Event(self._tick, self._t_ns, kind, {"lamp": self._number} | data))
+
+    def _view(self) -> View:
+        if self._message and self._tick >= self._message_ticks:
+            self._message = ""
+        cut, self._cut = self._cut, False
+        return draw(Shot(
+            tick=self._tick, mode=self._level.mode, doing=self._doing, number=self._number,
+            states=tuple(self._states), goal=self._goal, message=self._message, cut=cut,
+            shown=self._shown[self._number], effort=self._effort, demand=self._demand,
+            relax_line=self._lines.relax_line(self._muscle), fill=self._dwell.fill,
+            imagined=min(1.0, self._ticks / self._attempt_ticks()), help=self._help.level))

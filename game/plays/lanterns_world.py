@@ -1,0 +1,129 @@
+"""The world of Lanterns as it is seen and heard: from where a round stands to a view, pure.
+
+Not here: how a round gets there (`game.plays.lanterns`), or how a lamp is drawn (`game.screen`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from math import ceil
+
+from game.plays import Body, BodyKind, BodyState, Place, Stage, View
+from game.plays.breath import breath_at
+from game.plays.lanterns_lines import DARK, Demand
+from levels.words import LampMode
+
+FIRST_LAMP_ID = 10
+PER_ROW = 8
+ROW_GAP = 0.34
+MOST_SIZE = 0.13
+FAR_FROM_REST = 0.3
+"""So much above rest is heard as far away."""
+
+
+class Doing(Enum):
+    """What is going on with the lamp.  KEEP: keep it up, or stay loose where lamps grow dark."""
+
+    QUIET = "quiet"
+    TRY = "try"
+    KEEP = "keep"
+    HELPED = "helped"
+    REST = "rest"
+    OVER = "over"
+
+
+_STAGES = {Doing.QUIET: Stage.RELAX, Doing.TRY: Stage.TRY, Doing.KEEP: Stage.HOLD, Doing.HELPED: Stage.HELPED,
+           Doing.REST: Stage.REST, Doing.OVER: Stage.NONE}
+_ACTIVE = frozenset({Doing.QUIET, Doing.TRY, Doing.KEEP})
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """Where a round stands at one tick.
+
+    number: the lamp of now.  states: of all lamps, DONE or not.  shown: whether effort and line of this lamp are
+    shown.  relax_line: below it is rest.  fill: how far it was kept up, 0..1.  imagined: how far the time to
+    imagine is over, 0..1.
+    """
+
+    tick: int
+    mode: LampMode
+    doing: Doing
+    number: int
+    states: tuple[BodyState, ...]
+    goal: int
+    message: str
+    cut: bool
+    shown: bool
+    effort: float
+    demand: Demand
+    relax_line: float
+    fill: float
+    imagined: float
+    help: float
+
+
+def draw(shot: Shot) -> View:
+    """Make the view of a tick."""
+    measured = shot.mode is not LampMode.IMAGINE and shot.doing in _ACTIVE
+    shown = measured and shot.shown
+    stage, line = _stage(shot), _line(shot)
+    breathes = shot.doing is Doing.REST or (shot.mode is LampMode.BREATHE and shot.doing is not Doing.OVER)
+    return View(
+        shot.tick, tuple(_lamp(shot, number) for number in range(len(shot.states))),
+        shot.states.count(BodyState.DONE), shot.goal, shot.message, shot.cut, shown or not measured,
+        place=Place.LANTERNS, stage=stage, effort=max(0.0, shot.effort) if shown else None,
+        line=line if shown else None, breath=breath_at(shot.tick) if breathes else None,
+        pull=pull(shot.demand, shot.effort, line, stage) if measured else None)
+
+
+def pull(demand: Demand, effort: float, line: float, stage: Stage) -> float:
+    """How far an effort is from what is asked: -1 much too much .. 0 right .. 1 nothing yet."""
+    if stage is Stage.RELAX:
+        return -min(1.0, max(0.0, effort - line) / FAR_FROM_REST)
+    if demand.keeps(effort) and (stage is Stage.HOLD or effort >= demand.trigger):
+        return 0.0
+    return max(-1.0, min(1.0, (demand.line - effort) / demand.line))
+
+
+def place_of(number: int, count: int) -> tuple[float, float, float]:
+    """Return x, y and radius of lamp `number` of `count`: rows of at most eight, left to right, top to bottom."""
+    row, column = divmod(number, PER_ROW)
+    in_row = min(PER_ROW, count - row * PER_ROW)
+    gap = min(0.5, 1.8 / min(PER_ROW, count))
+    x = (column - (in_row - 1) / 2) * gap
+    return x, ((ceil(count / PER_ROW) - 1) / 2 - row) * ROW_GAP, min(MOST_SIZE, 0.42 * gap)
+
+
+def _stage(shot: Shot) -> Stage:
+    letting_go = shot.doing is Doing.KEEP and shot.mode in DARK
+    return Stage.RELAX if letting_go else _STAGES[shot.doing]
+
+
+def _line(shot: Shot) -> float:
+    """Where the line is drawn: rest while letting go, else the line of the lamp."""
+    return shot.relax_line if _stage(shot) is Stage.RELAX else shot.demand.line
+
+
+def _lamp(shot: Shot, number: int) -> Body:
+    x, y, size = place_of(number, len(shot.states))
+    state, dark, help_ = shot.states[number], shot.mode in DARK, 0.0
+    fill = float((state is BodyState.DONE) is not dark)
+    if number == shot.number and state is not BodyState.DONE and shot.doing is not Doing.OVER:
+        trying = shot.doing in (Doing.TRY, Doing.KEEP)
+        state, fill, help_ = BodyState.FILLING if trying else BodyState.WANTED, _brightness(shot), shot.help
+    look = "dark_lamp" if dark else "lamp"
+    return Body(FIRST_LAMP_ID + number, BodyKind.LAMP, x, y, size, state, fill, look, help_)
+
+
+def _brightness(shot: Shot) -> float:
+    """How bright the lamp of now is: it follows the effort, then fills while it is kept up."""
+    reached = min(1.0, max(0.0, shot.effort) / shot.demand.line)
+    if shot.doing is Doing.KEEP:
+        return 1.0 - shot.fill if shot.mode in DARK else (1.0 + shot.fill) / 2
+    if shot.doing is Doing.TRY and shot.mode is LampMode.IMAGINE:
+        return shot.imagined
+    if shot.doing is Doing.TRY:
+        return reached if shot.mode in (LampMode.LIGHT, LampMode.RELAX) else reached / 2
+    return float(shot.mode in DARK)
