@@ -132,6 +132,11 @@ def read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def journal_name(log: str) -> str:
+    """Return the name of the journal of the run with this log."""
+    return log.replace("audit", "journal")
+
+
 def budget_name(patient: str) -> str:
     """Return the name of a patient's budget file; a name that is no plain word becomes its digest."""
     name = patient if _PLAIN_NAME.fullmatch(patient) else hashlib.sha256(patient.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 It makes a run repeatable: the same start and the same inputs give the same bytes.  A value that is as usual is
 left out, so a quiet step takes little room.  The journal is no proof (that is `audit`); it is never waited for.
+The first line tells what the run began with.  It holds what was typed, a PIN too: it stays in its folder.
 Not here: repeating a run (`replay`), writing to the disk (`scribe`).
 """
 
@@ -10,10 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
-from stim_safety.step import GuardianNews, Inputs, Outputs, Plain
+from stim_safety import prescription
+from stim_safety.start import Start
+from stim_safety.step import GuardianNews, Inputs, Outputs, Plain, Spent
+from stim_safety.strict_yaml import Refused
 from stim_safety.words import Why
 
 _USUAL = Inputs(0, 0)
@@ -22,6 +26,34 @@ _USUAL = Inputs(0, 0)
 def line(content: Mapping[str, Plain]) -> bytes:
     """Return one line: keys in order, no spaces, ASCII."""
     return json.dumps(dict(content), sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def head(kind: str, text: bytes, start: Start) -> dict[str, Plain]:
+    """Return what a run began with.  kind: of the stimulator; text: of the prescription, to be read again."""
+    spent: Plain = None
+    if start.spent is not None:
+        spent = {**asdict(start.spent), "charge_nc": list(start.spent.charge_nc)}
+    return {
+        "kind": kind, "prescription": text.hex(), "refusal": start.refusal, "spent": spent,
+        "incident": start.incident, "known_devices": list[Plain](sorted(start.known_devices)),
+        "pin": None if start.pin is None else start.pin.hex(),
+        "nonce": start.nonce, "seed": start.seed, "utc_s": start.utc_s, "today_day": start.today_day}
+
+
+def start_of(content: Mapping[str, Any]) -> tuple[str, Start]:
+    """Return the kind of stimulator and the start again.  Raises LookupError, TypeError or ValueError."""
+    today, text, spent = content["today_day"], bytes.fromhex(content["prescription"]), content["spent"]
+    try:
+        order = prescription.read(text, today)
+    except Refused:
+        order = None
+    return content["kind"], Start(
+        prescription=order, refusal=content["refusal"],
+        spent=None if spent is None else Spent(**{**spent, "charge_nc": tuple(spent["charge_nc"])}),
+        incident=None if content["incident"] is None else Why(content["incident"]),
+        known_devices=frozenset(content["known_devices"]),
+        pin=None if content["pin"] is None else bytes.fromhex(content["pin"]),
+        nonce=content["nonce"], seed=content["seed"], utc_s=content["utc_s"], today_day=today)
 
 
 def step_line(inputs: Inputs, outputs: Outputs) -> bytes:

@@ -180,6 +180,7 @@ def now_ns() -> int:
 
 def main(words: list[str]) -> int:
     """Serve; 1 when the log was lost."""
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))  # a disk must not be waited for at high priority
     with socket.socket(fileno=int(words[0])) as pipe:
         try:
             Scribe(pipe, *words[1:4]).serve()
