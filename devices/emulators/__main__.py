@@ -2,7 +2,8 @@
 
 The first line on the output is JSON with the port, ``{"port": "/dev/pts/5"}``; every command on the input
 (`devices.emulators.steering`, and ``unplug``, ``plug``, ``quit``) is answered by one more JSON line.  The end
-of the input, ctrl-C or --seconds ends it.
+of the input, ctrl-C or --seconds ends it.  Stimulators (``p24`` and others) have commands of their own:
+`devices.emulators.stimulators.serving`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import random
 import select
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +28,7 @@ from devices.emulators.faults import FaultAt, Faults
 from devices.emulators.generic_lines import Dialect, GenericLinesEmulator
 from devices.emulators.pty import PtyPort
 from devices.emulators.steering import Switches, WiiSwitches, effort_cue, fault_kind, steer
+from devices.emulators.stimulators.serving import STIMULATORS, Service
 from devices.emulators.uhid import ADDRESS, UhidDevice
 from devices.emulators.wii_board import WiiBoardEmulator
 from devices.simulated.stance import SimulatedPatient
@@ -39,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to end; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        _Server(options).run()
+        if options.device in STIMULATORS:
+            Service(STIMULATORS[options.device], SystemClock(), _say, options.seconds).run(sys.stdin.fileno())
+        else:
+            _Server(options).run()
     except KeyboardInterrupt:
         return ExitCode.DONE
     except SurefootError as error:
@@ -51,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m devices.emulators", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("device", choices=["chords", *_LINES, "wii"])
+    parser.add_argument("device", choices=["chords", *_LINES, "wii", *STIMULATORS])
     parser.add_argument("--uhid", action="store_true", help="make the Wii board in the kernel (Linux, root)")
     parser.add_argument("--seconds", type=float, help="end after so long")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME@SECONDS")
@@ -233,7 +238,7 @@ def _wii(options: argparse.Namespace, patient: SimulatedPatient, rng: random.Ran
     return _UhidPort(emulator, clock), switches
 
 
-def _say(words: dict[str, str | bool]) -> None:
+def _say(words: Mapping[str, object]) -> None:
     print(json.dumps(words), flush=True)  # noqa: T201 - the answer to whoever started the command
 
 

@@ -31,7 +31,7 @@ class Heard:
 
 
 class Line:
-    """Finds frames in what the host sends."""
+    """Finds frames in what the host sends; one that was cut within an escape swallows the next, without mercy."""
 
     def __init__(self) -> None:
         self._heard = b""
@@ -41,11 +41,8 @@ class Line:
         self._heard += data
         frames = []
         while found := FRAME.search(self._heard):
-            heard = read(found)
-            frames.append(heard)
-            # A frame that was cut within an escape has swallowed the beginning of the next one.
-            within = -1 if heard.command is not None else self._heard.find(b"\xf0", found.start() + 1, found.end())
-            self._heard = self._heard[found.end() if within < 0 else within:]
+            frames.append(read(found))
+            self._heard = self._heard[found.end():]
         self._heard = self._heard[-MOST:]
         return frames
 

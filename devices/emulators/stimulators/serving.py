@@ -1,0 +1,216 @@
+"""Serves one emulated stimulator on a pseudo-terminal, and obeys commands in words.
+
+    {"port": PATH}            the first line said
+    set NAME VALUE            throw a switch of the device's tricks; VALUE is JSON: set delay_ms 150
+    do WORD...                let something happen: do power_drop, do error 10
+    clear                     set all switches back
+    report                    tell seen frames, changes of output and what flows, with CLOCK_MONOTONIC times
+    forget                    begin the report anew
+    unplug, plug              take the port away, make a new one
+    quit
+
+Every command is answered by one line of JSON.  Bytes are read, timed and answered as soon as they come.
+Linux and macOS.  Not here: what a device answers (its own module).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import tty
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Protocol
+
+from core.clock import NS_PER_S, Clock
+from core.errors import InputError
+from devices.emulators.stimulators import Output, Stimulator
+from devices.emulators.stimulators.answers import Tricks
+from devices.emulators.stimulators.p24 import P24Emulator
+from devices.emulators.stimulators.rehamove3 import RehaMove3Emulator
+
+_READ = 4096
+_LOOK_S = 0.001
+"""How late an answer that the device itself delays may come, and how late a watchdog is noticed."""
+_HELP = "try set NAME VALUE, do WORD, clear, report, forget, unplug, plug, quit"
+
+
+class Steerable(Stimulator, Protocol):
+    """An emulated stimulator that can be told to fail."""
+
+    @property
+    def tricks(self) -> Tricks:
+        """Its switches for faults."""
+        ...
+
+    def act(self, t_ns: int, words: Sequence[str]) -> None:
+        """Let something happen to the device at `t_ns`.  Raises ValueError that names the choices."""
+        ...
+
+
+STIMULATORS: Mapping[str, Callable[[], Steerable]] = MappingProxyType({
+    "p24": P24Emulator,
+    "rehamove3": RehaMove3Emulator,
+})
+"""The emulated stimulators by the names of their drivers."""
+
+
+class Terminal:
+    """A pseudo-terminal with the device at its far end.  Life: `plug`, `unplug`, `plug` again as wanted."""
+
+    def __init__(self) -> None:
+        self.path = ""
+        self._ends: tuple[int, ...] = ()
+
+    def plug(self) -> str:
+        """Make a new port and return its path; the old one is gone."""
+        self.unplug()
+        master, slave = self._ends = os.openpty()  # our own hold on the near end keeps the far end quiet
+        tty.setraw(slave)
+        os.set_blocking(master, False)
+        self.path = os.ttyname(slave)
+        return self.path
+
+    def unplug(self) -> None:
+        """Take the port away; whoever has it open sees a hang-up."""
+        for end in self._ends:
+            os.close(end)
+        self._ends, self.path = (), ""
+
+    def waits_on(self) -> list[int]:
+        """Return what to wait on for bytes."""
+        return list(self._ends[:1])
+
+    def read(self) -> bytes:
+        """Return what has come, b"" for nothing."""
+        try:
+            return os.read(self._ends[0], _READ) if self._ends else b""
+        except OSError:  # nothing there, or hung up since the look
+            return b""
+
+    def write(self, data: bytes) -> None:
+        """Send; what does not fit, or has nobody to go to, is lost as on a real line."""
+        if not data or not self._ends:
+            return
+        try:
+            os.write(self._ends[0], data)
+        except OSError:
+            return
+
+
+class Service:
+    """One emulated stimulator, its port, and the commands that move it.
+
+    say: takes each line of JSON.  seconds: end after so long, None for never.
+    """
+
+    def __init__(self, make: Callable[[], Steerable], clock: Clock, say: Callable[[Mapping[str, object]], None],
+                 seconds: float | None = None) -> None:
+        self._device = make()
+        self._clock = clock
+        self._say = say
+        self._terminal = Terminal()
+        self._ends_ns = None if seconds is None else clock.now_ns() + round(seconds * NS_PER_S)
+        self._heard = b""
+
+    def run(self, commands: int) -> None:
+        """Serve the port, and the descriptor that commands come from, until told to end."""
+        self._say({"port": self._terminal.plug()})
+        try:
+            while self._ends_ns is None or self._clock.now_ns() < self._ends_ns:
+                ready, _, _ = select.select([commands, *self._terminal.waits_on()], [], [], _LOOK_S)
+                self._carry()
+                if commands in ready and not self._listen(commands):
+                    break
+        finally:
+            self._terminal.unplug()
+
+    def _carry(self) -> None:
+        data = self._terminal.read()
+        now_ns = self._clock.now_ns()
+        said = self._device.advance(now_ns)
+        self._terminal.write(said + self._device.receive(now_ns, data) if data else said)
+
+    def _listen(self, commands: int) -> bool:
+        data = os.read(commands, _READ)
+        *lines, self._heard = (self._heard + data).split(b"\n")
+        return bool(data) and all(self._obey(line.decode("utf-8", "replace").split()) for line in lines)
+
+    def _obey(self, words: list[str]) -> bool:
+        """Obey one command; False ends the service."""
+        if words == ["quit"]:
+            return False
+        if words:
+            try:
+                self._say(self._done(words))
+            except (InputError, ValueError) as error:
+                self._say({"error": str(error)})
+        return True
+
+    def _done(self, words: list[str]) -> dict[str, object]:
+        now_ns = self._clock.now_ns()
+        match words:
+            case ["report"]:
+                return report(self._device, now_ns)
+            case ["plug"]:
+                return {"port": self._terminal.plug()}
+            case ["unplug"]:
+                self._terminal.unplug()
+            case ["clear"]:
+                clear(self._device.tricks)
+            case ["forget"]:
+                self._device.seen.clear()
+                self._device.history.clear()
+            case ["do", *what]:
+                self._device.act(now_ns, what)
+            case ["set", name, *value]:
+                throw(self._device.tricks, name, " ".join(value))
+            case _:
+                raise InputError(f"'{' '.join(words)}' is not a command; {_HELP}.")
+        return {"done": " ".join(words)}
+
+
+def throw(tricks: Tricks, name: str, value: str) -> None:
+    """Set a switch to a value in JSON.  Raises InputError that says what is possible."""
+    usual = {each.name: getattr(type(tricks)(), each.name) for each in fields(tricks)}
+    if name not in usual:
+        raise InputError(f"There is no switch '{name}'; choose from {', '.join(usual)}.")
+    try:
+        meant = json.loads(value)
+        bytes.fromhex(meant if name == "before" else "")
+    except (TypeError, ValueError):
+        meant = NotImplemented
+    if not _fits(meant, usual[name]):
+        raise InputError(f"{name} cannot be '{value}'; write for example: set {name} {json.dumps(usual[name])}")
+    setattr(tricks, name, meant)
+
+
+def _fits(meant: object, usual: object) -> bool:
+    """Whether a value may stand where `usual` does: same type, numbers inside; for nothing usual, a number."""
+    if usual is None:
+        return meant is None or type(meant) is int
+    inside = meant.values() if isinstance(meant, dict) else meant if isinstance(meant, list) else ()
+    return type(meant) is type(usual) and all(type(each) is int for each in inside)
+
+
+def clear(tricks: Tricks) -> None:
+    """Set all switches back."""
+    for each in fields(tricks):
+        setattr(tricks, each.name, getattr(type(tricks)(), each.name))
+
+
+def report(device: Stimulator, now_ns: int) -> dict[str, object]:
+    """Return all that was seen and put out so far, in plain values."""
+    return {
+        "t_ns": now_ns,
+        "seen": [{"t_ns": seen.t_ns, "what": seen.what, "hex": seen.data.hex()} for seen in device.seen],
+        "history": [_told(output) for output in device.history],
+        "outputs": [_told(output) for _, output in sorted(device.outputs(now_ns).items())],
+    }
+
+
+def _told(output: Output) -> dict[str, object]:
+    return {"t_ns": output.t_ns, "channel": output.channel, "period_us": output.period_us,
+            "points": [list(point) for point in output.points], "peak_ua": output.peak_ua}
