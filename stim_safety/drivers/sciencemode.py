@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from stim_safety.codecs import sm34, sm34_trains
 from stim_safety.codecs.sm34 import Command, Packet
 from stim_safety.drivers import Abilities, Answer, Ask, Frame, Outcome
+from stim_safety.drivers.shapes import GAP_US, balanced
 from stim_safety.words import Point, Train, Why
 
-GAP_US = 100
-"""Between the two phases of a pulse, as in the vendor's examples: a charge at once taken back excites less."""
 SETTLE_US = 60
 """What the device needs after each pulse (check of the ScienceMode 4 C library before it sends an update)."""
-STOP_FRAMES = (sm34.encode(Command.ML_STOP, 0), sm34.encode(Command.LL_STOP, 0))
+STOP_FRAMES = tuple(sm34.encode(command, number)
+                    for number, command in enumerate((Command.ML_STOP, Command.LL_STOP, Command.ML_STOP)))
+"""The first may be swallowed by a frame that was cut in the middle of an escape; hence the third."""
 NO_ERROR, NOT_INITIALIZED = 0, 7
 LEVELS = ("nothing initialised", "low level", "mid level", "mid level running")
 _MID_LEVEL, _RUNNING = 2, 3
@@ -69,14 +70,13 @@ class ScienceMode:
         self._dialect = dialect
         self._parser = sm34.Parser()
         self._number = 0
-        self._asked: dict[int, tuple[Ask, Command]] = {}
+        self._asked: dict[int, tuple[Ask, int]] = {}
         self._ordered: frozenset[int] = frozenset()
 
     def pulse(self, channel: int, width_us: int, period_us: int, current_ua: int) -> Train:
-        """Return the train of two equal phases, the positive first."""
-        points = (Point(width_us, current_ua), Point(GAP_US, 0), Point(width_us, -current_ua))
-        train = Train(channel, period_us, points)
-        self._packet(Ask.TRAINS, (train,))
+        """Return the train of two equal phases with a gap between them, as in the vendor's examples."""
+        train = balanced(self.abilities, channel, width_us, period_us, current_ua, GAP_US)
+        self._check(train)
         return train
 
     def frame(self, ask: Ask, trains: tuple[Train, ...] = ()) -> Frame:
@@ -85,7 +85,7 @@ class ScienceMode:
             raise ValueError(f"{ask} with {len(trains)} trains makes no sense")
         command, payload = self._packet(ask, trains)
         number, self._number = self._number, (self._number + 1) % sm34.NUMBERS
-        self._asked[number] = (ask, command)
+        self._asked[number] = (ask, command + 1)
         data = sm34.encode(command, number, payload)
         if command is not Command.ML_UPDATE:
             return Frame(ask, data, number)
@@ -127,12 +127,12 @@ class ScienceMode:
             raise ValueError(f"the pulse does not end within its period of {train.period_us} us")
 
     def _answer(self, packet: Packet) -> Answer:
-        if packet.command in _UNSOLICITED:
-            return replace(_result(packet.payload), number=packet.number)
         if packet.command in _STOPS:
             return self._stopped(packet)
-        ask, command = self._asked.get(packet.number, (None, None))
-        if ask is None or command is None or packet.command != command + 1:
+        ask, answered = self._asked.get(packet.number, (None, None))
+        if packet.command in _UNSOLICITED:
+            return replace(_unasked(ask, packet.payload), number=packet.number)
+        if ask is None or packet.command != answered:
             return Answer(Outcome.WRONG, number=packet.number, detail=f"answer {packet.command}")
         del self._asked[packet.number]
         return replace(self._read(ask, packet.payload), ask=ask, number=packet.number)
@@ -188,6 +188,12 @@ def _check_point(point: Point, able: Abilities) -> None:
 def _nothing(rest: bytes, _: frozenset[int]) -> Answer | None:
     """Read an answer that carries no more than its result."""
     return None if rest else Answer(Outcome.DONE)
+
+
+def _unasked(ask: Ask | None, payload: bytes) -> Answer:
+    """Read an error that came by itself, or instead of an answer; a device must know what it is."""
+    answer = _result(payload)
+    return replace(answer, why=Why.WRONG_DEVICE) if ask in (Ask.IDENTIFY, Ask.VERSION) else answer
 
 
 def _result(payload: bytes) -> Answer:
