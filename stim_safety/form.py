@@ -34,17 +34,20 @@ class Unit:
 
     def write(self, value: int) -> str:
         """Write a value of the program as people would."""
-        return f"{Decimal(value) / self.holds:f} {self.word}".rstrip(" ")
+        return f"{Decimal(value) / self.holds:f}{self._ending}"
 
     def read(self, text: str) -> int | None:
         """Read `30 mA`; None when it is anything else, or finer than this program counts."""
-        amount, _, word = text.partition(" ")
-        number = _NUMBER.fullmatch(amount)
-        if number is None or word != self.word:
+        number = _NUMBER.fullmatch(text.removesuffix(self._ending))
+        if number is None or not text.endswith(self._ending):
             return None
         decimals = number[2] or ""
         value, rest = divmod(int(number[1] + decimals) * self.holds, 10 ** len(decimals))
         return None if rest else value
+
+    @property
+    def _ending(self) -> str:
+        return f" {self.word}" if self.word else ""
 
 
 COUNT = Unit("", 1)

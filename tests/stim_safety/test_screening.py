@@ -1,0 +1,30 @@
+"""The screening: every question must be answered, and a yes to a blocking one blocks."""
+
+from __future__ import annotations
+
+import pytest
+
+from stim_safety.screening import BLOCKING, QUESTIONS, WORDS, blocked
+
+ALL_NO = dict.fromkeys(WORDS, False)
+
+
+def test_the_questions() -> None:
+    assert len(QUESTIONS) == len(set(WORDS)) == 21
+    assert {"implant", "pregnancy", "malignancy", "thrombosis", "skin", "bleeding", "site", "cannot_report",
+            "equipment", "under_18"} == BLOCKING
+    assert all(question.text.endswith("?") for question in QUESTIONS)
+
+
+def test_no_to_all_blocks_nothing() -> None:
+    assert blocked(ALL_NO) == ()
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_each_question(word: str) -> None:
+    assert blocked(ALL_NO | {word: True}) == ((word,) if word in BLOCKING else ())
+    assert blocked({other: False for other in WORDS if other != word}) == (word,)
+
+
+def test_nothing_answered_blocks_by_all() -> None:
+    assert blocked({}) == WORDS
