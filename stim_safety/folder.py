@@ -6,7 +6,7 @@
     devices             identities that a person has confirmed       (`known`)
     pin                 the therapist's PIN, as a record that does not tell it (`pin`)
     lock                held by the program that runs, and by its guardian
-    tripped             left by a guardian that had to stop the device
+    tripped             left by a guardian that had to stop the device, or after a run without a clean end
 
 Read at the start only, written by the scribe.  A file that is there and cannot be read is trouble, never nothing.
 Not here: what the contents mean.
@@ -83,6 +83,13 @@ class Folder:
     def devices(self) -> bytes | None:
         """Return the file of known devices, None when there is none."""
         return self._read(Path(DEVICES))
+
+    def mark_incident(self) -> None:
+        """Leave the marker that a guardian leaves: it stays until a person has dealt with what happened."""
+        try:
+            self.tripped.touch(mode=0o600)
+        except OSError as error:
+            raise _trouble(self.tripped, error) from error
 
     def clear_journals(self, keep: int = MOST_JOURNALS) -> None:
         """Throw away all journals but the newest."""

@@ -15,6 +15,7 @@ from stim_safety.children import Scribe
 from stim_safety.folder import BUDGETS, DEVICES, TRIPPED, budget_name
 from stim_safety.step import Inputs, Outputs, Plain, Record
 from stim_safety.timing import MS
+from stim_safety.words import State
 
 NS_PER_S = 1000 * MS
 
@@ -22,12 +23,14 @@ NS_PER_S = 1000 * MS
 class Keeping:
     """Life: made at the start, `keep` after each step."""
 
-    def __init__(self, scribe: Scribe, chain: Chain, utc_s: int, now_ns: int, devices: frozenset[str]) -> None:
-        """utc_s, now_ns: wall time and monotonic time of the same moment.  devices: known so far."""
+    def __init__(self, scribe: Scribe, chain: Chain, utc_s: int, now_ns: int, devices: frozenset[str],
+                 incident: bool = False) -> None:
+        """utc_s, now_ns: wall and monotonic time of one moment.  devices: known so far.  incident: before."""
         self._scribe = scribe
         self._chain = chain
         self._utc_at_zero_ns = utc_s * NS_PER_S - now_ns
         self._devices = devices
+        self._incident = incident
 
     def begin(self, head: Mapping[str, Plain]) -> None:
         """Write the first line of the journal: everything that the run began with."""
@@ -37,6 +40,9 @@ class Keeping:
         """Keep what a step yielded."""
         for record in outputs.records:
             self._line(record)
+            if self._incident and record.data.get("to") == State.READY.name:  # only a reset leads there
+                self._incident = False
+                self._scribe.remove(TRIPPED)
         if outputs.spent is not None:
             self._scribe.whole(f"{BUDGETS}/{budget_name(outputs.spent.patient)}", budget.dump(outputs.spent))
         if outputs.device_known:
@@ -47,10 +53,6 @@ class Keeping:
     def defect(self, record: Record) -> None:
         """Keep the record of a defect."""
         self._line(record)
-
-    def forget_incident(self) -> None:
-        """Take the marker of an incident away: a person has dealt with it."""
-        self._scribe.remove(TRIPPED)
 
     def _line(self, record: Record) -> None:
         self._scribe.line(self._chain.line(record, self._utc(record.t_ns)), record.sync)

@@ -34,6 +34,8 @@ TICK_NS = timing.TICK_MS * timing.MS
 BEAT_NS = (timing.GUARDIAN_BEAT_MS - timing.TICK_MS // 2) * timing.MS
 """On the grid of ticks this is the beat's 50 ms or a little less, never more."""
 LATCHED_STATUS_NS = timing.HEARTBEAT_MS * timing.MS
+PEDAL_LOST_NS = 1000 * timing.MS
+"""A pedal that is lost says stop so often: no latch can be reset without it."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 DONE, DEFECT = 0, 4
 
@@ -197,6 +199,7 @@ class Loop:
         self._written = True
         self._due_ns = parts.clocks.now_ns()
         self._beaten_ns = 0
+        self._pedal_again_ns = 0
         self._released = False
 
     def run(self) -> int:
@@ -253,9 +256,12 @@ class Loop:
         """Tell who outside the game says stop.  A signal also ends: from then on the game counts as gone."""
         if self._parts.signals.look():
             return Why.SIGNAL
-        if self._parts.pedal is not None and self._parts.pedal.pressed():
-            return Why.PEDAL
-        return None
+        pedal, now_ns = self._parts.pedal, self._parts.clocks.now_ns()
+        if pedal is None or not pedal.pressed() or now_ns < self._pedal_again_ns:
+            return None
+        if pedal.gone:
+            self._pedal_again_ns = now_ns + PEDAL_LOST_NS
+        return Why.PEDAL
 
     def _carry_out(self, inputs: Inputs, outputs: Outputs) -> None:
         """Write to the wire first, and do everything else when that is done."""

@@ -97,12 +97,15 @@ def _open(options: Options, signals: Signals) -> Parts:
     pedal = Pedal(options.pedal) if options.pedal else None
     clocks = Clocks()
     told = read(folder, options.prescription, process.utc_s())
+    if told.start.incident is not None:
+        folder.mark_incident()
     prefer()
     guardian = Guardian(wire.fileno(), held, folder.tripped, b"".join(driver.stop_frames))
     name = audit.next_file(path.name for path in folder.logs())
     scribe = Scribe(folder.path, f"audit/{name}", f"journals/{journal_name(name)}")
     folder.clear_journals()
-    keeping = Keeping(scribe, Chain(told.log.hash), told.start.utc_s, clocks.now_ns(), told.start.known_devices)
+    keeping = Keeping(scribe, Chain(told.log.hash), told.start.utc_s, clocks.now_ns(), told.start.known_devices,
+                      told.start.incident is not None)
     keeping.begin(journal.head(options.kind, told.text, told.start))
     return Parts(clocks, Controller(driver, told.start), game, wire, guardian, scribe, keeping, signals,
                  WatchedFile(options.prescription), driver.stop_frames, told.start.nonce, pedal)

@@ -69,9 +69,9 @@ class FarEnd:
                 os.close(end)
 
 
-def until(look: Callable[[], object], what: str) -> None:
+def until(look: Callable[[], object], what: str, limit_s: float = LIMIT_S) -> None:
     """Look until something is seen."""
-    deadline = Deadline(SystemClock(), round(LIMIT_S * NS_PER_S))
+    deadline = Deadline(SystemClock(), round(limit_s * NS_PER_S))
     while not look():
         assert not deadline.passed(), f"waited for {what}"
         threading.Event().wait(0.005)

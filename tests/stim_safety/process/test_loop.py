@@ -171,7 +171,7 @@ def test_bytes_of_the_device_come_in_and_frames_go_out(stand: Stand) -> None:
     assert stand.turn().written
 
 
-def test_a_frame_that_does_not_go_out_whole_becomes_a_stop(stand: Stand) -> None:
+def test_fault_39_a_frame_that_does_not_go_out_whole_becomes_a_stop(stand: Stand) -> None:
     stand.far_end.fill()
     stand.turn(Outputs(frames=(FRAME,)))
     assert not stand.turn().written
@@ -250,7 +250,9 @@ def test_a_pedal_is_a_stop(own_signals: None, far_end: FarEnd, tmp_path: Path) -
     assert stand.turn().stop is Why.PEDAL
     assert stand.turn().stop is None
     treadle.unplug()
-    assert [stand.turn().stop for _ in range(2)] == [Why.PEDAL, Why.PEDAL]
+    assert [stand.turn().stop for _ in range(3)] == [Why.PEDAL, None, None]
+    stand.shift_ns += process.PEDAL_LOST_NS
+    assert stand.turn().stop is Why.PEDAL  # as long as it is lost
     stand.close()
     treadle.close()
 
