@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.clock import Clock
+from core.errors import InputError
 from core.muscles import Muscle
 from core.samples import Stream
 from game.guides import Guide
@@ -19,7 +20,7 @@ from signals.calibration import Calibration
 from signals.guided import EffortProcedure, ReachProcedure
 from station.engine import Engine, Keeper
 from station.guides import StationGuide
-from station.levels import needs_board, needs_emg, read_entry
+from station.levels import needs_board, needs_emg, read_entry, unmeasured
 from station.memory import Memory
 from station.plugging import Devices
 from station.rounds import RecordedRound, SheetKeeper
@@ -52,8 +53,11 @@ class StationServices:
         return [self._card(entry) for entry in self._entries.values()]
 
     def new_round(self, level_id: str, grade: int) -> RecordedRound:
-        """Begin a round; it is entered on the session's sheet."""
+        """Begin a round, entered on the session's sheet.  Raises InputError when it cannot be played here."""
         level, text = read_entry(self._entries[level_id])
+        if missing := unmeasured(level, self._muscles):
+            raise InputError(f"{level.text('title')} needs the muscle {missing[0].replace('_', ' ')}, which no "
+                             "channel of the settings measures: name it under emg.channels.")
         index, seed = self._sheets.add(level_id, text, grade)
         self._memory.keep_grade(level_id, grade)
         self.last_round = RecordedRound(level, grade, seed, index, self._keeper)
@@ -111,7 +115,8 @@ class StationServices:
         return LevelCard(entry.id, level.text("title"), level.text("instruction"), level.text("why"),
                          level.posture, needs_emg=needs_emg(entry), needs_board=needs_board(entry),
                          play=level.play, eyes_closed=level.eyes == Eyes.CLOSED, sound=level.feedback.sound,
-                         hidden=not level.feedback.screen or level.feedback.share < 1.0)
+                         hidden=not level.feedback.screen or level.feedback.share < 1.0,
+                         stimulation=level.assist.stimulation > 0)
 
 
 def _name(sensor: Sensor) -> str:

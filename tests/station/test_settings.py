@@ -37,7 +37,7 @@ def test_without_a_file_everything_has_a_value(tmp_path: Path) -> None:
     settings = load_settings(None, {}, tmp_path)
     assert (settings.board.width_mm, settings.board.depth_mm, settings.board.load_floor_kg) == (433.0, 238.0, 8.0)
     assert (settings.display.diagonal_in, settings.display.distance_m) == (43.0, 2.5)
-    assert settings.emg.channels == (Muscle.RIGHT_TIBIALIS_ANTERIOR,)
+    assert settings.emg.channels == (Muscle.RIGHT_TIBIALIS_ANTERIOR, Muscle.RIGHT_GASTROCNEMIUS)
     assert settings.serial.corner_columns() == (0, 1, 2, 3)
     assert settings.data_dir is None
 
