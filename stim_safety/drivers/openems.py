@@ -9,7 +9,8 @@ unit's; the train repeats what was prescribed.
 The board boots when its port is opened and says so; that text is its identity, and a person must confirm it.  It
 has no watchdog on USB, so each command lasts 200 ms and is written again while everything is well.  Off is one
 line that closes both relays, and serves for everything that is not a train.  A firmware without its debug text
-stays silent and is refused.
+stays silent and is refused.  It answers when its text has gone out, and closes its relays within a quarter of a
+second: the slowest stop of all devices here.
 Source: firmware of PedroLopes/openEMSstim (see `codecs.openems`); to be verified on a board.
 """
 

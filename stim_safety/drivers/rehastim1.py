@@ -99,7 +99,10 @@ class RehaStim1:
         if not reply.done:
             return (Answer(Outcome.FAULT, Ask.TRAINS, why=Why.DEVICE_ERROR, detail="a pulse was not understood"),)
         self._pulses -= 1
-        return () if self._pulses else (Answer(Outcome.DONE, Ask.TRAINS),)
+        if self._pulses:
+            return ()
+        self._asked = None
+        return (Answer(Outcome.DONE, Ask.TRAINS),)
 
 
 def _command(train: Train) -> bytes:
