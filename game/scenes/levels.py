@@ -1,4 +1,4 @@
-"""The level menus: first sitting or standing, then two levels to a page; right shows more, left leads back."""
+"""The level menus: first sitting, standing or lying, then two levels to a page; right shows more, left leads back."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from levels.words import Posture
 
 PER_PAGE = 2
 PAGE = Rect(1290, 690, 560, 70)
+_POSTURES = ((Posture.SEATED, Slot.TOP), (Posture.STANDING, Slot.BOTTOM), (Posture.LYING, Slot.RIGHT))
 
 
 def levels_menu(services: Services, chose: Callable[[str], None]) -> Scene:
-    """Make the way to a level; where all are sat, or all are stood, that is not asked."""
+    """Make the way to a level; where all are of one posture, that is not asked."""
     cards = tuple(services.levels())
     if len({card.posture for card in cards}) > 1:
         return PostureScene(services, cards, chose)
@@ -26,15 +27,14 @@ def levels_menu(services: Services, chose: Callable[[str], None]) -> Scene:
 
 
 class PostureScene(Scene):
-    """Asks whether to sit or to stand."""
+    """Asks whether to sit, stand or lie, as far as there are levels for it."""
 
     def __init__(self, services: Services, cards: Sequence[LevelCard], chose: Callable[[str], None]) -> None:
         self._services, self._cards, self._chose = services, cards, chose
-        self._menu = menu_for(
-            services,
-            Choice(Posture.SEATED, word("seated"), "seated", Slot.TOP),
-            Choice(Posture.STANDING, word("standing"), "standing", Slot.BOTTOM),
-            back_choice(word("back")))
+        there = {card.posture for card in cards}
+        choices = [Choice(posture, word(posture), posture.value, slot) for posture, slot in _POSTURES
+                   if posture in there]
+        self._menu = menu_for(services, *choices, back_choice(word("back")))
 
     def resume(self, t_ns: int) -> None:
         """Forget half-done presses."""
