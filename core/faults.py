@@ -40,6 +40,9 @@ class Fault(StrEnum):
     RECORDING_FAILED = "recording_failed"
     LOOP_BEHIND = "loop_behind"
     NO_SOUND = "no_sound"
+    STIM_BLOCKED = "stim_blocked"
+    STIM_LOST = "stim_lost"
+    STIM_REFUSED = "stim_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +98,12 @@ FAULTS: MappingProxyType[Fault, FaultEntry] = MappingProxyType({
         Effect.NOTE, "", "The computer is too slow for smooth play; close other programs."),
     Fault.NO_SOUND: FaultEntry(
         Effect.NOTE, "", "No sound device was found; play goes on without sound."),
+    Fault.STIM_BLOCKED: FaultEntry(
+        Effect.STOP_STIM, "The help is off. Rest, then play on as you like.",
+        "Stimulation was stopped and stays off until you reset it on its page; play goes on without it."),
+    Fault.STIM_LOST: FaultEntry(
+        Effect.STOP_STIM, "The help is off. Rest, then play on as you like.",
+        "The stimulator or its safety program is gone: switch the stimulator off and begin a new session."),
+    Fault.STIM_REFUSED: FaultEntry(
+        Effect.NOTE, "", "Stimulation was refused; the reason stands on the stimulation page. Play goes on without it."),
 })
