@@ -23,7 +23,7 @@ from game.plays import Actions, BodyState, Outcome, Step, View, order
 from game.plays.assist import Help
 from game.plays.dwell import Dwell
 from game.plays.ets import HYSTERESIS, Course, Seen, Sight, Threshold, Train, Trigger, can_help, look, rest_s
-from game.plays.lanterns_lines import UNTRIED, Lines, Quiet
+from game.plays.lanterns_lines import DARK, UNTRIED, Lines, Quiet
 from game.plays.lanterns_scoring import explain, explain_imagined
 from game.plays.lanterns_trials import LampResult, LampTrial
 from game.plays.lanterns_world import Doing, Shot, draw
@@ -60,7 +60,7 @@ class Lanterns:
         self._cue = Cue(0, CueKind.NONE)
         self._train: Train | None = None
         self._rest_ticks = 0
-        self._again = self._hinted = False
+        self._again = self._hinted = self._reached = False
         self._other_effort: float | None = None
         self._dwell = Dwell(grade.hold_s)
         self._next_lamp(0)
@@ -160,7 +160,7 @@ class Lanterns:
             self._adapt("rest", lambda threshold: threshold.rest(rest.floor()))
         self._demand = self._lines.demand(self._muscle)
         self._trigger = Trigger(self._demand.trigger)
-        self._hinted = False
+        self._hinted = self._reached = False
         measured = self._level.mode not in UNTRIED
         self._trial.prompt(self._demand.trigger if measured else None)
         self._dwell = Dwell(self._grade.hold_s)
@@ -192,7 +192,8 @@ class Lanterns:
     def _keep(self, value: float) -> None:
         graded = self._level.mode is LampMode.GRADE
         inside = self._demand.keeps(self._effort if graded else value) and not self._other_works()
-        self._trial.effort(value, True, inside, self._other_effort)
+        self._reached = self._reached or inside or self._level.mode not in DARK  # letting go takes its time
+        self._trial.effort(value, self._reached, inside, self._other_effort)
         if self._dwell.step(inside):
             self._light(own=True)
         elif self._ticks >= self._attempt_ticks() + 2 * self._grade.hold_s * TICK_HZ:
