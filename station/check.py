@@ -1,6 +1,6 @@
 """`surefoot check` and `surefoot schema`: every mistake of the files that people write, and their shapes.
 
-Not here: how mistakes are found (`core.yaml_reader`).
+Not here: how mistakes are found (`core.yaml_reader`, `clinic.prescriptions`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,9 @@ from typing import TextIO
 
 from pydantic import BaseModel
 
+from clinic import prescriptions
 from core import yaml_reader
+from core.clock import Clock, SystemClock
 from core.errors import ExitCode, InputError
 from core.events import JsonValue
 from core.problems import FileErrors, Problem
@@ -31,10 +34,11 @@ from station.settings import Settings
 
 
 class Kind(StrEnum):
-    """Kinds of files that people write."""
+    """Kinds of files that people write.  A prescription has no schema: its one reader is the safety program's."""
 
     LEVEL = "level"
     SETTINGS = "settings"
+    PRESCRIPTION = "prescription"
 
 
 _MODELS: Mapping[Kind, Sequence[type[BaseModel]]] = MappingProxyType(
@@ -44,16 +48,20 @@ _PARSERS: Mapping[Kind, Callable[[str, str], BaseModel]] = MappingProxyType(
 _SCHEMA_FILES = {levels_schema.SCHEMA_FILE: Kind.LEVEL, station_settings.SCHEMA_FILE: Kind.SETTINGS}
 _SCHEMAS: Mapping[Kind, Callable[[], dict[str, JsonValue]]] = MappingProxyType(
     {Kind.LEVEL: levels_schema.level_schema, Kind.SETTINGS: station_settings.settings_schema})
+_PRESCRIPTION = re.compile(r"^(?:prescription|screening) *:", re.MULTILINE)
 _MODELINE = re.compile(r"^#.*\$schema=(?:\S*[/\\])?(\S+)", re.MULTILINE)
 
 
-def check(paths: Sequence[Path | str], as_json: bool, out: TextIO) -> int:
+def check(paths: Sequence[Path | str], as_json: bool, out: TextIO, clock: Clock | None = None) -> int:
     """Check files and all YAML files in folders; without any, the levels that come with Surefoot.
+
+    clock: tells the day, on which a prescription may be over.
 
     Prints `file:line:column: path: message` lines, or a JSON list of problems, and returns 0 or 2.
     """
     files = [entry.path for entry in shipped()] if not paths else list(dict.fromkeys(_files(paths)))
-    found = [problem for path in files for problem in problems(path)]
+    today = (clock or SystemClock()).utc().astimezone().date()  # the day of who writes and reads the dates
+    found = [problem for path in files for problem in problems(path, today)]
     if as_json:
         out.write(json.dumps([asdict(problem) for problem in found], indent=1) + "\n")
     else:
@@ -64,8 +72,8 @@ def check(paths: Sequence[Path | str], as_json: bool, out: TextIO) -> int:
 
 def schema(kind: str | None, out: TextIO) -> int:
     """Print one JSON Schema, or all by kind."""
-    if kind is not None and kind not in set(Kind):
-        raise InputError(f"There is no schema {kind}; there are: {', '.join(Kind)}.")
+    if kind is not None and kind not in _SCHEMAS:
+        raise InputError(f"There is no schema {kind}; there are: {', '.join(_SCHEMAS)}.")
     schemas = {known.value: make() for known, make in _SCHEMAS.items()}
     out.write(schema_text(schemas if kind is None else schemas[kind]))
     return ExitCode.DONE
@@ -76,26 +84,31 @@ def schema_text(shape: Mapping[str, object]) -> str:
     return json.dumps(shape, indent=1, ensure_ascii=False) + "\n"
 
 
-def problems(path: Path) -> tuple[Problem, ...]:
+def problems(path: Path, today: date) -> tuple[Problem, ...]:
     """Return every problem of one file."""
     try:
         if _is_folder(path):
             return (Problem(str(path), 1, 1, "", "this folder holds no .yaml file."),)
         text = read_text(path)
-        _PARSERS[kind_of(text)](text, str(path))
+        kind = kind_of(text)
+        if kind is Kind.PRESCRIPTION:
+            return prescriptions.problems(path.read_bytes(), str(path), today)
+        _PARSERS[kind](text, str(path))
     except FileErrors as errors:
         return errors.problems
     return ()
 
 
 def kind_of(text: str) -> Kind:
-    """Tell the kind of a file by its editor line, else by which kind knows more of its keys."""
+    """Tell the kind of a file by its editor line or its first keys, else by which kind knows more of its keys."""
     for name in _MODELINE.findall(text):
         if name in _SCHEMA_FILES:
             return _SCHEMA_FILES[name]
+    if _PRESCRIPTION.search(text):
+        return Kind.PRESCRIPTION
     data = read_tree(text).data
     keys = set(data) if isinstance(data, dict) else set()
-    return max(Kind, key=lambda kind: max(len(keys & _keys(model)) for model in _MODELS[kind]))
+    return max(_MODELS, key=lambda kind: max(len(keys & _keys(model)) for model in _MODELS[kind]))
 
 
 def _keys(model: type[BaseModel]) -> set[str]:

@@ -175,7 +175,7 @@ def _add_play(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser("check", help="every error of level and settings files, with its place")
+    check = commands.add_parser("check", help="every error of level, settings and prescription files")
     check.set_defaults(command=_check)
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files or folders (else the shipped)")
     check.add_argument("--json", action="store_true", help="print the errors as JSON")

@@ -42,6 +42,7 @@ from stim_safety.strict_yaml import Problem, Refused, parse
 from stim_safety.words import Profile
 
 VERSION = 1
+MOST_VERSION = 9_999
 LEAST_UA = 1_000
 """A smaller cap could not even be found by the 1 mA steps of a calibration."""
 SHOWN_STEP_UA = 500
@@ -80,8 +81,8 @@ def read(text: bytes, today_day: int) -> Prescription:
 
 def _prescription(form: Form, today_day: int, file_digest: str) -> Prescription:
     form.only(KEYS)
-    form.number("prescription", COUNT, VERSION, VERSION, VERSION)
-    form.number("ceilings", COUNT, CEILINGS_VERSION, CEILINGS_VERSION, CEILINGS_VERSION)
+    _version(form, "prescription", VERSION, "this program reads another form; begin with a new example.")
+    _version(form, "ceilings", CEILINGS_VERSION, "the safety limits are others now; write a new prescription.")
     profile = Profile(form.choice("profile", tuple(Profile))) if "profile" in form.keys else Profile.KIOSK
     ceilings = CEILINGS[profile]
     issued_day = form.day("issued", today_day - OLDEST_DAYS, today_day)
@@ -105,6 +106,12 @@ def _prescription(form: Form, today_day: int, file_digest: str) -> Prescription:
         external=external,
         digest=file_digest,
     )
+
+
+def _version(form: Form, key: str, version: int, otherwise: str) -> None:
+    written = form.number(key, COUNT, 0, MOST_VERSION, version)
+    if form.right(key) and written != version:
+        form.problem(key, f"must be {version}, not {written}: {otherwise}")
 
 
 def _channels(form: Form, ceilings: Ceilings, today_day: int) -> tuple[ChannelOrder, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from core.clock import ManualClock
 from core.errors import InputError
 from core.events import JsonValue
 from levels.reader import SHIPPED
@@ -108,6 +110,9 @@ def test_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, monkeypatch: p
     ("- a list\n", Kind.LEVEL),
     ("{ not yaml", Kind.LEVEL),
     ("", Kind.LEVEL),
+    ("# a note\nprescription: 1\n", Kind.PRESCRIPTION),
+    ("play: x\n\nscreening :\n  { broken", Kind.PRESCRIPTION),
+    ("play: x\nlevel:\n  prescription: 1\n", Kind.LEVEL),
 ])
 def test_the_kind_of_a_file(text: str, kind: Kind) -> None:
     assert kind_of(text) is kind
@@ -129,3 +134,33 @@ def test_schemas_are_printed_as_json() -> None:
 def test_an_unknown_schema_is_told() -> None:
     with pytest.raises(InputError, match=r"There is no schema plan; there are: level, settings\."):
         schema("plan", io.StringIO())
+
+
+# --- prescriptions ------------------------------------------------------------------------------------------
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "prescription.yaml"
+
+
+def checked_on(day: int, path: Path) -> tuple[int, list[str]]:
+    out = io.StringIO()
+    code = check([path], False, out, ManualClock(utc=datetime(2026, 12, day, 12, tzinfo=UTC)))
+    return code, out.getvalue().splitlines()
+
+
+def test_the_example_prescription_is_right_until_it_is_over() -> None:
+    assert checked_on(18, EXAMPLE) == (0, ["1 file, no mistakes."])
+    assert checked_on(21, EXAMPLE) == (2, [
+        f"{EXAMPLE}:10:10: expires: this prescription is over; look at the patient again and write a new one.",
+        "1 mistake in 1 of 1 file."])
+
+
+def test_every_mistake_of_a_prescription(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text("utf-8").replace("35 Hz", '"35 Hz"').replace("\nsession: 20 min", "\nsession 20 min")
+    text = text.replace("max: 20 mA", "max: 200 mA").replace("skin:", "skim:")
+    path = write(tmp_path / "prescription.yaml", text)
+    assert checked_on(1, path) == (2, [
+        f"{path}:21:11: channels.1.rate: stands in quotes; write it without them, such as 35 Hz.",
+        f"{path}:22:10: channels.1.max: must be from 1 mA to 40 mA, not 200 mA.",
+        f"{path}:29:1: write lines of the form key: value; there is nothing else here.",
+        f"{path}:41:5: screening.answers.skim: is not known here; did you mean skin?",
+        "4 mistakes in 1 of 1 file."])

@@ -159,6 +159,14 @@ def test_a_number_is_plain_and_has_its_unit(wrong: str) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), [
+    ("prescription: 1 ", "prescription: 2 ",
+     "prescription: must be 1, not 2: this program reads another form; begin with a new example."),
+    ("ceilings: 1 ", "ceilings: 0 ",
+     "ceilings: must be 1, not 0: the safety limits are others now; write a new prescription."),
+    ("ceilings: 1 ", "ceilings: 9999 ",
+     "ceilings: must be 1, not 9999: the safety limits are others now; write a new prescription."),
+    ("ceilings: 1 ", "ceilings: 10000 ", "ceilings: must be from 0 to 9999, not 10000."),
+    ("ceilings: 1 ", "ceilings: one ", 'ceilings: must be a plain whole number, such as 1, not "one".'),
     ("rate: 35 Hz", 'rate: "35 Hz"',
      "channels.1.rate: stands in quotes; write it without them, such as 35 Hz."),
     ("sessions: 3", "sessions: three",
