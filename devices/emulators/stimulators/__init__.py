@@ -38,13 +38,17 @@ class Seen:
 
 
 class Stimulator(Protocol):
-    """An emulated stimulator.  Times never go back between calls.
+    """An emulated stimulator.  Times never go back between calls."""
 
-    seen: every frame so far.  history: every change of output so far (an `Output` with no points is silence).
-    """
+    @property
+    def seen(self) -> list[Seen]:
+        """Every frame so far."""
+        ...
 
-    seen: list[Seen]
-    history: list[Output]
+    @property
+    def history(self) -> list[Output]:
+        """Every change of output so far (an `Output` with no points is silence)."""
+        ...
 
     def receive(self, t_ns: int, data: bytes) -> bytes:
         """Take bytes from the host; return what the device answers at once."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from devices.emulators.stimulators import Output, Seen
 from devices.emulators.stimulators.answers import NS_PER_MS, Answers, Tricks
-from devices.emulators.stimulators.sm34 import Heard, Line, Pulse, read_points, read_update, write
+from devices.emulators.stimulators.outlet import Outlet, Pulse
+from devices.emulators.stimulators.sm34 import Heard, Line, read_points, read_update, write
 
 WATCHDOG_NS = 2_000 * NS_PER_MS
 OK, TRANSFER, PARAMETER, PROTOCOL, NOT_INITIALIZED, UNKNOWN = 0, 1, 2, 3, 7, 11
@@ -72,18 +73,23 @@ class ScienceModeEmulator(ABC):
 
     def __init__(self, level: int = 0, t_ns: int = 0) -> None:
         self.seen: list[Seen] = []
-        self.history: list[Output] = []
         self.tricks = ScienceModeTricks()
         self.level = level
         self.high_voltage = bool(level)
         self._line = Line()
         self._answers = Answers()
-        self._running: dict[int, Output] = {}
+        self._outlet = Outlet()
+        self._running: dict[int, Pulse] = {}
         self._errors: dict[int, int] = {}
         self._stop_all = False
         self._until_ns = 0
         if level == 3:
             self._run(t_ns, {0: _LEFT_RUNNING})
+
+    @property
+    def history(self) -> list[Output]:
+        """Every change of output so far."""
+        return self._outlet.history
 
     def receive(self, t_ns: int, data: bytes) -> bytes:
         """Take bytes from the host (see `Stimulator`)."""
@@ -100,7 +106,7 @@ class ScienceModeEmulator(ABC):
     def outputs(self, t_ns: int) -> dict[int, Output]:
         """Return what flows (see `Stimulator`); a channel that runs at 0 mA is silent."""
         self._pass(t_ns)
-        return {channel: output for channel, output in self._running.items() if output.peak_ua}
+        return self._outlet.flowing()
 
     def act(self, t_ns: int, words: Sequence[str]) -> None:
         """Let something happen to the device: "power_drop", "error CODE" or "unknown".  Raises ValueError."""
@@ -121,9 +127,9 @@ class ScienceModeEmulator(ABC):
         """Let the watchdog and the pads have their way."""
         if self.level == 3 and t_ns >= self._until_ns:
             self._pause(self._until_ns)
-        for channel, output in list(self._running.items()):
+        for channel, (_, points) in list(self._running.items()):
             state = self.tricks.states.get(str(channel), 0)
-            if channel in self.tricks.pads_off and output.peak_ua >= ELECTRODE_LEAST_UA:
+            if channel in self.tricks.pads_off and max(current for _, current in points) >= ELECTRODE_LEAST_UA:
                 state = ELECTRODE
             if state:
                 self._errors[channel] = state
@@ -133,8 +139,7 @@ class ScienceModeEmulator(ABC):
         if self._stop_all:
             self._pause(t_ns)
         else:
-            self._run(t_ns, {each: (output.period_us, output.points) for each, output in self._running.items()
-                             if each != channel})
+            self._run(t_ns, {each: pulse for each, pulse in self._running.items() if each != channel})
 
     def _pause(self, t_ns: int) -> None:
         self._run(t_ns, {})
@@ -145,16 +150,9 @@ class ScienceModeEmulator(ABC):
         self.level, self.high_voltage = 0, False
 
     def _run(self, t_ns: int, pulses: dict[int, Pulse]) -> None:
-        """Put out exactly these pulses from now on, and keep what changed."""
-        for channel in sorted(self._running.keys() | pulses.keys()):
-            period_us, points = pulses.get(channel, (0, ()))
-            fresh, before = Output(t_ns, channel, period_us, points), self._running.pop(channel, None)
-            if points:
-                self._running[channel] = fresh
-            if before is None or (before.period_us, before.points) != (period_us, points):
-                self.history.append(fresh)
-            elif points:
-                self._running[channel] = before
+        """Put out exactly these pulses from now on."""
+        self._running = pulses
+        self._outlet.put(t_ns, pulses)
         self.level, self._until_ns = 3, t_ns + WATCHDOG_NS
 
     def _obey(self, t_ns: int, heard: Heard) -> None:

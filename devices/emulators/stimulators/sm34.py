@@ -11,13 +11,12 @@ import re
 from binascii import crc_hqx
 from dataclasses import dataclass
 
+from devices.emulators.stimulators.outlet import Pulse
+
 FRAME = re.compile(rb"\xf0(?:\x81.){4}((?:[^\xf0\x0f\x81]|\x81.)*)\x0f", re.DOTALL)
 _ESCAPED = re.compile(rb"\x81(.)", re.DOTALL)
 _SPECIAL = re.compile(rb"[\xf0\x0f\x81]")
 MOST = 1200
-
-Pulse = tuple[int, tuple[tuple[int, int], ...]]
-"""Period (us) and points (us, uA)."""
 
 
 @dataclass(frozen=True, slots=True)
