@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.device in STIMULATORS:
-            Service(STIMULATORS[options.device], SystemClock(), _say, options.seconds).run(sys.stdin.fileno())
+            Service(options.device, SystemClock(), _say, options.seconds).run(sys.stdin.fileno())
         else:
             _Server(options).run()
     except KeyboardInterrupt:

@@ -28,8 +28,11 @@ from core.clock import NS_PER_S, Clock
 from core.errors import InputError
 from devices.emulators.stimulators import Output, Stimulator
 from devices.emulators.stimulators.answers import Tricks
+from devices.emulators.stimulators.openems import OpenEmsEmulator
 from devices.emulators.stimulators.p24 import P24Emulator
 from devices.emulators.stimulators.rehamove3 import RehaMove3Emulator
+from devices.emulators.stimulators.rehastim1 import RehaStim1Emulator
+from devices.emulators.stimulators.rehastim2 import RehaStim2Emulator
 
 _READ = 4096
 _LOOK_S = 0.001
@@ -50,65 +53,60 @@ class Steerable(Stimulator, Protocol):
         ...
 
 
-STIMULATORS: Mapping[str, Callable[[], Steerable]] = MappingProxyType({
-    "p24": P24Emulator,
-    "rehamove3": RehaMove3Emulator,
+STIMULATORS: Mapping[str, Callable[[int], Steerable]] = MappingProxyType({
+    "p24": lambda t_ns: P24Emulator(t_ns=t_ns),
+    "rehamove3": lambda t_ns: RehaMove3Emulator(t_ns=t_ns),
+    "rehastim2": lambda t_ns: RehaStim2Emulator(t_ns=t_ns),
+    "rehastim1": lambda _: RehaStim1Emulator(),
+    "openems": lambda t_ns: OpenEmsEmulator(t_ns=t_ns),
 })
-"""The emulated stimulators by the names of their drivers."""
+"""How to switch each emulated stimulator on, by the names of their drivers."""
+BEGIN_WHEN_OPENED = frozenset({"openems"})
+"""Boards that are reset by whoever opens their port."""
 
 
 class Terminal:
     """A pseudo-terminal with the device at its far end.  Life: `plug`, `unplug`, `plug` again as wanted."""
 
     def __init__(self) -> None:
-        self.path = ""
-        self._ends: tuple[int, ...] = ()
+        self._end: int | None = None
 
     def plug(self) -> str:
-        """Make a new port and return its path; the old one is gone."""
+        """Make a new port, raw and with nobody listening, and return its path; the old one is gone."""
         self.unplug()
-        master, slave = self._ends = os.openpty()  # our own hold on the near end keeps the far end quiet
+        self._end, slave = os.openpty()
         tty.setraw(slave)
-        os.set_blocking(master, False)
-        self.path = os.ttyname(slave)
-        return self.path
+        path = os.ttyname(slave)
+        os.close(slave)  # so that the hang-up tells when somebody opens it
+        os.set_blocking(self._end, False)
+        return path
 
     def unplug(self) -> None:
         """Take the port away; whoever has it open sees a hang-up."""
-        for end in self._ends:
-            os.close(end)
-        self._ends, self.path = (), ""
+        if self._end is not None:
+            os.close(self._end)
+        self._end = None
 
-    def waits_on(self) -> list[int]:
-        """Return what to wait on for bytes."""
-        return list(self._ends[:1])
-
-    def read(self) -> bytes:
-        """Return what has come, b"" for nothing."""
-        try:
-            return os.read(self._ends[0], _READ) if self._ends else b""
-        except OSError:  # nothing there, or hung up since the look
-            return b""
-
-    def write(self, data: bytes) -> None:
-        """Send; what does not fit, or has nobody to go to, is lost as on a real line."""
-        if not data or not self._ends:
-            return
-        try:
-            os.write(self._ends[0], data)
-        except OSError:
-            return
+    def listened(self) -> list[int]:
+        """Return what to wait on for bytes: the far end, while somebody has the near one open."""
+        if self._end is None:
+            return []
+        poll = select.poll()
+        poll.register(self._end, select.POLLIN)
+        return [] if any(event & select.POLLHUP for _, event in poll.poll(0)) else [self._end]
 
 
 class Service:
     """One emulated stimulator, its port, and the commands that move it.
 
-    say: takes each line of JSON.  seconds: end after so long, None for never.
+    name: of the device.  say: takes each line of JSON.  seconds: end after so long, None for never.
     """
 
-    def __init__(self, make: Callable[[], Steerable], clock: Clock, say: Callable[[Mapping[str, object]], None],
+    def __init__(self, name: str, clock: Clock, say: Callable[[Mapping[str, object]], None],
                  seconds: float | None = None) -> None:
-        self._device = make()
+        self._device = STIMULATORS[name](clock.now_ns())
+        self._begins = name in BEGIN_WHEN_OPENED
+        self._open = False
         self._clock = clock
         self._say = say
         self._terminal = Terminal()
@@ -120,18 +118,24 @@ class Service:
         self._say({"port": self._terminal.plug()})
         try:
             while self._ends_ns is None or self._clock.now_ns() < self._ends_ns:
-                ready, _, _ = select.select([commands, *self._terminal.waits_on()], [], [], _LOOK_S)
-                self._carry()
+                listened = self._terminal.listened()
+                ready, _, _ = select.select([commands, *listened], [], [], _LOOK_S)
+                self._carry(listened)
                 if commands in ready and not self._listen(commands):
                     break
         finally:
             self._terminal.unplug()
 
-    def _carry(self) -> None:
-        data = self._terminal.read()
+    def _carry(self, listened: Sequence[int]) -> None:
+        heard = b"".join(map(_read, listened))
         now_ns = self._clock.now_ns()
+        if self._begins and listened and not self._open:
+            self._device.act(now_ns, ["power_drop"])
+        self._open = bool(listened)
         said = self._device.advance(now_ns)
-        self._terminal.write(said + self._device.receive(now_ns, data) if data else said)
+        said += self._device.receive(now_ns, heard) if heard else b""
+        for end in listened:
+            _write(end, said)
 
     def _listen(self, commands: int) -> bool:
         data = os.read(commands, _READ)
@@ -170,6 +174,21 @@ class Service:
             case _:
                 raise InputError(f"'{' '.join(words)}' is not a command; {_HELP}.")
         return {"done": " ".join(words)}
+
+
+def _read(end: int) -> bytes:
+    try:
+        return os.read(end, _READ)
+    except OSError:  # nothing there, or closed since the look
+        return b""
+
+
+def _write(end: int, data: bytes) -> None:
+    """Send; what does not fit is lost, as on a real line."""
+    try:
+        os.write(end, data)
+    except OSError:
+        return
 
 
 def throw(tricks: Tricks, name: str, value: str) -> None:
