@@ -18,6 +18,8 @@ class IntentKind(StrEnum):
     STEER: a helper leans the simulated patient to (x, y), -1..1 each; (0, 0) lets go; while a
     menu is up this is an arrow that moves the focus.  LEAN: the same, but it leans in menus too.  EASIER,
     SKIP: the therapist's keys.  QUIT: the window was closed.
+    STIM_STOP: no more stimulation, now.  HOLD / LET_GO: the patient's hold key goes down / up.
+    DIGIT: x is 0..9.  ERASE: take the last one back.  MORE / LESS: one step up / down.
     """
 
     PRESS = "press"
@@ -34,12 +36,23 @@ class IntentKind(StrEnum):
     EASIER = "easier"
     SKIP = "skip"
     QUIT = "quit"
+    STIM_STOP = "stim_stop"
+    HOLD = "hold"
+    LET_GO = "let_go"
+    DIGIT = "digit"
+    ERASE = "erase"
+    MORE = "more"
+    LESS = "less"
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One wish; (x, y) in logical screen units (see `game.picture`) or lean units for STEER and LEAN."""
+    """One wish; (x, y) in logical screen units (see `game.picture`) or lean units for STEER and LEAN.
+
+    pointer: which finger it was, 0 for the first one down and for the mouse.  Menus heed only that one.
+    """
 
     kind: IntentKind
     x: float = 0.0
     y: float = 0.0
+    pointer: int = 0

@@ -11,6 +11,7 @@ from game.scenes.round_pictures import CARD_FIGURE, GATE_FIGURE
 
 AHEAD: tuple[Figure, ...] = (
     Figure(CARD_FIGURE, "shelf"),
+    Figure(CARD_FIGURE, "lanterns"),
     *(Figure(GATE_FIGURE, name) for name in ("stand_still", "step_on", "relax")),
     *(Figure(guide.FIGURE, name) for name in (
         "step_off", "step_on", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",

@@ -1,7 +1,8 @@
 """The stack of scenes: the top one lives, the others wait.
 
-Each tick the intents go through the touch guard, the board's front button becomes one more ACTIVATE, the top
-scene steps, and what is wrong with a device is shown to the therapist as a small line.
+Each tick what stops stimulation is done before anything else, the intents go through the touch guard, the board's
+front button becomes one more ACTIVATE, the top scene steps, and what is wrong with a device is shown to the
+therapist as a small line.
 Not here: the scenes, waiting, drawing.
 """
 
@@ -22,6 +23,7 @@ from game.scenes.home import HomeScene
 from game.scenes.layout import toast
 from game.scenes.scene import Moment, Scene, SceneStep, Turn
 from game.scenes.steering import Steering
+from game.scenes.stim_stop import StimStop
 from game.scenes.touch import TouchGuard
 from game.services import Services
 from game.sounds import Sound
@@ -61,6 +63,7 @@ class App:
             self._coming.insert(0, HomeScene(services))
         self._stack: list[Scene] = []
         self._touch = TouchGuard()
+        self._stim_stop = StimStop(services)
         self._leaning = Steering(IntentKind.LEAN)
         self._button_was_down = False
         self._last: AppStep | None = None
@@ -71,13 +74,16 @@ class App:
         self._begin(t_ns)
         if not self._stack:
             return self._over()
-        wanted = self._touch.let_through(t_ns, (*intents, *self._board_button(frame)))
-        step = self._stack[-1].step(Moment(tick, t_ns, frame, wanted, faults))
+        hands = self._stim_stop.take((*intents, *self._board_button(frame)), frame.stim.phase)
+        wanted = self._touch.let_through(t_ns, hands)
+        step = self._stack[-1].step(Moment(tick, t_ns, frame, wanted, faults, hands))
+        self._stim_stop.obey(step.commands, frame.stim.phase)
         self._follow(step, t_ns)
         if any(intent.kind is IntentKind.QUIT for intent in intents):
             self._drop_to(0)
         leaned = self._leaning.step(intents)
-        self._last = AppStep(_with_toast(step, faults), step.cue, step.events, step.sounds, step.commands,
+        picture = self._stim_stop.shown(_with_toast(step, faults), frame.stim.phase)
+        self._last = AppStep(picture, step.cue, step.events, step.sounds, step.commands,
                              leaned or step.steer, step.round_active, not self._stack, step.wish)
         return self._last
 

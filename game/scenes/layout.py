@@ -34,6 +34,11 @@ SLOTS: MappingProxyType[Slot, Rect] = MappingProxyType({
 })
 
 TITLE = Rect(70, 24, 1780, 126)
+STIM_STOP = Rect(1484, 16, 416, 144)
+"""The stop of stimulation, on every screen of a session with a stimulator."""
+TITLE_BESIDE_STOP = Rect(450, 24, 1020, 126)
+STIM_CARD = Rect(1484, 176, 416, 452)
+"""Where a round says how stimulation stands: beside every world, under the stop."""
 MIDDLE = Rect(845, 415, 230, 230)
 FOOT = Rect(110, 908, 1700, 96)
 STAGE = Rect(0, 0, WIDTH, 910)

@@ -21,6 +21,7 @@ from game.scenes.message import MessageScene, fault_message, missing
 from game.scenes.round_pictures import Shown, draw_round
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.steering import Steering
+from game.scenes.stim_hud import RestRing
 from game.scenes.words import word
 from game.services import Playable, Services, card_of
 from game.soundscape import Soundscape
@@ -51,6 +52,7 @@ class RoundScene(Scene):
         self._shown_for: MenuKey | None = None
         self._menu = _band()
         self._steering = Steering()
+        self._rest = RestRing()
         self._soundscape = Soundscape(card.sound)
         self._view = RoundView(0, Phase.INSTRUCTION)
 
@@ -155,7 +157,8 @@ class RoundScene(Scene):
     def _picture(self, step: RoundStep, moment: Moment) -> Picture:
         detail = moment.faults.get(step.view.fault, "") if step.view.fault else ""
         return draw_round(Shown(self._card, step.view, step.cue, self._menu.parts(), detail,
-                                self._services.session_line(), self._unheard(moment)))
+                                self._services.session_line(), self._unheard(moment),
+                                self._rest.step(step.view.stim)))
 
 
 _START = Choice("start", word("start"), "play", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])

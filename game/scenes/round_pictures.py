@@ -6,15 +6,17 @@ Not here: what a choice does (`game.scenes.round`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.cues import Cue, CueKind
-from core.faults import FAULTS, Fault
+from core.faults import FAULTS
+from core.stim import StimPhase
 from game.phases import Ending, Phase, RoundView
 from game.picture import Figure, Label, Meter, Panel, Part, Picture, Rect, TextRole, World
-from game.plays import View
+from game.plays import Stage, View
 from game.scenes.layout import BAND, STAGE, foot, title
+from game.scenes.stim_hud import stim_card, therapist_card
 from game.scenes.words import about, word
 from game.services import LevelCard
 from game.texts import say
@@ -22,6 +24,7 @@ from levels.words import Posture
 
 CARD_FIGURE = Rect(480, 158, 960, 356)
 CARD_SENTENCE = Rect(200, 522, 1520, 108)
+CARD_SENTENCE_BESIDE = Rect(60, 522, 1390, 108)
 GATE_FIGURE = Rect(460, 170, 1000, 710)
 NUMBER = Rect(660, 230, 600, 560)
 SCORE = Rect(485, 940, 340, 110)
@@ -31,6 +34,13 @@ PAUSE_PANEL = Rect(190, 90, 1540, 500)
 PAUSE_TITLE = Rect(230, 110, 1460, 126)
 PAUSE_SENTENCE = Rect(230, 246, 1460, 170)
 PAUSE_SMALL = Rect(230, 426, 1460, 150)
+PAUSE_BESIDE = Rect(40, 90, 1410, 500)
+"""The pause beside the card of stimulation."""
+COUNT_PANEL = Rect(460, 12, 1000, 142)
+STAGE_PANEL = Rect(320, 18, 1130, 138)
+STAGE_ICON = Rect(344, 27, 120, 120)
+STAGE_WORDS = Rect(484, 24, 950, 126)
+"""What is asked of a muscle, over its world."""
 STARS = (Rect(670, 146, 160, 150), Rect(880, 146, 160, 150), Rect(1090, 146, 160, 150))
 REASONS = tuple(Rect(110, 304 + 108 * row, 1700, 106) for row in range(3))
 DARK = 0.94
@@ -43,7 +53,7 @@ class Shown:
     """What a picture of a round is made from.
 
     fault_text: what the station says about the fault for the therapist, or "".  session: where it is kept.
-    unheard: sound should lead, and there is none.
+    unheard: sound should lead, and there is none.  rest_share: what is left of a rest of stimulation, 1..0.
     """
 
     card: LevelCard
@@ -53,6 +63,17 @@ class Shown:
     fault_text: str = ""
     session: str = ""
     unheard: bool = False
+    rest_share: float = 0.0
+
+    @property
+    def stimulated(self) -> bool:
+        """Whether there is a stimulator in the session, so that its card needs room."""
+        return self.view.stim.phase is not StimPhase.NONE
+
+    @property
+    def card_of_stim(self) -> tuple[Part, ...]:
+        """Say where stimulation stands."""
+        return stim_card(self.view.stim, self.rest_share)
 
 
 def draw_round(shown: Shown) -> Picture:
@@ -64,8 +85,9 @@ def _instruction(shown: Shown) -> Picture:
     card = shown.card
     sentence = word("no_sound.sentence") if shown.unheard else card.instruction
     return Picture("round_instruction", (
-        title(card.title), Figure(CARD_FIGURE, "shelf"), Label(CARD_SENTENCE, sentence, TextRole.BODY),
-        *shown.controls, foot(word("no_sound.therapist") if shown.unheard else card.why)),
+        title(card.title), Figure(CARD_FIGURE, _CARDS[card.play]),
+        Label(CARD_SENTENCE_BESIDE if shown.stimulated else CARD_SENTENCE, sentence, TextRole.BODY),
+        *shown.card_of_stim, *shown.controls, foot(word("no_sound.therapist") if shown.unheard else card.why)),
         f"{card.title} {sentence}")
 
 
@@ -79,7 +101,8 @@ def _gate(shown: Shown) -> Picture:
         name, key = "stand_still", "align.seated" if seated else "align.standing"
     sentence = word(key)
     return Picture(f"round_align_{name}", (
-        title(sentence), Figure(GATE_FIGURE, name, view.progress, view.lean), Panel(BAND), *shown.controls),
+        title(sentence), Figure(GATE_FIGURE, name, view.progress, view.lean), *_stim(shown), Panel(BAND),
+        *shown.controls),
         sentence)
 
 
@@ -87,7 +110,7 @@ def _countdown(shown: Shown) -> Picture:
     count = str(max(1, shown.view.count))
     return Picture("round_countdown", (
         *_world(shown, PAUSE_DIM), *_panel_over(shown, NUMBER), title(word("count.title")),
-        Label(NUMBER, count, TextRole.NUMBER), Panel(BAND), *shown.controls), count)
+        Label(NUMBER, count, TextRole.NUMBER), *_stim(shown), Panel(BAND), *shown.controls), count)
 
 
 def _play(shown: Shown) -> Picture:
@@ -97,9 +120,24 @@ def _play(shown: Shown) -> Picture:
     kind = say(world.message) if world.message else ""
     beside: Part = (Label(KIND_WORD, kind, TextRole.BODY) if kind
                     else Meter(SCORE_METER, world.score / world.goal if world.goal else 0.0))
+    asked, heard = _stage(world)
     return Picture("round_play", (
-        *_world(shown, 0.0), Panel(BAND), _score(world, SCORE), beside,
-        *shown.controls), kind)
+        *_world(shown, 0.0), *asked, *_stim(shown), Panel(BAND), _score(world, SCORE), beside,
+        *shown.controls), heard or kind)
+
+
+def _stage(world: View) -> tuple[tuple[Part, ...], str]:
+    """Say over the world what is asked of a muscle: an icon, big words, and the same to be spoken."""
+    if world.stage is Stage.NONE:
+        return (), ""
+    words = word(f"stage.{world.stage}")
+    return (Panel(STAGE_PANEL), Figure(STAGE_ICON, _STAGES[world.stage], 1.0),
+            Label(STAGE_WORDS, words, TextRole.TITLE)), words
+
+
+def _stim(shown: Shown) -> tuple[Part, ...]:
+    """Say where stimulation stands, to both who look."""
+    return *shown.card_of_stim, *therapist_card(shown.view.stim)
 
 
 def _score(world: View, rect: Rect) -> Label:
@@ -112,18 +150,29 @@ def _paused(shown: Shown) -> Picture:
     heading = word("paused.title")
     score = (_score(view.view, BAND),) if view.view else ()
     return Picture("round_paused" if fault is None else f"round_paused_{fault}", (
-        *_world(shown, PAUSE_DIM), Panel(BAND), *score, Panel(PAUSE_PANEL),
-        Label(PAUSE_TITLE, heading, TextRole.TITLE), Label(PAUSE_SENTENCE, sentence, TextRole.BODY),
-        *_pause_notice(view, fault, shown.fault_text), *shown.controls), f"{heading} {sentence}")
+        *_world(shown, PAUSE_DIM), Panel(BAND), *score, *_pause_card(shown, heading, sentence),
+        *shown.card_of_stim, *shown.controls), f"{heading} {sentence}")
 
 
-def _pause_notice(view: RoundView, fault: Fault | None, fault_text: str) -> tuple[Part, ...]:
+def _pause_card(shown: Shown, heading: str, sentence: str) -> tuple[Part, ...]:
+    """Say why nothing moves; beside the card of stimulation it is a little narrower."""
+    card = (Panel(PAUSE_PANEL), Label(PAUSE_TITLE, heading, TextRole.TITLE),
+            Label(PAUSE_SENTENCE, sentence, TextRole.BODY), *_pause_notice(shown.view, shown.fault_text))
+    if not shown.stimulated:
+        return card
+    inset = PAUSE_TITLE.x - PAUSE_PANEL.x
+    rects = [PAUSE_BESIDE, *(Rect(PAUSE_BESIDE.x + inset, part.rect.y, PAUSE_BESIDE.w - 2 * inset, part.rect.h)
+                             for part in card[1:])]
+    return tuple(replace(part, rect=rect) for part, rect in zip(card, rects, strict=True))
+
+
+def _pause_notice(view: RoundView, fault_text: str) -> tuple[Label, ...]:
     """Warn before the round ends by itself; else say what the therapist can do."""
     if view.ends_in_s is not None:
         return (Label(PAUSE_SMALL, word("paused.ends", seconds=about(view.ends_in_s)), TextRole.BODY),)
-    if fault is None:
+    if view.fault is None:
         return ()
-    return (Label(PAUSE_SMALL, fault_text or FAULTS[fault].therapist, TextRole.SMALL, soft=True),)
+    return (Label(PAUSE_SMALL, fault_text or FAULTS[view.fault].therapist, TextRole.SMALL, soft=True),)
 
 
 def _results(shown: Shown) -> Picture:
@@ -163,9 +212,15 @@ def _world(shown: Shown, dim: float) -> tuple[Part, ...]:
 
 def _panel_over(shown: Shown, rect: Rect) -> tuple[Part, ...]:
     """Give a quiet ground to what stands over a world."""
-    return () if shown.view.view is None else (Panel(Rect(260, 12, 1400, 142)), Panel(rect))
+    return () if shown.view.view is None else (Panel(COUNT_PANEL), Panel(rect))
 
 
+_CARDS: Mapping[str, str] = MappingProxyType({"shelf_reach": "shelf", "lanterns": "lanterns"})
+"""Which figure tells what a play is about."""
+_STAGES: Mapping[Stage, str] = MappingProxyType({
+    Stage.RELAX: "let_go", Stage.TRY: "muscle", Stage.HOLD: "keep_up", Stage.HELPED: "spark",
+    Stage.REST: "breathe",
+})
 _PICTURES: Mapping[Phase, Callable[[Shown], Picture]] = MappingProxyType({
     Phase.INSTRUCTION: _instruction, Phase.ALIGN: _gate, Phase.COUNTDOWN: _countdown, Phase.PLAY: _play,
     Phase.PAUSED: _paused, Phase.RESULTS: _results,

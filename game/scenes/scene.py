@@ -30,6 +30,7 @@ class Moment:
     """Everything a scene may know of one tick.
 
     faults: what is wrong with the devices now, each with a detail for the therapist or "".
+    hands: every finger's presses and releases as they came, for the one screen that two people touch at once.
     """
 
     tick: int
@@ -37,6 +38,7 @@ class Moment:
     frame: ControlFrame
     intents: tuple[Intent, ...] = ()
     faults: Mapping[Fault, str] = field(default_factory=dict)
+    hands: tuple[Intent, ...] = ()
 
 
 class Turn(StrEnum):

@@ -23,8 +23,11 @@ class TouchGuard:
         self._down = False
 
     def let_through(self, t_ns: int, intents: Sequence[Intent]) -> tuple[Intent, ...]:
-        """Give the intents without trembles; a release counts only after a press that counted."""
-        return tuple(intent for intent in intents if self._passes(t_ns, intent.kind))
+        """Give the intents without trembles; a release counts only after a press that counted.
+
+        A second finger is ignored until the first is up.
+        """
+        return tuple(intent for intent in intents if intent.pointer == 0 and self._passes(t_ns, intent.kind))
 
     def _passes(self, t_ns: int, kind: IntentKind) -> bool:
         match kind:

@@ -1,8 +1,7 @@
 """Figures: pictures and icons by name, for `game.picture.Figure` and for buttons.
 
 Each is a still drawing, kept for its size and theme, and what moves is drawn over it.  No text is in any.
-Not here: the drawings (`figures_icons`, `figures_stance`, `figures_lean`, `figures_arm`, `figures_leg`,
-`figures_shelf`).
+Not here: the drawings (the files named after this one).
 """
 
 from __future__ import annotations
@@ -13,14 +12,23 @@ from types import MappingProxyType
 
 import pygame
 
-from game.screen import figures_arm, figures_icons, figures_lean, figures_leg, figures_shelf, figures_stance
+from game.screen import (
+    figures_arm,
+    figures_icons,
+    figures_lean,
+    figures_leg,
+    figures_pads,
+    figures_shelf,
+    figures_stance,
+    figures_stim,
+)
 from game.screen.drawing import Drawing, Frame
 from game.screen.shapes import Canvas, outlined
 from game.screen.theme import Theme
 
 _DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     **figures_icons.DRAWINGS, **figures_stance.DRAWINGS, **figures_lean.DRAWINGS, **figures_arm.DRAWINGS,
-    **figures_leg.DRAWINGS, **figures_shelf.DRAWINGS,
+    **figures_leg.DRAWINGS, **figures_shelf.DRAWINGS, **figures_stim.DRAWINGS, **figures_pads.DRAWINGS,
 })
 FIGURES: frozenset[str] = frozenset(_DRAWINGS) - {"star_empty"}
 """Every name that `draw_figure` knows."""

@@ -22,11 +22,13 @@ TIGHT_ARM: Path = (
 """A bent arm at work, from the shoulder at the left to the fist above."""
 
 
-def _on_disc(glyph: Glyph) -> Still:
+def on_disc(glyph: Glyph, size: float = 1.0) -> Still:
+    """Put a glyph on the quiet disc; `size`: smaller where something goes around it."""
     def still(canvas: Canvas, theme: Theme) -> None:
-        canvas.circle(0.0, 0.0, 0.98, theme.line)
-        canvas.circle(0.0, 0.0, 0.94, theme.panel)
-        glyph(canvas, theme)
+        with canvas.zoomed(0.0, 0.0, size):
+            canvas.circle(0.0, 0.0, 0.98, theme.line)
+            canvas.circle(0.0, 0.0, 0.94, theme.panel)
+            glyph(canvas, theme)
     return still
 
 
@@ -166,6 +168,16 @@ def _seated(canvas: Canvas, theme: Theme) -> None:
     canvas.line([(-0.5, 0.65), (0.56, 0.65)], 0.1, theme.accent)
 
 
+def _lying(canvas: Canvas, theme: Theme) -> None:
+    canvas.line([(-0.62, 0.3), (0.62, 0.3)], 0.14, theme.accent)
+    canvas.line([(-0.54, 0.3), (-0.54, 0.54)], 0.1, theme.accent)
+    canvas.line([(0.54, 0.3), (0.54, 0.54)], 0.1, theme.accent)
+    canvas.circle(-0.44, -0.02, 0.16, theme.ink)
+    canvas.line([(-0.2, 0.08), (0.1, 0.1)], 0.24, theme.ink)
+    canvas.line([(0.12, 0.12), (0.52, 0.14)], 0.14, theme.ink)
+    canvas.line([(0.55, 0.14), (0.55, -0.02)], 0.11, theme.ink)
+
+
 def _muscle(canvas: Canvas, theme: Theme) -> None:
     with canvas.zoomed(0.06, 0.1, 0.62):
         canvas.poly(curve(TIGHT_ARM), theme.ink)
@@ -207,10 +219,11 @@ def _star(full: bool) -> Still:
 _GLYPHS: Mapping[str, Glyph] = MappingProxyType({
     "heart": _heart, "play": _play, "levels": _levels, "setup": _setup, "back": _back, "stop": _stop,
     "pause": _pause, "again": _again, "easier": _slope(up=False), "harder": _slope(up=True), "check": _check,
-    "warning": _warning, "seated": _seated, "standing": _standing, "eyes_closed": _eyes_closed, "foam": _foam,
+    "warning": _warning, "seated": _seated, "standing": _standing, "lying": _lying,
+    "eyes_closed": _eyes_closed, "foam": _foam,
     "board": _board, "muscle": _muscle, "home": _home, "more": _more,
 })
 DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
-    **{name: Drawing(_on_disc(glyph)) for name, glyph in _GLYPHS.items()},
+    **{name: Drawing(on_disc(glyph)) for name, glyph in _GLYPHS.items()},
     "star": Drawing(_star(full=True)), "star_empty": Drawing(_star(full=False)),
 })

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import Event, Lock
+from typing import Protocol
 
 import pygame
 
+from core.cues import Cue
 from game.picture import HEIGHT, WIDTH, Button, Figure, Label, Meter, Panel, Part, Picture, Rect, World
-from game.plays import View
+from game.plays import Place, View
 from game.scenes.ahead import AHEAD
 from game.scenes.layout import STAGE
 from game.screen.display import Display
 from game.screen.figures import draw_figure
+from game.screen.lantern_room import LanternRoom
 from game.screen.room import ShelfRoom
 from game.screen.text import Typesetter
 from game.screen.theme import Theme, mix
@@ -28,6 +31,19 @@ LOOK_AGAIN_S = 0.05
 """So often drawing ahead looks whether it is to end, while it rests."""
 
 
+class Room(Protocol):
+    """The world of a play, drawn; one for a window (`game.screen.room.ShelfRoom`)."""
+
+    def prepare(self, surface: pygame.Surface, rect: pygame.Rect, theme: Theme) -> None:
+        """Draw ahead what is kept for this size and theme."""
+        ...
+
+    def draw(self, surface: pygame.Surface, rect: pygame.Rect, previous: View, current: View, alpha: float,
+             cue: Cue, theme: Theme, dim: float, guide: bool) -> None:
+        """Draw the world `alpha` (0..1) of the way between two views."""
+        ...
+
+
 class Painter:
     """Draws pictures of one size in one theme.  Life: until the window changes its size."""
 
@@ -36,7 +52,7 @@ class Painter:
         self._theme = theme
         self._type = Typesetter(shown)
         self._widgets = Widgets(self._type, theme)
-        self._rooms = {"shelf_reach": ShelfRoom()}
+        self._rooms: dict[Place, Room] = {Place.SHELF: ShelfRoom(), Place.LANTERNS: LanternRoom()}
         self._room_lock = Lock()
         self._calm = Event()
         self._calm.set()
@@ -109,7 +125,7 @@ class Painter:
     def _world(self, surface: pygame.Surface, world: World, before: View, alpha: float) -> None:
         rect = self._type.pixels(world.rect, self.origin)
         with self._room_lock:
-            self._rooms[world.play].draw(surface, rect, before, world.view, alpha, world.cue, self._theme,
+            self._rooms[world.view.place].draw(surface, rect, before, world.view, alpha, world.cue, self._theme,
                                          world.dim, world.guide)
 
     def _figure(self, surface: pygame.Surface, figure: Figure) -> None:

@@ -30,6 +30,13 @@ def test_a_release_without_its_press_is_nothing() -> None:
     assert TouchGuard().let_through(0, [RELEASE]) == ()
 
 
+def test_a_second_finger_is_ignored_until_the_first_is_up() -> None:
+    guard = TouchGuard()
+    second = [Intent(kind, pointer=1) for kind in (IntentKind.PRESS, IntentKind.RELEASE)]
+    assert guard.let_through(0, [PRESS, *second]) == (PRESS,)
+    assert guard.let_through(500 * MS, [RELEASE]) == (RELEASE,)
+
+
 def test_what_is_not_a_touch_always_passes() -> None:
     guard = TouchGuard()
     others = [Intent(kind) for kind in IntentKind

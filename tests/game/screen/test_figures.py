@@ -12,9 +12,15 @@ from tests.game.screen.worlds import Pixels, differs, luminances
 
 BOTH = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 ICONS = ("heart", "play", "levels", "setup", "back", "stop", "pause", "again", "easier", "harder", "check",
-         "warning", "seated", "standing", "eyes_closed", "foam", "board", "muscle", "home", "more")
+         "warning", "seated", "standing", "lying", "eyes_closed", "foam", "board", "muscle", "home", "more", "spark",
+         "palm", "let_go", "keep_up", "breathe", "lock", "paper", "question", "plug", "person", "finger",
+         "stim_not_ready", "stim_ready", "stim_blocked")
+PADS = tuple(f"pads_{side}_{muscle}" for side in ("left", "right") for muscle in (
+    "tibialis_anterior", "gastrocnemius", "vastus_lateralis", "vastus_medialis", "hamstrings", "gluteus_medius",
+    "wrist_extensors", "other"))
 PICTURES = ("step_on", "step_off", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
-            "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star")
+            "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star", "lanterns", "stim_running",
+            "stim_running_arm", "stim_resting")
 LEANS = ("stand_still", "lean_left", "lean_right", "lean_front", "lean_back", "lean_dial")
 
 
@@ -27,7 +33,7 @@ def shown(name: str, theme: Theme = LIGHT, *, value: float = 0.4, point: tuple[f
 
 
 def test_the_names_are_those_of_the_screens() -> None:
-    assert set(ICONS) | set(PICTURES) == FIGURES
+    assert set(ICONS) | set(PICTURES) | set(PADS) == FIGURES
 
 
 def test_unknown_name_is_a_programming_error() -> None:
@@ -80,7 +86,8 @@ def test_star_is_full_from_a_half_on(theme: Theme) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("name", [*LEANS, "relax", "squeeze", "leg_relax", "leg_squeeze"])
+@pytest.mark.parametrize("name", [*LEANS, "relax", "squeeze", "leg_relax", "leg_squeeze", "stim_running",
+                                  "stim_running_arm", "stim_resting"])
 def test_value_fills(name: str, theme: Theme) -> None:
     frames = [shown(name, theme, value=value) for value in (0.0, 0.3, 0.6, 0.9)]
     grown = [differs(frames[0], frame) for frame in frames[1:]]
@@ -118,6 +125,20 @@ def test_leaning_left_is_the_mirror_of_leaning_right(theme: Theme) -> None:
     left, right = (shown(name, theme, size=size, value=0.0, point=(9, 9)) for name in ("lean_left", "lean_right"))
     bodies = [luminances(frame)[:260] for frame in (left, right)]
     assert bodies[0].mean() == pytest.approx(bodies[1].mean(), rel=0.02)
+
+
+@BOTH
+def test_the_pads_of_each_muscle_lie_elsewhere(theme: Theme) -> None:
+    pictures = {name: shown(name, theme, size=(200, 260)) for name in PADS}
+    for index, one in enumerate(PADS):
+        for other in PADS[index + 1:]:
+            assert differs(pictures[one], pictures[other]) > 150, (one, other)
+
+
+@pytest.mark.parametrize("muscle", ["tibialis_anterior", "wrist_extensors"])
+def test_a_left_limb_is_the_mirror_of_a_right_one(muscle: str) -> None:
+    left, right = (shown(f"pads_{side}_{muscle}", size=(240, 240)) for side in ("left", "right"))
+    assert differs(left, right[::-1]) < 0.02 * left.shape[0] * left.shape[1]
 
 
 @pytest.mark.parametrize("value", [-3.0, 7.0])

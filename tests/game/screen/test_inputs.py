@@ -32,7 +32,9 @@ def finger(kind: int, finger_id: int = 1, x: float = 0.5, y: float = 0.5) -> pyg
 
 
 @pytest.mark.parametrize(("pressed", "kind"), [
-    (pygame.K_RETURN, K.ACTIVATE), (pygame.K_KP_ENTER, K.ACTIVATE), (pygame.K_SPACE, K.ACTIVATE),
+    (pygame.K_RETURN, K.ACTIVATE), (pygame.K_KP_ENTER, K.ACTIVATE), (pygame.K_x, K.STIM_STOP),
+    (pygame.K_PLUS, K.MORE), (pygame.K_EQUALS, K.MORE), (pygame.K_KP_PLUS, K.MORE), (pygame.K_MINUS, K.LESS),
+    (pygame.K_KP_MINUS, K.LESS), (pygame.K_BACKSPACE, K.ERASE), (pygame.K_DELETE, K.ERASE),
     (pygame.K_ESCAPE, K.BACK), (pygame.K_p, K.PAUSE), (pygame.K_s, K.STOP), (pygame.K_END, K.STOP),
     (pygame.K_e, K.EASIER), (pygame.K_n, K.SKIP), (pygame.K_TAB, K.NEXT),
 ])
@@ -109,13 +111,59 @@ def test_one_touch_counts_once_although_it_comes_twice() -> None:
     assert inputs.touching
 
 
-def test_a_second_finger_is_ignored_until_the_first_is_up() -> None:
+def test_fingers_are_numbered_by_the_lowest_that_is_free() -> None:
     inputs = make_inputs()
-    inputs.take(finger(pygame.FINGERDOWN, 1))
-    assert inputs.take(finger(pygame.FINGERDOWN, 2)) == []
-    assert inputs.take(finger(pygame.FINGERUP, 2)) == []
-    assert len(inputs.take(finger(pygame.FINGERUP, 1))) == 1
-    assert len(inputs.take(finger(pygame.FINGERDOWN, 2))) == 1
+
+    def pointers(kind: int, number: int) -> list[int]:
+        return [intent.pointer for intent in inputs.take(finger(kind, number))]
+
+    assert pointers(pygame.FINGERDOWN, 71) == [0]
+    assert pointers(pygame.FINGERDOWN, 72) == [1]
+    assert pointers(pygame.FINGERUP, 71) == [0]
+    assert pointers(pygame.FINGERDOWN, 73) == [0]
+    assert pointers(pygame.FINGERUP, 72) == [1]
+    assert pointers(pygame.FINGERUP, 72) == []
+
+
+def test_the_space_bar_activates_once_and_holds_until_it_is_up() -> None:
+    inputs = make_inputs()
+    assert inputs.take(key(pygame.K_SPACE)) == [Intent(K.ACTIVATE), Intent(K.HOLD)]
+    assert inputs.take(key(pygame.K_SPACE)) == []
+    assert inputs.take(key(pygame.K_SPACE, down=False)) == [Intent(K.LET_GO)]
+
+
+def test_two_hold_keys_hold_until_both_are_up() -> None:
+    inputs = make_inputs()
+    inputs.take(key(pygame.K_SPACE))
+    assert inputs.take(key(pygame.K_h)) == [Intent(K.HOLD)]
+    assert inputs.take(key(pygame.K_SPACE, down=False)) == []
+    assert inputs.take(key(pygame.K_h, down=False)) == [Intent(K.LET_GO)]
+    assert inputs.take(key(pygame.K_h, down=False)) == []
+
+
+@pytest.mark.parametrize("pressed", [pygame.K_RETURN, pygame.K_PLUS, pygame.K_7, pygame.K_LEFT, pygame.K_TAB])
+def test_a_key_that_repeats_itself_counts_once_for_each_press(pressed: int) -> None:
+    inputs = make_inputs()
+    assert len(inputs.take(key(pressed))) > 0
+    assert [inputs.take(key(pressed)) for _ in range(20)] == [[]] * 20
+    inputs.take(key(pressed, down=False))
+    assert len(inputs.take(key(pressed))) > 0
+
+
+@pytest.mark.parametrize(("pressed", "digit"), [
+    (pygame.K_0, 0), (pygame.K_9, 9), (pygame.K_KP0, 0), (pygame.K_KP4, 4)])
+def test_digits_come_from_both_rows_of_keys(pressed: int, digit: int) -> None:
+    assert make_inputs().take(key(pressed)) == [Intent(K.DIGIT, float(digit))]
+
+
+@pytest.mark.parametrize("event", [key(pygame.K_h), finger(pygame.FINGERDOWN), mouse(pygame.MOUSEBUTTONDOWN)])
+def test_leaving_the_window_lets_go_of_whatever_is_held(event: pygame.event.Event) -> None:
+    inputs = make_inputs()
+    inputs.take(event)
+    left = inputs.take(pygame.event.Event(pygame.WINDOWFOCUSLOST))
+    assert left[-1] == Intent(K.LET_GO)
+    assert [intent.kind for intent in left[:-1]] == ([] if event.type == pygame.KEYDOWN else [K.RELEASE])
+    assert inputs.take(pygame.event.Event(pygame.WINDOWFOCUSLOST)) == []
 
 
 def test_closing_the_window_is_a_wish_too() -> None:
