@@ -105,5 +105,5 @@ FAULTS: MappingProxyType[Fault, FaultEntry] = MappingProxyType({
         Effect.STOP_STIM, "The help is off. Rest, then play on as you like.",
         "The stimulator or its safety program is gone: switch the stimulator off and begin a new session."),
     Fault.STIM_REFUSED: FaultEntry(
-        Effect.NOTE, "", "Stimulation was refused; the reason stands on the stimulation page. Play goes on without it."),
+        Effect.NOTE, "", "Stimulation was refused; its page says why. Play goes on without it."),
 })

@@ -149,10 +149,10 @@ class Lanterns:
         imagined = self._level.mode is LampMode.IMAGINE
         value = 0.0 if imagined else seen.value if seen.sight is Sight.SEEN else None
         if self._quiet.step(value, self._lines.relax_line(self._muscle)):
-            self._prompt()
+            self._prompt(value)
 
-    def _prompt(self) -> None:
-        """Ask for the effort; from here on the line of this attempt stands."""
+    def _prompt(self, before: float | None) -> None:
+        """Ask for the effort, which must rise from what was `before`; the line stands from here on."""
         if self._level.mode is not LampMode.IMAGINE:
             rest, in_time = self._quiet.rest, self._quiet.in_time
             self._trial.rested(rest, in_time)
@@ -160,6 +160,8 @@ class Lanterns:
             self._adapt("rest", lambda threshold: threshold.rest(rest.floor()))
         self._demand = self._lines.demand(self._muscle)
         self._trigger = Trigger(self._demand.trigger)
+        if before is not None:
+            self._trigger.step(before)
         self._hinted = self._reached = False
         measured = self._level.mode not in UNTRIED
         self._trial.prompt(self._demand.trigger if measured else None)
