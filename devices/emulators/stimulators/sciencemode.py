@@ -165,7 +165,7 @@ class ScienceModeEmulator(ABC):
             name = "trains" if any(heard.payload[:1]) else "zero"
         self.seen.append(Seen(t_ns, name, heard.frame))
         answer = self._answer(t_ns, heard, name)
-        takes_ms = self.SLOW_MS if heard.command in (0, 4) else 0
+        takes_ms = self.SLOW_MS if heard.command in (0, 4) and answer == bytes((OK,)) else 0
         if answer is None:
             self._say(t_ns, 67, heard.number, bytes((UNKNOWN,)))
         else:
