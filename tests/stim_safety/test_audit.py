@@ -95,7 +95,7 @@ def test_sealed_lines_of_another_shape_tell_of_nobody() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))
-def test_any_changed_byte_is_seen(at: int, flip: int) -> None:
+def test_fault_60_any_changed_byte_is_seen(at: int, flip: int) -> None:
     data = bytearray(WHOLE)
     data[at] ^= flip
     found = verify(bytes(data), GENESIS)

@@ -32,7 +32,7 @@ def test_a_new_patient_begins_with_nothing_spent() -> None:
         Spent("P-1", TODAY, 0, 0, NOW_S, (0,) * 8, 0)
 
 
-def test_without_the_file_a_known_patient_has_no_budget() -> None:
+def test_fault_14_without_the_file_a_known_patient_has_no_budget() -> None:
     assert load(None, "P-1", TODAY, NOW_S, True, KIOSK) is None
 
 
@@ -117,7 +117,7 @@ def test_zero_everywhere_is_a_budget() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, len(dump(SPENT)) - 1), st.integers(1, 255))
-def test_any_changed_byte_is_no_budget(at: int, flip: int) -> None:
+def test_fault_14_any_changed_byte_is_no_budget(at: int, flip: int) -> None:
     data = bytearray(dump(SPENT))
     data[at] ^= flip
     assert load(bytes(data), "P-1", TODAY, NOW_S, True, KIOSK) is None

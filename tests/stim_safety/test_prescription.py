@@ -118,7 +118,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("old", "new", "read_"), NUMBERS)
-def test_numbers_at_their_edges(old: str, new: str, read_: bool) -> None:
+def test_fault_15_numbers_at_their_edges(old: str, new: str, read_: bool) -> None:
     problems = refused(bent((old, new)))
     assert (problems == []) is read_, problems
     assert len(problems) <= 1
@@ -153,7 +153,7 @@ def test_a_hand_may_have_smaller_pads() -> None:
     "nan Hz", "NaN", ".nan", "inf Hz", "-.inf", "3e1 Hz", "35", "35Hz", "35  Hz", "35 hz", "35 mHz", "35 us",
     "035 Hz", "+35 Hz", "35. Hz", ".5 Hz", "35,5 Hz", "0x23 Hz", "1_0 Hz", "35 Hz Hz", "thirty Hz", "true",
     "-0.0 Hz", "٣٥ Hz", "35.0000 Hz", "99999999 Hz"])
-def test_a_number_is_plain_and_has_its_unit(wrong: str) -> None:
+def test_fault_15_a_number_is_plain_and_has_its_unit(wrong: str) -> None:
     assert refused(bent(("rate: 35 Hz", f"rate: {wrong}"))) == \
         [f'channels.1.rate: must be a plain number, one space and the unit Hz, such as 35 Hz, not "{wrong}".']
 
@@ -231,7 +231,7 @@ def test_a_prescription_lasts_to_its_last_day() -> None:
 
 
 @pytest.mark.parametrize("word", sorted(BLOCKING))
-def test_a_yes_that_blocks_makes_no_prescription(word: str) -> None:
+def test_fault_16_a_yes_that_blocks_makes_no_prescription(word: str) -> None:
     (problem,) = refused(bent((f"    {word}: no", f"    {word}: yes")))
     assert problem.startswith(f"screening.answers.{word}: yes means that this patient must not be stimulated (")
 
@@ -321,19 +321,19 @@ def key_of(line: int) -> str:
 
 
 @pytest.mark.parametrize("line", KEY_LINES, ids=key_of)
-def test_no_key_may_be_missing(line: int) -> None:
+def test_fault_15_no_key_may_be_missing(line: int) -> None:
     problems = refused("\n".join(LINES[:line - 1] + LINES[line:]))
     assert (problems == []) is (key_of(line) in MAY_BE_LEFT_OUT)
 
 
 @pytest.mark.parametrize("line", KEY_LINES, ids=key_of)
-def test_no_key_may_come_twice(line: int) -> None:
+def test_fault_15_no_key_may_come_twice(line: int) -> None:
     problems = refused("\n".join([*LINES[:line], LINES[line - 1], *LINES[line:]]))
     assert any("stands here a second time" in problem for problem in problems)
 
 
 @pytest.mark.parametrize("line", KEY_LINES, ids=key_of)
-def test_no_key_may_be_unknown(line: int) -> None:
+def test_fault_15_no_key_may_be_unknown(line: int) -> None:
     text = LINES[line - 1]
     indent = len(text) - len(text.lstrip())
     problems = refused("\n".join([*LINES[:line - 1], text[:indent] + "x" + text[indent:], *LINES[line:]]))
@@ -355,7 +355,7 @@ EDITS = st.tuples(st.integers(0, len(EXAMPLE.encode()) - 1), st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(EDITS, min_size=1, max_size=4))
-def test_no_change_loosens_a_number_beyond_its_limit_or_goes_unseen(edits: list[tuple[int, bytes]]) -> None:
+def test_fault_15_no_change_loosens_a_number_beyond_its_limit_or_goes_unseen(edits: list[tuple[int, bytes]]) -> None:
     data = EXAMPLE.encode()
     for at, new in edits:
         data = data[:at] + new + data[at + 1:]

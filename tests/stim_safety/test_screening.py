@@ -21,7 +21,7 @@ def test_no_to_all_blocks_nothing() -> None:
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_each_question(word: str) -> None:
+def test_fault_16_each_question(word: str) -> None:
     assert blocked(ALL_NO | {word: True}) == ((word,) if word in BLOCKING else ())
     assert blocked({other: False for other in WORDS if other != word}) == (word,)
 

@@ -39,11 +39,11 @@ def test_its_days(today_day: int, found: tuple[Why, ...]) -> None:
 @pytest.mark.parametrize(("now_s", "found"), [
     (ASKED_S - 1, (Why.SCREENING,)), (ASKED_S, ()), (ASKED_S + HOURS_12, ()),
     (ASKED_S + HOURS_12 + 1, (Why.SCREENING,))])
-def test_its_answers_are_fresh(now_s: int, found: tuple[Why, ...]) -> None:
+def test_fault_16_its_answers_are_fresh(now_s: int, found: tuple[Why, ...]) -> None:
     assert problems(GIVEN, now_s, TODAY) == found
 
 
-def test_its_answers_are_whole_and_stand_against_nothing() -> None:
+def test_fault_16_its_answers_are_whole_and_stand_against_nothing() -> None:
     assert problems(answered(epilepsy=True), ASKED_S, TODAY) == ()
     assert problems(answered(implant=True), ASKED_S, TODAY) == (Why.SCREENING,)
     empty = replace(GIVEN, screening=replace(GIVEN.screening, answers={}))
