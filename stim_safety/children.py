@@ -77,11 +77,11 @@ class Guardian:
         self._say(guardian.BEAT)
 
     def release(self) -> None:
-        """Let it go without a stop, and see it gone."""
+        """Let it go without a stop, and see it gone before the way is closed: that would break with words unread."""
         self._say(guardian.RELEASE)
-        self._ours.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(END_S)
+        self._ours.close()
 
     def _say(self, word: bytes) -> None:
         with contextlib.suppress(OSError):  # its end is seen by `news`

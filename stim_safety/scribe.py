@@ -109,8 +109,8 @@ class Scribe:
                 parcel = self._pipe.recv(PARCEL, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return True
-            except OSError:
-                return False
+            except ConnectionResetError:
+                continue  # a controller that was killed with an answer unread; what it had sent is still there
             if not parcel:
                 return False
             self._put(parcel[:1], parcel[1:])

@@ -80,16 +80,18 @@ def run(options: Options) -> int:
 
 def opened(options: Options) -> Parts:
     """Open everything.  Raises NotStarted; what is open then ends with this process."""
+    signals, game = Signals(), _game(options.game_fd)
     try:
-        return _open(options, Signals())
+        return _open(options, signals, game)
     except FolderTrouble as error:
+        game.close()
         raise NotStarted(WRONG_INPUT, str(error)) from error
     except (OtherController, PortMissing, PedalMissing) as error:
+        game.close()
         raise NotStarted(MISSING, str(error)) from error
 
 
-def _open(options: Options, signals: Signals) -> Parts:
-    game = _game(options.game_fd)
+def _open(options: Options, signals: Signals, game: Game) -> Parts:
     folder = Folder(options.folder)
     held = lock(folder.lock)
     driver = DRIVERS[options.kind]()

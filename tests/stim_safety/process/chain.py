@@ -23,14 +23,14 @@ TO_READY = ["{do: screen}"]
 TO_CALIB = [*TO_READY, "hold", "step: 3", "wait: 20"]
 TO_ARMED = [*TO_READY, "hold", "step: 1", "mark: sensory", "step: 1", "mark: motor", "step: 2", "mark: tolerated",
             "release", "disarm", "arm"]
-TO_STIM = [*TO_ARMED, "wish: {fraction: 1.0, seconds: 14}", "wait: 20"]
+TO_STIM = [*TO_ARMED, "wait: 5", "wish: {fraction: 1.0, seconds: 9}", "wait: 20"]
 
 
 def prescription(folder: Path) -> Path:
-    """Write a prescription with the longest train there is."""
+    """Write a prescription with a long train and a short rest."""
     text = example(SystemClock().utc(), (Muscle.RIGHT_WRIST_EXTENSORS,)).decode()
     path = folder / "prescription.yaml"
-    path.write_text(text.replace("on: 5 s", "on: 15 s").replace("off: 10 s", "off: 15 s"))
+    path.write_text(text.replace("on: 5 s", "on: 6 s").replace("off: 10 s", "off: 6 s"))
     return path
 
 
@@ -44,7 +44,8 @@ class Chain:
         file.write_text("".join(f"- {entry}\n" for entry in script))
         words = ["stim", "--stim", f"p24:{device.path}", "--prescription", str(prescription(folder)), "--script",
                  str(file), "--stim-folder", str(self.folder), "--json", *(["--pedal", pedal] if pedal else [])]
-        self.game = subprocess.Popen([sys.executable, str(ROOT / "main.py"), *words], stdout=subprocess.PIPE,
+        self.command = [sys.executable, str(ROOT / "main.py"), *words]
+        self.game = subprocess.Popen(self.command, stdout=subprocess.PIPE,
                                      stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
         self.told: list[dict[str, Any]] = []
         self._reader = threading.Thread(target=self._read, daemon=True)

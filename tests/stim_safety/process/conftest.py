@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
+from stim_safety import process
 from tests.stim_safety.process.far_end import FarEnd
 
 
@@ -15,3 +17,14 @@ def far_end() -> Iterator[FarEnd]:
     end = FarEnd()
     yield end
     end.close()
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """Give the handlers of this test process back."""
+    before = {number: signal.getsignal(number) for number in process.SIGNALS}
+    yield
+    signal.set_wakeup_fd(-1)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, process.SIGNALS)

@@ -142,7 +142,7 @@ def test_records_budget_device_and_journal_reach_the_disk(scribe: Scribe, tmp_pa
     lines = folder.logs()[0].read_text().splitlines()
     assert [json.loads(line)["utc"] for line in lines] == ["2001-09-09T01:46:40.001Z", "2001-09-09T01:46:40.002Z"]
     part = audit.verify_files(folder.logs())
-    assert (part.ended, part.problem, part.patients) == (True, "", {"p-1"})
+    assert (part.ended, part.problem, part.patients) == (True, "", frozenset({"p-1"}))
     assert folder.budget("p-1") == budget.dump(SPENT)
     assert known.load(folder.devices()) == {"old", "new"}
     assert len((folder.journals / "journal-000001.jsonl").read_text().splitlines()) == 3

@@ -58,6 +58,8 @@ def test_it_answers_each_beat_and_a_release_ends_it_without_a_stop(
         watched: Guardian, far_end: FarEnd, tmp_path: Path) -> None:
     for _ in range(3):
         beat(watched)
+    watched._ours.send(guardian.BEAT)
+    until(lambda: watched._ours.recv(1, socket.MSG_PEEK), "an answer that stays unread")
     watched.release()
     assert watched.process.returncode == 0
     assert far_end.waiting() == b""

@@ -242,8 +242,10 @@ def test_lines_become_due_after_a_tenth_of_a_second(tmp_path: Path) -> None:
     assert not log.due(10**12)
 
 
-def test_a_broken_way_is_an_end(tmp_path: Path) -> None:
+def test_what_a_killed_controller_had_sent_before_it_read_its_answers_is_kept(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     theirs.send(b"unread")
+    ours.send(b"aone\n")
     ours.close()
     assert scribe.main([str(theirs.detach()), str(tmp_path), AUDIT, JOURNAL]) == 0
+    assert read(tmp_path / AUDIT) == b"one\n"
