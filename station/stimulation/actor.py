@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from core.clock import NS_PER_S
+from core.stim import StimPhase
 from game.stimulation import StimAct, StimDoing, StimItem, StimMark, StimPanel
 from station.stimulation.link import ChannelWish
 from station.stimulation.script import Entry
@@ -21,6 +22,7 @@ LATCH_S = 3.2
 """How long a latch must stand before it may be reset."""
 PROOF_S = 3.0
 STARTING_S = 10.0
+RESTED_S = 30.0
 _CONFIRMED = (StimItem.PRESENT, StimItem.PRESCRIPTION, StimItem.SCREENING, StimItem.DEVICE, StimItem.EXTERNAL)
 Tick = Iterator[ChannelWish | None]
 
@@ -144,13 +146,13 @@ class Actor:
         yield from self._act(StimAct(StimDoing.PADS_MOVED, entry.channel))
 
     def arm(self, entry: Entry) -> Tick:
-        """Leave a calibration if there is one, and arm."""
+        """Leave a calibration if there is one, arm, and wait for the rest that the calibration asks for."""
         if self._desk.panel().state == "calib":
             yield from self._act(StimAct(StimDoing.RELEASE))
             yield from self.disarm(entry)
         yield from self._act(StimAct(StimDoing.ARM))
-        yield from self._until(lambda panel: panel.state != "ready", PROOF_S if not self._desk.panel().refused
-        else 0.0)
+        if not self._desk.panel().refused:
+            yield from self._until(lambda panel: panel.view.phase is StimPhase.READY, RESTED_S)
 
     def disarm(self, entry: Entry) -> Tick:
         """Switch the high voltage off."""

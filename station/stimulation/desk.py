@@ -102,6 +102,8 @@ class Desk:
         if status is None:
             return StimView(StimPhase.NOT_READY)
         phase = _PHASES.get(status.state, StimPhase.NOT_READY)
+        if phase is StimPhase.READY and status.rest_left_ms:
+            phase = StimPhase.RESTING  # armed, but what flowed in the calibration asks for its rest
         why = status.why or (self._wish_refused if phase is StimPhase.READY else None)
         at_work = self.channels.get(status.channel) if status.channel is not None else None
         running = phase is StimPhase.RUNNING and at_work is not None

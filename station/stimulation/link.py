@@ -22,11 +22,14 @@ from station.stimulation.conduit import Conduit
 from station.stimulation.desk import Desk
 from stim_safety.messages import (
     BadMessage,
+    Channel,
     Decided,
     End,
     Envelope,
     Heartbeat,
     Message,
+    Refusal,
+    Report,
     Status,
     Stop,
     Wish,
@@ -71,7 +74,7 @@ class StimLink:
         self._acts: deque[StimAct] = deque()
         self._view = NO_STIM
         self._blank_until_ns = 0
-        self._told: Status | None = None
+        self._told: dict[tuple[type[Message], int | None], object] = {}
         self._t_ns = 0
 
     @property
@@ -128,13 +131,17 @@ class StimLink:
         self._nonce = envelope.nonce
         message = envelope.message
         self._desk.take(message)
-        if not isinstance(message, Status) or self._is_news(message):
+        if self._is_news(message):
             self._keep(StimMessage(self._t_ns, False, _name(message), plain(message)))
 
-    def _is_news(self, status: Status) -> bool:
-        """Whether more than the clock has moved since the last status that was kept."""
-        before, self._told = self._told, status
-        return before is None or _news(before) != _news(status)
+    def _is_news(self, message: Message) -> bool:
+        """Whether this says more than that nothing has changed: the program repeats itself."""
+        if isinstance(message, Decided | Report | Refusal):
+            return True
+        key = type(message), message.channel if isinstance(message, Channel) else None
+        told = _news(message) if isinstance(message, Status) else message
+        before, self._told[key] = self._told.get(key), told
+        return before != told
 
     def _beat(self) -> None:
         status = self._desk.status

@@ -11,17 +11,18 @@ from collections import deque
 from dataclasses import replace
 from typing import Protocol
 
-from devices.emulators.stimulators.p24 import P24Emulator
-from stim_safety.controller import Controller
-from stim_safety.drivers.registry import DRIVERS
-from stim_safety.prescription import Refused, read
-from stim_safety.start import Start
-
 from core.clock import NS_PER_S, Clock
 from core.errors import InputError
 from core.muscles import Muscle
+from devices.emulators.stimulators.p24 import P24Emulator
 from station.stimulation.example import example
+from stim_safety.budget import fresh
+from stim_safety.controller import Controller
+from stim_safety.drivers.registry import DRIVERS
+from stim_safety.prescription import read
+from stim_safety.start import Start
 from stim_safety.step import GuardianNews, Inputs, Outputs, Record
+from stim_safety.strict_yaml import Refused
 from stim_safety.timing import MS, TICK_MS
 
 SCRIPT = """
@@ -72,8 +73,10 @@ class SimulatedProgram:
             raise InputError(str(error)) from error
         self.device = P24Emulator()
         self.records: list[Record] = []
+        now_s = int(now.timestamp())
         self._controller = Controller(DRIVERS["sim"](), Start(
-            prescription=order, spent=None, nonce=SEED, seed=SEED, utc_s=int(now.timestamp()), today_day=today))
+            prescription=order, spent=fresh(order.patient, today, now_s), nonce=SEED, seed=SEED, utc_s=now_s,
+            today_day=today))
         self._channels = {each.channel: _MUSCLES.get(each.muscle) for each in order.channels}
         self._next_ns = clock.now_ns()
         self._waiting: deque[bytes] = deque()

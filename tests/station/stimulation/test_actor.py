@@ -9,6 +9,7 @@ import pytest
 
 from core.clock import NS_PER_S
 from core.frames import TICK_NS
+from core.stim import StimPhase, StimView
 from game.stimulation import StimAct, StimChannel, StimDoing, StimItem, StimMark, StimPanel
 from station.stimulation.actor import PRESS_S, Actor
 from station.stimulation.link import ChannelWish
@@ -33,7 +34,8 @@ class FakeDesk:
         states = {StimDoing.CALIBRATE: "calib", StimDoing.ARM: "armed", StimDoing.STOP: "estop",
                   StimDoing.DISARM: "ready"}
         if act.doing in states:
-            self.shown = replace(self.shown, state=states[act.doing])
+            phase = StimPhase.READY if act.doing is StimDoing.ARM else StimPhase.NOT_READY
+            self.shown = replace(self.shown, state=states[act.doing], view=StimView(phase))
         if act.doing is StimDoing.RESET:
             self.shown = replace(self.shown, state="ready" if self.shown.reset_step else "estop",
                                  reset_step=1 - self.shown.reset_step, stop_tested=True)
@@ -89,6 +91,17 @@ def test_arm_leaves_the_calibration_first() -> None:
     play("- calibrate\n- arm", desk)
     assert [act.doing for act in desk.acts()] == [
         StimDoing.CALIBRATE, StimDoing.RELEASE, StimDoing.DISARM, StimDoing.ARM]
+
+
+def test_arm_waits_for_the_rest_that_is_left_and_not_for_ever() -> None:
+    desk = FakeDesk()
+    actor = Actor(parse_script("- arm\n- stop", "script"), desk)
+    while StimDoing.STOP not in [act.doing for act in desk.acts()]:
+        desk.now_ns += TICK_NS
+        actor.step(desk.now_ns)
+        desk.shown = replace(desk.shown, view=StimView(
+            StimPhase.RESTING if desk.now_ns < 8 * NS_PER_S else StimPhase.READY))
+    assert desk.done[-1][0] == pytest.approx(8.0, abs=0.1)
 
 
 def test_a_wish_is_renewed_every_tick_for_its_seconds() -> None:

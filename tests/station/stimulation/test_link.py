@@ -195,6 +195,23 @@ def test_a_running_train_is_shown_and_blanks_the_muscles_until_a_second_after(ga
     assert not game.tick(count=2).blanked
 
 
+def test_armed_with_rest_left_is_resting(game: Game) -> None:
+    game.program.say(replace(ARMED, rest_left_ms=3_001))
+    view = game.tick()
+    assert (view.phase, view.rest_s) == (StimPhase.RESTING, 4)
+
+
+def test_what_is_said_again_is_kept_once(game: Game) -> None:
+    game.tick()
+    before = len(game.kept)
+    game.program.say(FOUND, replace(READY, challenge=99, session_left_ms=5), FOUND)
+    game.tick()
+    assert len(game.kept) == before
+    game.program.say(replace(FOUND, max_ua=19_000))
+    game.tick()
+    assert len(game.kept) == before + 1
+
+
 def test_a_refused_wish_says_why_until_one_is_granted(game: Game) -> None:
     game.program.say(ARMED)
     game.tick(StimWish(WRIST, 1.0), 5)
