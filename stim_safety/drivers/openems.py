@@ -84,21 +84,22 @@ class OpenEms:
         return tuple(answer for byte in data for answer in self._take(byte))
 
     def _encode(self, ask: Ask, trains: tuple[Train, ...]) -> tuple[bytes, tuple[Train, ...]]:
-        percents = [(train, self._percent(train)) for train in trains]
-        flowing = [(train, percent) for train, percent in percents if percent]
+        percents = [self._percent(train) for train in trains]
+        if ask is Ask.TRAINS and any(percents):
+            return self._go(trains, percents[0])
         self._sent = self._text = ""
         if ask is Ask.IDENTIFY:
             self._met = False
             return b"", ()
-        if ask is not Ask.TRAINS or not flowing:
-            return openems.OFF, trains if ask is Ask.TRAINS else ()
+        return openems.OFF, trains if ask is Ask.TRAINS else ()
+
+    def _go(self, trains: tuple[Train, ...], percent: int) -> tuple[bytes, tuple[Train, ...]]:
         if len(trains) > 1:
             raise ValueError("an openEMSstim opens one channel at a time")
-        train, percent = flowing[0]
-        go = openems.Go(train.channel, percent, openems.LONGEST_MS)
+        go = openems.Go(trains[0].channel, percent, openems.LONGEST_MS)
         data = openems.encode(go)
         self._sent, self._text = data.decode("ascii").rstrip("\n"), go.text
-        return data, (self._decoded(data, train),)
+        return data, (self._decoded(data, trains[0]),)
 
     def _percent(self, train: Train) -> int:
         return numbers(self.abilities, train, _NO_GAP)[1] // self.abilities.step_ua
