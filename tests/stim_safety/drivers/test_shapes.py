@@ -10,7 +10,7 @@ from stim_safety.drivers import Abilities
 from stim_safety.drivers.rehastim1 import ABILITIES as SM1
 from stim_safety.drivers.rehastim2 import ABILITIES as SM2
 from stim_safety.drivers.shapes import GAP_US, balanced, numbers
-from stim_safety.words import Point, Train
+from stim_safety.words import Point
 
 GOOD = balanced(SM2, 2, 300, 20_000, 15_000, GAP_US)
 
