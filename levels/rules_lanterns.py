@@ -28,6 +28,7 @@ _HELP = MappingProxyType({
     LampMode.LIGHT: StimMode.TRIGGERED, LampMode.HOLD: StimMode.HELD, LampMode.GRADE: StimMode.HELD,
     LampMode.SEQUENCE: StimMode.HELD, LampMode.IMAGINE: StimMode.CYCLIC,
 })
+_ROUNDING = 1e-9  # 0.20 - 0.09 is a hair above 0.11
 _OPTIONAL = ("effort", "hold_s", "band")
 
 
@@ -56,7 +57,7 @@ def _band(level: LanternsLevel) -> Iterator[Complaint]:
     """Refuse a band that begins at rest, which would ask for nothing."""
     low, axes = level.quality.relax, level.difficulty
     for at, (effort, band) in enumerate(zip(axes.effort or (), axes.band or (), strict=False)):
-        if effort - band / 2 <= low:
+        if effort - band / 2 <= low + _ROUNDING:
             yield Complaint(("difficulty", "band", at), (
                 f"grade {at + 1}: a band of {band:g} around {effort:g} reaches down to rest (quality.relax "
                 f"{low:g}); make it narrower, or the effort larger."))
