@@ -92,7 +92,7 @@ def decide(per_mille: object, situation: Situation) -> Decision:
     if refusals:
         return _decision(per_mille, asked_ua, 0, refusals + lowered)
     granted_ua, broken = _rounded(order, min(asked_ua, limits[0].ua), situation)
-    return _decision(per_mille, asked_ua, granted_ua, broken + lowered)
+    return _decision(per_mille, asked_ua, granted_ua, lowered + broken)
 
 
 def _rounded(order: ChannelOrder, least_ua: int, situation: Situation) -> tuple[int, tuple[Why, ...]]:

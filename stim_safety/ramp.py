@@ -47,10 +47,10 @@ def advance(ramp: Ramp, target_ua: int, now_ns: int, order: ChannelOrder, ceilin
             calibrating: bool = False, falling: bool = False) -> Ramp:
     """Return where the train is at `now_ns`, on its way to `target_ua`, or to 0 when it is `falling`.
 
-    Call it only when a frame may go out now, about every `UPDATE_MS`, and write its level in the same step; more
-    time than that since the last call counts no more, so a late program rises more slowly and never in a leap.
-    A target of 0 gives 0 at once.  A train that falls does not rise again.  A fall takes `ramp_down_ms`, and one
-    call more: start it that much before the train must be over.
+    Call it about every `UPDATE_MS`, when a frame could go out, and keep what it returns; write its level in the
+    same step when it is new.  More time than that since the last call counts no more, so a late program rises more
+    slowly and never in a leap.  A target of 0 gives 0 at once.  A train that falls does not rise again; its target
+    stays what was granted.
     """
     if falling and ramp.fell_ns is None:
         ramp = replace(ramp, fell_ns=now_ns, fall_ua=ramp.level_ua)
