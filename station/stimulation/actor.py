@@ -22,6 +22,8 @@ LATCH_S = 3.2
 """How long a latch must stand before it may be reset."""
 PROOF_S = 3.0
 STARTING_S = 10.0
+IN_FORCE_S = 1.0
+"""A prescription that counts is in force a moment after the device is known."""
 RESTED_S = 30.0
 _CONFIRMED = (StimItem.PRESENT, StimItem.PRESCRIPTION, StimItem.SCREENING, StimItem.DEVICE, StimItem.EXTERNAL)
 Tick = Iterator[ChannelWish | None]
@@ -87,6 +89,7 @@ class Actor:
 
     def screen(self, entry: Entry) -> Tick:
         """Confirm everything as a therapist does, test the stop, and reset it."""
+        yield from self._until(lambda panel: panel.state != "idle", IN_FORCE_S)
         panel = self._desk.panel()
         if panel.pin_needed and not panel.unlocked:
             yield from self._act(StimAct(StimDoing.UNLOCK, text=entry.text("pin")))
