@@ -19,7 +19,7 @@ from stim_safety.run import Run
 from stim_safety.start import Start
 from stim_safety.step import GuardianNews, Inputs, Outputs
 from stim_safety.telling import tell
-from stim_safety.words import ACTIVE, State, Why
+from stim_safety.words import ACTIVE, LATCHED, State, Why
 
 
 class Controller:
@@ -121,9 +121,13 @@ def _write(run: Run) -> None:
 
 
 def _end(run: Run) -> Outputs:
-    """Close the step; the program is over when people or the game have ended it and the device is quiet."""
+    """Close the step; a program that is ending is over after its last stop.
+
+    The guardian hears no beat while nobody knows whether the device is quiet: then it stops it as well.
+    """
     over = run.ending and run.stopping is None and run.state not in ACTIVE and go(run, Event.OVER)
     if over and run.quiet:
         run.out.record("end", {"why": None if run.why is None else run.why.name}, sync=True)
     tell(run)
-    return run.out.take(mute=run.mute, beat=not run.failed, release=over and run.quiet, over=over)
+    unproven = run.state in LATCHED and not run.quiet
+    return run.out.take(mute=run.mute, beat=not (run.failed or unproven), release=over and run.quiet, over=over)

@@ -18,6 +18,9 @@ from stim_safety.words import Why
 FALL_EARLY_MS = 2 * UPDATE_MS
 """A fall takes a frame more than its ramp, and begins with the next frame."""
 
+JITTER_NS = MS
+"""A single pulse may be this early, but never more of them than one in a period on average."""
+
 
 @dataclass(slots=True)
 class Course:
@@ -26,7 +29,7 @@ class Course:
     calibrating: the patient's button rules, not a wish.  limit_ms: longest time with current, ramps included.
     target_ua: where it goes; of a train: the largest granted since it began is `bound_ua`.  expires_ns: the wish
     counts until then.  on: it may flow.  ramp: where it is on its way, None while off.  level_ua: written last, at
-    written_ns.  began_ns: of the first current.  stepped_ns: of the last press on +.  why: what ends it.
+    written_ns; pulse_ns: when the next single pulse is due.  began_ns: of the first current.  stepped_ns: of the last press on +.  why: what ends it.
     """
 
     order: ChannelOrder
@@ -41,6 +44,7 @@ class Course:
     level_ua: int = 0
     began_ns: int | None = None
     written_ns: int = 0
+    pulse_ns: int = 0
     stepped_ns: int | None = None
     why: Why | None = None
 
@@ -80,7 +84,7 @@ class Course:
             self.cut(Why.ON_TIME)
         elif self.calibrating:
             return
-        elif now_ns > self.expires_ns:
+        elif now_ns >= self.expires_ns:
             self.cut(Why.TTL)
         elif self.left_ms(now_ns) <= self.order.ramp_down_ms + FALL_EARLY_MS:
             self.fall(Why.ON_TIME)
@@ -100,10 +104,9 @@ class Course:
 
     def is_due(self, now_ns: int, abilities: Abilities) -> bool:
         """Whether the same level must be written again, for a device that needs that."""
-        gone_ns = now_ns - self.written_ns
         if abilities.pulse_each_frame:
-            return gone_ns >= self.period_us * 1000
-        return abilities.renew_ms is not None and gone_ns >= abilities.renew_ms * MS
+            return now_ns >= self.pulse_ns - JITTER_NS
+        return abilities.renew_ms is not None and now_ns - self.written_ns >= abilities.renew_ms * MS
 
     def wrote(self, level_ua: int, now_ns: int) -> None:
         """Note what was written."""
@@ -112,3 +115,5 @@ class Course:
         elif self.began_ns is None:
             self.began_ns = now_ns
         self.level_ua, self.written_ns = level_ua, now_ns
+        period_ns = self.period_us * 1000
+        self.pulse_ns = max(self.pulse_ns + period_ns, now_ns + period_ns - JITTER_NS)

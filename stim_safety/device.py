@@ -10,6 +10,7 @@ from stim_safety.machine import Event
 from stim_safety.moves import go, incident, violate
 from stim_safety.run import Run
 from stim_safety.stopping import is_quiet
+from stim_safety.timing import PROOF_MS
 from stim_safety.words import ACTIVE, LATCHED, State, Why
 
 OUTPUT = frozenset({Ask.TRAINS, Ask.ZERO, Ask.KEEP_ALIVE})
@@ -20,9 +21,7 @@ def listen(run: Run) -> None:
     for answer in run.driver.feed(run.inputs.wire):
         if run.state is State.STOPPING:
             _while_stopping(run, answer)
-        elif _is_late_stop(run, answer) or (run.state in LATCHED and answer.outcome is not Outcome.FAULT):
-            continue
-        else:
+        elif not _is_nothing_new(run, answer):
             _judge(run, answer)
     if run.exchange.overdue(run.now_ns):
         asked = run.exchange.outstanding
@@ -62,10 +61,15 @@ def _while_stopping(run: Run, answer: Answer) -> None:
         violate(run, answer.why or Why.DEVICE_ERROR, answer.detail)
 
 
-def _is_late_stop(run: Run, answer: Answer) -> bool:
-    """Whether this answers stop frames of a while ago; while high voltage is on it would mean more."""
-    return answer.outcome is Outcome.DONE and answer.ask is Ask.STOP and run.state not in ACTIVE \
-        and run.exchange.outstanding is None
+def _is_nothing_new(run: Run, answer: Answer) -> bool:
+    """Whether an answer changes nothing: to stop frames of a moment ago, or of a device that is stopped anyway.
+
+    A device that begins anew while its high voltage is off has lost nothing; it is asked again before it opens.
+    """
+    if answer.outcome is Outcome.FAULT:
+        return answer.why is Why.DEVICE_RESET and run.state not in ACTIVE and run.state is not State.SELFTEST
+    late_stop = answer.outcome is Outcome.DONE and answer.ask is Ask.STOP
+    return run.state in LATCHED or (late_stop and run.since(run.stopped_ns) <= 2 * PROOF_MS)
 
 
 def _judge(run: Run, answer: Answer) -> None:
@@ -81,7 +85,9 @@ def _carried_out(run: Run, frame: Frame, answer: Answer) -> None:
     if run.state is State.SELFTEST:
         _introduced(run, frame, answer)
         return
-    if frame.ask is Ask.OPEN:
+    if frame.ask is Ask.STATUS and not is_quiet(answer, run.abilities):
+        violate(run, Why.UNEXPECTED_OUTPUT, answer.detail)
+    elif frame.ask is Ask.OPEN:
         run.opened = True
         run.kept_alive_ns = run.now_ns
     elif frame.ask is Ask.TRAINS:

@@ -56,7 +56,7 @@ TABLE: dict[tuple[State, Event], State] = {
     **{(state, Event.VIOLATION): State.STOPPING for state in _LIVING - LATCHED - {State.STOPPING}},
     **{(state, Event.PERSON): State.STOPPING for state in _LIVING},
     **{(state, Event.RESET): State.STOPPING for state in LATCHED},
-    **{(state, Event.OVER): State.END for state in _LIVING - ACTIVE},
+    **{(state, Event.OVER): State.END for state in _LIVING - ACTIVE - {State.STOPPING}},
 }
 """PROVEN is not here: it leads to where the stop was meant to end, one of `AFTER_STOP`."""
 

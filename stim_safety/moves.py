@@ -128,7 +128,8 @@ def _stop(run: Run, event: Event, target: State, why: Why | None) -> None:
     run.out.flush = run.exchange.outstanding is not None
     run.exchange.drop()
     run.intent = run.wanted = run.course = run.resting = run.reset_ns = None
-    run.open_due = run.opened = run.quiet = False
+    run.opened = run.quiet = False
+    run.to_open = ()
     run.running = frozenset()
     for channel, memory in run.memory.items():
         run.memory[channel] = remember(memory, 0, run.now_ns)

@@ -14,7 +14,6 @@ from stim_safety.limits import flaws, period_of
 from stim_safety.machine import Event
 from stim_safety.messages import Happened, Report
 from stim_safety.moves import finish_stop, go, violate
-from stim_safety.order import ChannelOrder
 from stim_safety.run import Run
 from stim_safety.stopping import Need, Stopping
 from stim_safety.words import State, Why
@@ -28,12 +27,20 @@ def write(run: Run) -> None:
         return
     elif run.state is State.SELFTEST:
         introduce(run)
-    elif run.open_due:
-        run.open_due = False
-        ask(run, run.driver.frame(Ask.OPEN, tuple(
-            run.driver.pulse(order.channel, order.width_us, period, 0) for order, period in _prepared(run))))
+    elif run.to_open:
+        _open(run)
     elif run.opened and not (run.course is not None and _course(run, run.course)):
         _keep_alive(run)
+
+
+def _open(run: Run) -> None:
+    """Ask whether the device is quiet, and then open it for every channel that it can serve."""
+    asked, *rest = run.to_open
+    run.to_open = tuple(rest)
+    trains = tuple(run.driver.pulse(order.channel, order.width_us, period_of(order, run.ceilings, run.abilities), 0)
+                   for order in run.orders.values()
+                   if not flaws(order, run.ceilings, run.abilities, run.external))
+    ask(run, run.driver.frame(asked, trains if asked is Ask.OPEN else ()))
 
 
 def _stop(run: Run, stopping: Stopping) -> None:
@@ -46,6 +53,7 @@ def _stop(run: Run, stopping: Stopping) -> None:
         return
     need = stopping.need(run.now_ns)
     if need is Need.STOP:
+        run.stopped_ns = run.now_ns
         run.out.stop(run.driver.stop_frames)
     elif need is Need.QUESTION:
         run.out.frame(run.driver.frame(stopping.question).data)
@@ -75,6 +83,8 @@ def _silence(run: Run, course: Course) -> bool:
     if flowed:
         ask(run, run.driver.frame(Ask.ZERO))
         _note(run, course, 0, Happened.FINISH)
+    elif not course.on:
+        run.dose.reserve(0)
     if not course.on and not course.calibrating:
         run.course = None
         run.resting = course.channel
@@ -119,9 +129,3 @@ def _note(run: Run, course: Course, level_ua: int, happened: Happened) -> None:
         run.out.record("output", {"what": happened.name.lower(), "channel": channel, "ua": level_ua,
                                   "why": None if why is None else why.name})
         run.out.spent = run.dose.spent(run.now_ns)
-
-
-def _prepared(run: Run) -> list[tuple[ChannelOrder, int]]:
-    """Return the orders that this device can carry out, each with its period."""
-    return [(order, period_of(order, run.ceilings, run.abilities)) for order in run.orders.values()
-            if not flaws(order, run.ceilings, run.abilities, run.external)]

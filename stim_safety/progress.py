@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from stim_safety import knob, wishes
 from stim_safety.course import Course
+from stim_safety.drivers import Ask
 from stim_safety.guards import arm_problems, calibrate_problems
 from stim_safety.limits import period_of
 from stim_safety.machine import Event
@@ -88,7 +89,7 @@ def _still_wrong(run: Run, intent: Intent) -> tuple[Why, ...]:
 def _entered(run: Run, intent: Intent) -> None:
     """Begin with what a new state is for."""
     if intent.event in {Event.CALIBRATE, Event.ARM}:
-        run.open_due = True
+        run.to_open = (*(asked for asked in run.abilities.opening if asked is Ask.STATUS), Ask.OPEN)
     if intent.event is Event.CALIBRATE and intent.channel is not None:
         knob.search(run, intent.channel)
     if intent.event is Event.TRAIN and run.wanted is not None:

@@ -41,6 +41,8 @@ from stim_safety.timing import LATCH_LEAST_MS, MS, RESET_WITHIN_MS
 from stim_safety.words import ACTIVE, LATCHED, Role, Why
 
 DIGEST_SHOWN = 8
+MOST = 2**32 - 1
+"""More cannot be told; a share far beyond the prescription would be."""
 
 
 def take(run: Run, messages: tuple[bytes, ...]) -> None:
@@ -75,7 +77,8 @@ def _one(run: Run, envelope: Envelope) -> None:
     reply = _answer(run, envelope) if refused is None else refuse(refused)
     run.out.tell(Decided(
         envelope.sequence, envelope.message.TYPE, reply.refused, reply.channel, reply.asked_per_mille,
-        reply.asked_ua, reply.granted_ua, reply.reasons[0] if reply.reasons else None, frozenset(reply.reasons)))
+        min(reply.asked_ua, MOST), reply.granted_ua, reply.reasons[0] if reply.reasons else None,
+        frozenset(reply.reasons)))
     _write_down(run, envelope, reply)
 
 

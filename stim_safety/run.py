@@ -14,7 +14,7 @@ from stim_safety.calibration import Found
 from stim_safety.ceilings import CEILINGS
 from stim_safety.course import Course
 from stim_safety.dose import Dose
-from stim_safety.drivers import Driver
+from stim_safety.drivers import Ask, Driver
 from stim_safety.exchange import Exchange
 from stim_safety.fence import Memory, still
 from stim_safety.lease import Lease
@@ -107,7 +107,8 @@ class Run:
         self.version = ""
         self.introduced = 0
         self.known = False
-        self.open_due = False
+        self.to_open: tuple[Ask, ...] = ()
+        self.stopped_ns = 0
         self.opened = False
         self.running: frozenset[int] = frozenset()
         self.kept_alive_ns = 0

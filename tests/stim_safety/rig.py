@@ -22,6 +22,7 @@ from stim_safety.messages import (
     Channel,
     Confirm,
     Decided,
+    Device,
     Disarm,
     Envelope,
     Heartbeat,
@@ -116,8 +117,8 @@ class Rig:
         if self.plugged:
             self.wire += self.device.advance(self.now_ns)
         usual = Inputs(
-            now_ns=self.now_ns, boot_ns=self.now_ns + self.asleep_ns, messages=tuple(self._waiting), wire=self.wire,
-            guardian=GuardianNews.BEAT if self.guarding else GuardianNews.QUIET, acked=self.acked)
+            now_ns=self.now_ns, boot_ns=self.now_ns + self.asleep_ns, messages=tuple(self._waiting),
+            wire=self.wire, guardian=GuardianNews.BEAT if self.guarding else GuardianNews.QUIET, acked=self.acked)
         self._waiting, self.wire = [], b""
         inputs = replace(usual, **changes)  # type: ignore[arg-type]  # the fields' own types, by name
         self.inputs.append(inputs)
@@ -221,7 +222,6 @@ class Rig:
 
     @property
     def identity(self) -> str:
-        from stim_safety.messages import Device
         return self.newest(Device).identity
 
     def hold(self, channel: int = 0) -> None:
