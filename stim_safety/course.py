@@ -27,9 +27,10 @@ class Course:
     """One output.
 
     calibrating: the patient's button rules, not a wish.  limit_ms: longest time with current, ramps included.
-    target_ua: where it goes; of a train: the largest granted since it began is `bound_ua`.  expires_ns: the wish
-    counts until then.  on: it may flow.  ramp: where it is on its way, None while off.  level_ua: written last, at
-    written_ns; pulse_ns: when the next single pulse is due.  began_ns: of the first current.  stepped_ns: of the last press on +.  why: what ends it.
+    target_ua: where it goes; bound_ua: the most that was granted since it began.  expires_ns: a wish counts until
+    then.  ramp: where it is on its way, None while it may not flow.  level_ua: written last, at written_ns;
+    began_ns: the first current; pulse_ns: when the next single pulse is due.  stepped_ns: the last press on +.
+    why: what ends it.
     """
 
     order: ChannelOrder

@@ -37,10 +37,11 @@ def _open(run: Run) -> None:
     """Ask whether the device is quiet, and then open it for every channel that it can serve."""
     asked, *rest = run.to_open
     run.to_open = tuple(rest)
-    trains = tuple(run.driver.pulse(order.channel, order.width_us, period_of(order, run.ceilings, run.abilities), 0)
-                   for order in run.orders.values()
-                   if not flaws(order, run.ceilings, run.abilities, run.external))
-    ask(run, run.driver.frame(asked, trains if asked is Ask.OPEN else ()))
+    orders = [order for order in run.orders.values()
+              if asked is Ask.OPEN and not flaws(order, run.ceilings, run.abilities, run.external)]
+    ask(run, run.driver.frame(asked, tuple(
+        run.driver.pulse(order.channel, order.width_us, period_of(order, run.ceilings, run.abilities), 0)
+        for order in orders)))
 
 
 def _stop(run: Run, stopping: Stopping) -> None:
