@@ -31,6 +31,7 @@ def only_value(text: str) -> Node:
 
 @pytest.mark.parametrize(("text", "node"), [
     ("a: b", Node(1, 1, 4, "b")),
+    ("a: X", Node(1, 1, 4, "X")),
     ("a:   b  ", Node(1, 1, 6, "b")),
     ("\n# note\n   # note\n\na: b", Node(5, 1, 4, "b")),
     ("a: 35 Hz # rate", Node(1, 1, 4, "35 Hz")),
@@ -65,6 +66,8 @@ INDENT = "indent by 2 spaces for each level, below a key without value."
     ("", ["1:1: the file is empty."]),
     ("# only a note\n", ["1:1: the file is empty."]),
     ("word", [f"1:1: {LINE}"]),
+    ("X# word", [f"1:1: {LINE}"]),
+    ("  X", [f"1:3: {LINE}"]),
     ("a:b", [f"1:1: {LINE}"]),
     ("- a: b", [f"1:1: {LINE}"]),
     ("a: b\n  - c", [f"2:3: {LINE}"]),
@@ -118,7 +121,8 @@ def test_a_file_of_64_kilobytes_is_read_and_a_larger_one_is_not() -> None:
 
 def test_what_could_be_read_is_there_beside_the_problems() -> None:
     tree = parse(b"a:\n  b: c\nword\n  d: e\na: f")
-    assert plain(tree.root) == {"a": {"b": "c", "d": "e"}}
+    assert tree.root == Node(1, 1, 1, entries={"a": Node(1, 1, 1, entries={
+        "b": Node(2, 3, 6, "c"), "d": Node(4, 3, 6, "e")})})
     assert len(tree.problems) == 2
 
 
