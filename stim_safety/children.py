@@ -77,7 +77,7 @@ class Guardian:
         self._say(guardian.BEAT)
 
     def release(self) -> None:
-        """Let it go without a stop, and see it gone before the way is closed: that would break with words unread."""
+        """Let it go without a stop, and see it gone before the way is closed, which breaks it."""
         self._say(guardian.RELEASE)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(END_S)

@@ -39,6 +39,7 @@ SPREAD_NS = 1_000 * NS_PER_MS
 REACH_NS = 60 * NS_PER_S
 ANSWER_NS = 3 * NS_PER_S
 SCRIPT = """\
+- wait: {state: ready}
 - screen
 - hold
 - step: 1

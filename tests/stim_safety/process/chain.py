@@ -19,7 +19,7 @@ from tests.stim_safety.process.device import Device, now_ns
 from tests.stim_safety.process.far_end import LIMIT_S, until
 
 ROOT = Path(__file__).parents[3]
-TO_READY = ["{do: screen}"]
+TO_READY = ["wait: {state: ready}", "screen"]
 TO_CALIB = [*TO_READY, "hold", "step: 3", "wait: 20"]
 TO_ARMED = [*TO_READY, "hold", "step: 1", "mark: sensory", "step: 1", "mark: motor", "step: 2", "mark: tolerated",
             "release", "disarm", "arm"]

@@ -221,7 +221,11 @@ def test_the_collector_of_garbage_is_still_before_the_loop(monkeypatch: pytest.M
 
 def test_the_words_of_run_arrive(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[Options] = []
-    monkeypatch.setattr(program, "run", lambda options: ran.append(options) or 5)
+
+    def run(options: Options) -> int:
+        ran.append(options)
+        return 5
+    monkeypatch.setattr(program, "run", run)
     words = ["run", "--game-fd", "3", "--stim", "p24:/dev/ttyACM0", "--folder", "f", "--prescription", "p.yaml"]
     assert program.main(words) == 5
     assert program.main([*words, "--pedal", "/dev/pedal"]) == 5
