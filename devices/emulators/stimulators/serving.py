@@ -193,25 +193,27 @@ def _write(end: int, data: bytes) -> None:
 
 def throw(tricks: Tricks, name: str, value: str) -> None:
     """Set a switch to a value in JSON.  Raises InputError that says what is possible."""
-    usual = {each.name: getattr(type(tricks)(), each.name) for each in fields(tricks)}
-    if name not in usual:
-        raise InputError(f"There is no switch '{name}'; choose from {', '.join(usual)}.")
+    kinds = {each.name: str(each.type) for each in fields(tricks)}
+    if name not in kinds:
+        raise InputError(f"There is no switch '{name}'; choose from {', '.join(kinds)}.")
     try:
         meant = json.loads(value)
         bytes.fromhex(meant if name == "before" else "")
     except (TypeError, ValueError):
         meant = NotImplemented
-    if not _fits(meant, usual[name]):
-        raise InputError(f"{name} cannot be '{value}'; write for example: set {name} {json.dumps(usual[name])}")
+    if not _fits(meant, kinds[name]):
+        usual = json.dumps(getattr(type(tricks)(), name))
+        raise InputError(f"{name} cannot be '{value}'; write for example: set {name} {usual}")
     setattr(tricks, name, meant)
 
 
-def _fits(meant: object, usual: object) -> bool:
-    """Whether a value may stand where `usual` does: same type, numbers inside; for nothing usual, a number."""
-    if usual is None:
-        return meant is None or type(meant) is int
+def _fits(meant: object, kind: str) -> bool:
+    """Whether a value is of the kind that a switch is declared with: "bool", "int | None", "dict[str, int]"."""
+    outer, _, inner = kind.rstrip("]").partition("[")
+    if type(meant).__name__ not in outer.replace("None", "NoneType").split(" | "):
+        return False
     inside = meant.values() if isinstance(meant, dict) else meant if isinstance(meant, list) else ()
-    return type(meant) is type(usual) and all(type(each) is int for each in inside)
+    return all(type(each).__name__ == inner.split(", ")[-1] for each in inside)
 
 
 def clear(tricks: Tricks) -> None:
