@@ -134,7 +134,7 @@ def _entry(number: int, text: str) -> _Row | Problem:
     column = line.start(3) + 1
     if quoted := _QUOTED.fullmatch(rest):
         return _Row(number, indent, key, column, quoted[1], True)
-    plain = _COMMENT.split(rest, 1)[0]
+    plain = _COMMENT.split(rest)[0]
     if _PLAIN.fullmatch(plain):
         return _Row(number, indent, key, column, plain, False)
     return Problem(number, column, "", f'{key}: put such a value in double quotes, without " or \\ inside.')

@@ -12,8 +12,8 @@ ALL_NO = dict.fromkeys(WORDS, False)
 def test_the_questions() -> None:
     assert WORDS == tuple(question.word for question in QUESTIONS) == (
         "implant", "pregnancy", "malignancy", "thrombosis", "skin", "bleeding", "site", "cannot_report",
-        "equipment", "under_18", "epilepsy", "heart", "sensation", "surgery", "osteoporosis", "spasticity", "denervated",
-        "dislocation", "gel_allergy", "driving", "wet")
+        "equipment", "under_18", "epilepsy", "heart", "sensation", "surgery", "osteoporosis", "spasticity",
+        "denervated", "dislocation", "gel_allergy", "driving", "wet")
     assert {"implant", "pregnancy", "malignancy", "thrombosis", "skin", "bleeding", "site", "cannot_report",
             "equipment", "under_18"} == BLOCKING
     assert all(question.text.endswith("?") for question in QUESTIONS)
