@@ -85,7 +85,7 @@ class Course:
             self.cut(Why.ON_TIME)
         elif self.calibrating:
             return
-        elif now_ns >= self.expires_ns:
+        elif now_ns >= self.expires_ns and not self.falling:
             self.cut(Why.TTL)
         elif self.left_ms(now_ns) <= self.order.ramp_down_ms + FALL_EARLY_MS:
             self.fall(Why.ON_TIME)

@@ -117,12 +117,13 @@ def _active(run: Run) -> None:
 
 
 def _used_up(run: Run) -> Why | None:
-    """Return which budget is used up."""
+    """Return which budget is used up; what is too short for a train counts as used between trains."""
     left = run.left()
     channel = run.course.channel if run.course is not None else run.resting
-    if left.session_ms == 0:
+    least_ms = 1 if run.course is not None else run.ceilings.min_ramp_ms
+    if left.session_ms < least_ms:
         return Why.SESSION
-    if left.day_ms == 0:
+    if left.day_ms < least_ms:
         return Why.DAY
     return Why.DOSE if channel is not None and left.charge_nc[channel] == 0 else None
 
