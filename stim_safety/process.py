@@ -9,11 +9,8 @@ Not here: what follows from inputs (`controller`), how the parts are opened (`st
 
 from __future__ import annotations
 
-import os
 import secrets
 import select
-import signal
-import socket
 import time
 import traceback
 from collections.abc import Callable
@@ -22,21 +19,21 @@ from typing import Protocol
 
 from stim_safety import timing
 from stim_safety.children import Guardian, Scribe
-from stim_safety.messages import SIZE, Envelope, Status, encode
+from stim_safety.messages import Envelope, Status, encode
+from stim_safety.outside import Game, Signals
 from stim_safety.pedal import Pedal
 from stim_safety.port import Wire
 from stim_safety.step import GuardianNews, Inputs, Outputs, Record
 from stim_safety.words import State, Why
 
-MOST_MESSAGES = 64
-"""Taken in one step; the way holds hardly more, and what is left is taken at once in the next."""
 TICK_NS = timing.TICK_MS * timing.MS
 BEAT_NS = (timing.GUARDIAN_BEAT_MS - timing.TICK_MS // 2) * timing.MS
 """On the grid of ticks this is the beat's 50 ms or a little less, never more."""
 LATCHED_STATUS_NS = timing.HEARTBEAT_MS * timing.MS
+LOOK_NS = 5 * timing.MS
+"""How often the game's life is looked at."""
 PEDAL_LOST_NS = 1000 * timing.MS
 """A pedal that is lost says stop so often: no latch can be reset without it."""
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 DONE, DEFECT = 0, 4
 
 
@@ -64,85 +61,6 @@ def utc_s() -> int:
 def chance() -> int:
     """Return a new nonce or seed nobody can guess."""
     return secrets.randbits(64)
-
-
-class Game:
-    """The game's end of the way.  gone: it has closed."""
-
-    def __init__(self, descriptor: int) -> None:
-        """Take the inherited descriptor over.  Raises OSError when it is no such socket."""
-        self._socket = socket.socket(fileno=descriptor)
-        self._socket.setblocking(False)
-        self.gone = False
-
-    def fileno(self) -> int:
-        """Return what to wait on."""
-        return self._socket.fileno()
-
-    def receive(self) -> tuple[bytes, ...]:
-        """Return what has come, oldest first."""
-        messages: list[bytes] = []
-        while not self.gone and len(messages) < MOST_MESSAGES:
-            try:
-                message = self._socket.recv(2 * SIZE)
-            except BlockingIOError:
-                break
-            except OSError:  # also ECONNRESET: killed before it had read everything
-                message = b""
-            if message:
-                messages.append(message)
-            else:
-                self.gone = True
-        return tuple(messages)
-
-    def send(self, message: bytes) -> None:
-        """Send, or drop it: a game that does not listen is found by its missing heartbeat, not by waiting."""
-        try:
-            self._socket.send(message)
-        except BlockingIOError:
-            return
-        except OSError:
-            self.gone = True
-
-    def close(self) -> None:
-        """Let go."""
-        self._socket.close()
-
-
-class Signals:
-    """Turns the signals that end programs into something to wait on.  asked: one has come.
-
-    They are blocked until `unblock`, so that none is lost while the parts are being opened.
-    """
-
-    def __init__(self) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        self._listen, self._speak = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(self._speak, warn_on_full_buffer=False)
-        for number in SIGNALS:
-            signal.signal(number, _nothing_more)
-        self.asked = False
-
-    def unblock(self) -> None:
-        """Let those come that have waited."""
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-
-    def fileno(self) -> int:
-        """Return what to wait on."""
-        return self._listen
-
-    def look(self) -> bool:
-        """Whether one has come since the last look."""
-        try:
-            came = bool(os.read(self._listen, 64))
-        except BlockingIOError:
-            return False
-        self.asked = self.asked or came
-        return came
-
-
-def _nothing_more(number: int, frame: object) -> None:
-    """Do nothing: the wake-up through the pipe is all that a signal does here."""
 
 
 class Step(Protocol):
@@ -221,9 +139,14 @@ class Loop:
         return not outputs.over
 
     def _wait(self) -> None:
-        now_ns = self._parts.clocks.now_ns()
-        wait_for(self._sources(), self._due_ns - now_ns)
-        now_ns = self._parts.clocks.now_ns()
+        """Wait for the first arrival, at most to the next tick, with an eye on the game's life."""
+        now_ns, sources = self._parts.clocks.now_ns, self._sources()
+        while not self._parts.game.dying() and self._due_ns > now_ns():
+            if wait_for(sources, min(self._due_ns - now_ns(), LOOK_NS)):
+                break
+        self._plan(now_ns())
+
+    def _plan(self, now_ns: int) -> None:
         if now_ns >= self._due_ns:  # on the grid, unless more than a tick was lost
             self._due_ns = max(self._due_ns, now_ns - TICK_NS + 1) + TICK_NS
 
@@ -344,12 +267,12 @@ class Latched:
             confirmed=0, pads=0, trains=0)))
 
 
-def wait_for(sources: list[int], at_most_ns: int) -> None:
-    """Wait until one of the sources can be read, or so long; rounded up to milliseconds: it never spins."""
+def wait_for(sources: list[int], at_most_ns: int) -> bool:
+    """Wait until one of the sources can be read (True), or so long; rounded up to milliseconds: it never spins."""
     poll = select.poll()
     for source in sources:
         poll.register(source, select.POLLIN)
-    poll.poll(max(0, -(-at_most_ns // timing.MS)))
+    return bool(poll.poll(max(0, -(-at_most_ns // timing.MS))))
 
 
 def _place(error: BaseException) -> str:

@@ -24,9 +24,10 @@ from stim_safety.folder import Folder, FolderTrouble, WatchedFile, journal_name,
 from stim_safety.keeping import Keeping
 from stim_safety.lock import OtherController, lock
 from stim_safety.order import Prescription
+from stim_safety.outside import Game, Signals
 from stim_safety.pedal import Pedal, PedalMissing
 from stim_safety.port import PortMissing, Wire
-from stim_safety.process import Clocks, Game, Loop, Parts, Signals
+from stim_safety.process import Clocks, Loop, Parts
 from stim_safety.start import Start
 from stim_safety.step import Spent
 from stim_safety.strict_yaml import Refused

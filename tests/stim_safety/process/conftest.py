@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stim_safety import process
+from stim_safety.outside import SIGNALS
 from tests.stim_safety.process.far_end import FarEnd
 
 
@@ -22,9 +22,9 @@ def far_end() -> Iterator[FarEnd]:
 @pytest.fixture
 def own_signals() -> Iterator[None]:
     """Give the handlers of this test process back."""
-    before = {number: signal.getsignal(number) for number in process.SIGNALS}
+    before = {number: signal.getsignal(number) for number in SIGNALS}
     yield
     signal.set_wakeup_fd(-1)
     for number, handler in before.items():
         signal.signal(number, handler)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, process.SIGNALS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)

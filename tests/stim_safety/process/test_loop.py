@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from stim_safety import process, timing
+from stim_safety import outside, process, timing
 from stim_safety.children import Guardian, Scribe
 from stim_safety.drivers import Line
 from stim_safety.messages import SIZE, Status, decode
+from stim_safety.outside import Game, Signals
 from stim_safety.pedal import Pedal
 from stim_safety.port import Wire
-from stim_safety.process import Clocks, Game, Latched, Loop, Parts, Signals, wait_for
+from stim_safety.process import Clocks, Latched, Loop, Parts, wait_for
 from stim_safety.step import GuardianNews, Inputs, Outputs, Record
 from stim_safety.words import State, Why
 from tests.stim_safety.process.far_end import FarEnd, until
@@ -131,7 +132,7 @@ def test_what_is_too_long_stays_too_long(stand: Stand) -> None:
 
 def test_not_more_than_a_few_messages_are_taken_and_none_is_lost(
         stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "MOST_MESSAGES", 2)
+    monkeypatch.setattr(outside, "MOST_MESSAGES", 2)
     for message in (b"1", b"2", b"3"):
         stand.game.send(message)
     assert [stand.turn().messages for _ in range(2)] == [(b"1", b"2"), (b"3",)]
@@ -228,7 +229,7 @@ def test_proven_lines_and_a_lost_log_come_in(stand: Stand) -> None:
     until(lambda: stand.turn().log_gone, "the loss")
 
 
-@pytest.mark.parametrize("number", process.SIGNALS)
+@pytest.mark.parametrize("number", outside.SIGNALS)
 def test_a_signal_is_a_stop_first_and_then_the_end_of_the_game(stand: Stand, number: signal.Signals) -> None:
     os.kill(os.getpid(), number)
     first, second = stand.turn(), stand.turn()
@@ -282,12 +283,13 @@ def test_fault_31_a_defect_stops_at_once_tells_the_game_and_stays_until_it_goes(
     stand.controller.before = fail
     told: list[bytes] = []
 
-    def listen(sources: list[int], at_most_ns: int) -> None:
-        wait_for(sources, at_most_ns)
+    def listen(sources: list[int], at_most_ns: int) -> bool:
+        arrived = wait_for(sources, at_most_ns)
         if stand.keeper.defects and len(told) < 3:
             told.append(stand.game.recv(SIZE))
             if len(told) == 3:
                 stand.game.close()
+        return arrived
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(process, "wait_for", listen)
         assert stand.loop.run() == process.DEFECT
