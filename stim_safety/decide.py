@@ -80,7 +80,7 @@ def decide(per_mille: object, situation: Situation) -> Decision:
         return _decision(0, 0, 0, (Why.NOT_A_NUMBER,))
     if per_mille == 0:
         return _decision(0, 0, 0, ())
-    order, asked_ua = situation.order, (situation.working_ua or 0) * per_mille // ALL
+    order, asked_ua = situation.order, _working_ua(situation) * per_mille // ALL
     refusals = ((Why.PRESCRIPTION,) if per_mille > ALL else ()) + _refusals(situation)
     if order is None:
         return _decision(per_mille, asked_ua, 0, (*refusals, Why.CHANNEL))
@@ -93,6 +93,10 @@ def decide(per_mille: object, situation: Situation) -> Decision:
         return _decision(per_mille, asked_ua, 0, refusals + lowered)
     granted_ua, broken = _rounded(order, min(asked_ua, limits[0].ua), situation)
     return _decision(per_mille, asked_ua, granted_ua, lowered + broken)
+
+
+def _working_ua(situation: Situation) -> int:
+    return situation.working_ua or 0
 
 
 def _rounded(order: ChannelOrder, least_ua: int, situation: Situation) -> tuple[int, tuple[Why, ...]]:
@@ -113,7 +117,7 @@ def _refusals(situation: Situation) -> tuple[Why, ...]:
     """Return every reason why no current at all may flow now."""
     most_active = min(situation.ceilings.max_channels, situation.abilities.most_channels)
     checks = (
-        (Why.NOT_CALIBRATED, (situation.working_ua or 0) < 1),
+        (Why.NOT_CALIBRATED, _working_ua(situation) < 1),
         (Why.CHANNELS, situation.active >= most_active),
         (Why.RESTING, situation.rest_left_ms > 0),
         (Why.SESSION, situation.session_left_ms <= 0),
@@ -128,7 +132,7 @@ def _limits(order: ChannelOrder, situation: Situation) -> tuple[Bound, ...]:
     """Return every limit of the current, tightest first."""
     found = [
         *bounds(order, situation.ceilings, situation.abilities, situation.external),
-        Bound(situation.working_ua or 0, Why.CALIBRATION),
+        Bound(_working_ua(situation), Why.CALIBRATION),
         Bound(situation.felt_ua + situation.ceilings.max_step_ua, Why.FELT),
     ]
     return tuple(sorted(found, key=lambda bound: bound.ua))

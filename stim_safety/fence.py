@@ -135,7 +135,7 @@ def _judge(train: Train, orders: Mapping[int, ChannelOrder], ceilings: Ceilings,
 
 def _shape(pulse: _Pulse) -> bool:
     points = pulse.train.points
-    whole = 0 < len(points) <= MOST_POINTS and all(point.duration_us > 0 for point in points)
+    whole = len(points) <= MOST_POINTS and all(point.duration_us > 0 for point in points)
     return not (whole and pulse.plus_us and pulse.minus_us and pulse.used_us < pulse.train.period_us)
 
 
@@ -196,8 +196,8 @@ def _rise(pulse: _Pulse) -> bool:
     ceilings, memory = pulse.ceilings, pulse.memory
     rise = ceilings.calib_rise_ua_per_s if pulse.calibrating else ceilings.max_rise_ua_per_s
     higher_ua, since_ns = pulse.peak_ua - memory.level_ua, pulse.now_ns - memory.at_ns
-    leap_ua = max(pulse.abilities.step_ua, rise * UPDATE_MS // 1000)
-    return higher_ua > 0 and (higher_ua * _S > rise * since_ns or higher_ua > leap_ua)
+    leap = max(pulse.abilities.step_ua * 1000, rise * UPDATE_MS)
+    return higher_ua > 0 and (higher_ua * _S > rise * since_ns or higher_ua * 1000 > leap)
 
 
 def _ramp(pulse: _Pulse) -> bool:

@@ -121,6 +121,11 @@ def test_the_edge_of_each_reason_is_granted(changes: dict[str, Any]) -> None:
     assert decide(ALL, now) == Decision(ALL, now.working_ua or 0, now.working_ua or 0, None, ())
 
 
+def test_the_smallest_current_there_could_be_is_granted() -> None:
+    smallest = situation(abilities=able(step_ua=1), working_ua=1)
+    assert decide(ALL, smallest) == Decision(ALL, 1, 1, None, ())
+
+
 def test_every_reason_is_told_and_each_once() -> None:
     worst = situation(state=State.REST, rest_left_ms=1, session_left_ms=0, day_left_ms=0, charge_left_nc=0,
                       active=2, blocks=(Why.SCREENING,), felt_ua=0)

@@ -47,6 +47,10 @@ def test_only_channels_that_are_known_pass(channel: Any, why: tuple[Why, ...]) -
     assert look(replace(train(40_000), channel=channel)) == why
 
 
+def test_no_points_are_no_current() -> None:
+    assert look(points(), bound_ua=0) == (Why.SHAPE, Why.WIDTH)
+
+
 @pytest.mark.parametrize("missing", range(3))
 def test_a_channel_that_lacks_its_order_bound_or_memory_is_refused(missing: int) -> None:
     known: list[Any] = [{0: order()}, {0: 40_000}, {0: steady(40_000)}]
@@ -160,10 +164,11 @@ def test_each_limit_of_the_current_at_its_edge_in_both_signs(changes: dict[str, 
 
 
 @pytest.mark.parametrize(("muscle", "why"), [
-    ("left_vastus_lateralis", ()), ("right_vastus_lateralis", ()), ("left_erector_spinae", (Why.MUSCLE,)),
+    ("left_vastus_lateralis", ()), ("right_hand", ()), ("left_erector_spinae", (Why.MUSCLE,)),
     ("vastus_lateralis", (Why.MUSCLE,)), ("upper_vastus_lateralis", (Why.MUSCLE,)), ("", (Why.MUSCLE,))])
 def test_only_muscles_that_are_offered_pass(muscle: str, why: tuple[Why, ...]) -> None:
-    assert look(train(500), ordered=order(muscle=muscle)) == why
+    """Not even the smallest current there is."""
+    assert look(train(1), ordered=order(muscle=muscle), abilities=able(step_ua=1)) == why
 
 
 @pytest.mark.parametrize(("width_us", "ordered_us", "changes", "why"), [
@@ -198,6 +203,13 @@ def test_rates_at_their_edges(period_us: int, ordered_mhz: int, changes: dict[st
     assert look(train(20_000, period_us=period_us), ordered=ordered, abilities=abilities) == why
 
 
+@pytest.mark.parametrize(("period_us", "why"), [(24_999, (Why.RATE,)), (25_000, ()), (25_001, ())])
+def test_a_rate_may_be_exactly_what_was_ordered(period_us: int, why: tuple[Why, ...]) -> None:
+    exact = replace(CLINIC, rate_over_per_mille=0)
+    assert look(train(20_000, period_us=period_us), ordered=order(rate_mhz=40_000), ceilings=exact,
+                abilities=able(period_step_us=1)) == why
+
+
 @pytest.mark.parametrize("period_us", [0, -20_000, 16_384_000])
 def test_periods_that_are_none_are_refused(period_us: int) -> None:
     assert Why.RATE in look(train(20_000, period_us=period_us))
@@ -220,6 +232,13 @@ def test_each_limit_of_dose_at_its_edge_in_both_signs(why: Why, edge_ua: int, wi
         for sign in (1, -1):
             assert look(train(sign * current_ua, width_us), ordered=ordered, ceilings=ceilings,
                         abilities=able(step_ua=1)) == found
+
+
+def test_energy_is_compared_exactly() -> None:
+    """Far beyond what flows, where one millionth of a billionth counts."""
+    ceilings, edge_ua = replace(WIDE, max_energy_nj=4 * 10**15), 4 * 10**9
+    for current_ua, over in ((edge_ua, False), (edge_ua + 1, True)):
+        assert (Why.ENERGY in look(train(current_ua), ceilings=ceilings)) == over
 
 
 @pytest.mark.parametrize("larger", [0, 1])

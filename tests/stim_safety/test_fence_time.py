@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from stim_safety.fence import Memory, remember, still
+from stim_safety.fence import Memory, fence, remember, still
 from stim_safety.timing import MS
 from stim_safety.words import Why
 from tests.stim_safety.orders import (
+    CLINIC,
     NOW_NS,
     S,
     able,
@@ -23,7 +24,8 @@ from tests.stim_safety.orders import (
     (40, 2_000, {}, ()), (40, 2_500, {}, (Why.RISE,)), (39, 2_000, {}, (Why.RISE,)), (39, 1_500, {}, ()),
     (20, 1_000, {}, ()), (19, 1_000, {}, (Why.RISE,)), (10, 500, {}, ()), (9, 500, {}, (Why.RISE,)),
     (9_000, 2_000, {}, ()), (9_000, 2_500, {}, (Why.RISE,)),  # no leap after a long time
-    (0, 0, {}, ()), (0, -500, {}, ()), (0, -39_500, {}, ()), (-5, -500, {}, ()), (-5, 500, {}, (Why.RISE,)),
+    (0, 0, {}, ()), (0, -500, {}, ()), (0, -39_500, {}, ()), (-5, -500, {}, ()), (-5, 0, {}, ()),
+    (-5, 500, {}, (Why.RISE,)), (0, 1, {"abilities": able(step_ua=1)}, (Why.RISE,)),
     (50, 500, {"calibrating": True}, ()), (49, 500, {"calibrating": True}, (Why.RISE,)),
     (9_000, 500, {"calibrating": True}, ()), (9_000, 1_000, {"calibrating": True}, (Why.RISE,)),
     (40, 2_000, {"abilities": able(step_ua=2_000)}, ()),
@@ -99,6 +101,14 @@ def test_rests_are_kept(off_ms: int, last_on_ms: int, changes: dict[str, Any], w
     off_ns = NOW_NS - off_ms * MS
     memory = Memory(0, NOW_NS - 100 * MS, off_ns, None, off_ns, last_on_ms)
     assert look(train(500), memory=memory, **changes) == why
+
+
+def test_currents_are_not_being_searched_unless_told_so() -> None:
+    """A search needs no rest and rises more slowly; a train is the other way round."""
+    rested, tired = still(NOW_NS - S), Memory(0, NOW_NS - S, NOW_NS - S, None, NOW_NS - S, 0)
+    for memory, why in ((rested, ()), (tired, (Why.RESTING,))):
+        found = fence((train(2_000),), {0: order()}, CLINIC, able(), {0: 2_000}, {0: memory}, NOW_NS)
+        assert found == why
 
 
 # --- remembering ------------------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ def test_v14_charge_of_a_session() -> None:
     assert f.train_charge_nc(60_000, 300, contractions * train) == 252_000_000
     assert f.train_charge_nc(60_000, 300, contractions * train) // 2 == 126_000_000
     assert f.duty_per_mille(10_000, 50_000) == 167
+    assert f.duty_per_mille(10_000, 0) == 1_000
 
 
 def test_v15_ramps_take_their_part_of_a_train() -> None:
@@ -79,6 +80,11 @@ def test_v15_ramps_take_their_part_of_a_train() -> None:
 def test_v16_largest_rate_for_an_rms_current() -> None:
     assert f.most_rate_mhz_by_rms(100_000, 400, 25_000) == 78_125
     assert f.most_rate_mhz_by_rms(130_000, 500, 50_000) == 147_928
+
+
+def test_energy_is_exact_far_beyond_what_flows() -> None:
+    assert f.most_ua_by_energy(250, 4 * 10**15) == 4 * 10**9
+    assert f.energy_nj(2 * 10**18) == 10**12
 
 
 def test_average_current() -> None:
@@ -122,7 +128,7 @@ def test_comparisons_are_exact(current: int, width: int, period: int, area: int,
     lambda more: f.is_rms_over(400 * 20_000 + more, 20_000, 20),
     lambda more: f.is_density_over(400 * 20_000 + more, 20_000, 100, 20),
     lambda more: f.is_power_over(20 * 100 * 20_000 * 10_000 // 500 + more, 20_000, 100, 20),
-    lambda more: f.is_energy_over(20 * 10**9 // 500 + more, 20),
+    lambda more: f.is_energy_over(5_000_000 * 10**9 // 500 + more, 5_000_000),
 ])
 def test_equal_is_not_over_and_one_more_is(is_over: Callable[[int], bool]) -> None:
     assert (is_over(-1), is_over(0), is_over(1)) == (False, False, True)

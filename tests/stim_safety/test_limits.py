@@ -239,7 +239,7 @@ def test_the_largest_current_and_what_binds_it(changes: dict[str, Any], device: 
 
 
 def test_without_a_device_there_is_no_grid() -> None:
-    assert largest_ua(order(max_ua=40_490), CLINIC) == (40_490, (Why.PRESCRIPTION,))
+    assert largest_ua(order(max_ua=40_491), CLINIC) == (40_491, (Why.PRESCRIPTION,))
     assert largest_ua(order(), CLINIC, percent_device()) == (0, (Why.DEVICE,))
     assert largest_ua(order(), CLINIC, percent_device(), external(10_000)) == (10_000, (Why.DEVICE,))
 
@@ -248,6 +248,20 @@ def test_the_period_is_the_device_s_own() -> None:
     ordered = order(rate_mhz=35_000)
     assert period_of(ordered, CLINIC, able()) == 28_500
     assert period_of(ordered, CLINIC, None) == 28_571
+
+
+def test_a_device_s_shorter_period_counts_in_every_limit() -> None:
+    """35 Hz are 28,571 us, and 28,500 us on the device: of 10 mA r.m.s. 59,760 uA are left, or 59,686."""
+    ceilings = replace(WIDE, max_rms_ua=10_000, warn_density_ua_cm2=1_000)
+    between = order(1_000, width_us=400, rate_mhz=35_000, max_ua=59_700)
+    assert order_faults(between, ceilings) == ()
+    assert order_faults(between, ceilings, able()) == (Why.RMS,)
+    assert bounds(between, ceilings)[0] == Bound(59_700, Why.PRESCRIPTION)
+    assert bounds(between, ceilings, able())[0] == Bound(59_686, Why.RMS)
+    assert exceeded(between, 59_700, ceilings) == ()
+    assert exceeded(between, 59_700, ceilings, able()) == (Why.RMS,)
+    assert warnings(between, 59_700, ceilings) == ()
+    assert warnings(between, 59_700, ceilings, able()) == (Why.DENSITY,)
 
 
 @pytest.mark.parametrize(("current_ua", "told"), [(24_999, ()), (25_000, ()), (25_001, (Why.DENSITY,))])

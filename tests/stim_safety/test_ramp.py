@@ -82,6 +82,23 @@ def test_it_is_a_straight_line() -> None:
     assert all(abs(levels[at_ms] - 40 * at_ms) <= 1_000 for at_ms in range(0, 1_000, 40))
 
 
+def test_the_line_is_exact() -> None:
+    first = advance(begin(START_NS), 40_000, START_NS + 40 * MS, QUICK, CLINIC, 500)
+    assert (first.line_na, first.level_ua, first.first_ua) == (1_600_000, 1_500, 1_500)
+    second = advance(first, 40_000, START_NS + 80 * MS, QUICK, CLINIC, 500)
+    assert (second.line_na, second.level_ua) == (3_100_000, 3_000)  # from the first step on
+    assert later(begin(START_NS), 100_000, 40).line_na == 2_000_000  # as the ceiling allows
+    assert later(begin(START_NS), 100_000, 40, calibrating=True).line_na == 400_000
+
+
+def test_a_step_is_never_larger_than_40_ms_allow_on_the_grid() -> None:
+    """600 uA steps: three are 1.8 mA; a fourth would be more than the 2 mA of 40 ms."""
+    waiting = Ramp(at_ns=START_NS, changed_ns=0, line_na=10_790_000, level_ua=10_200, first_ns=0, first_ua=600)
+    ramp = later(waiting, 60_000, 40, step_ua=600)
+    assert (ramp.line_na, ramp.level_ua) == (12_790_000, 12_000)
+    assert type(ramp.level_ua) is int
+
+
 def test_searching_for_currents_is_slower() -> None:
     assert rise_ua_per_s(CLINIC, calibrating=True) == 10_000
     assert rise_ua_per_s(CLINIC, calibrating=False) == 50_000
@@ -153,8 +170,14 @@ def test_a_target_that_was_lowered_on_the_way_waits_for_its_own_line() -> None:
         ramp = later(ramp, 20_000, 40)
         levels.append(ramp.level_ua)
     assert levels[0] == levels[6] == 15_500
-    assert [1 for level in levels if level < 20_000]
-    assert levels.index(20_000) * 40 >= 480
+    assert levels.index(20_000) * 40 == 560
+
+
+def test_its_line_waits_at_what_flows() -> None:
+    ramp = begin(START_NS)
+    for _ in range(10):
+        ramp = later(ramp, 40_000, 40)
+    assert later(ramp, 20_000, 40).line_na == 15_500_000
 
 
 # --- the end of a train -----------------------------------------------------------------------------------------
@@ -169,6 +192,10 @@ def falls(ramp_down_ms: int, times_ms: list[int]) -> list[int]:
 def test_a_train_ends_along_a_line() -> None:
     assert falls(1_000, [0, 1, 250, 500, 750, 987, 988, 999, 1_000, 1_001, 9_000]) == [
         40_000, 39_500, 30_000, 20_000, 10_000, 500, 0, 0, 0, 0, 0]
+    ramp = later(later(plateau(40_000), 40_000, 20, falling=True), 40_000, 1_000)
+    assert (ramp.line_na, ramp.level_ua) == (0, 0)
+    ramp = later(later(plateau(40_000), 40_000, 20, falling=True), 40_000, 333)
+    assert (ramp.line_na, ramp.level_ua) == (26_680_000, 26_500)
     assert falls(2_000, [500, 1_000, 1_999, 2_000]) == [30_000, 20_000, 0, 0]
 
 
@@ -186,7 +213,7 @@ def test_a_train_that_falls_does_not_rise_again() -> None:
 
 def test_a_lower_target_counts_while_falling_too_and_stays() -> None:
     ramp = later(later(plateau(40_000), 40_000, 20, falling=True), 10_000, 100, falling=True)
-    assert ramp.level_ua == 10_000
+    assert (ramp.level_ua, ramp.line_na) == (10_000, 10_000_000)
     assert later(ramp, 40_000, 100, falling=True).level_ua == 10_000
     assert later(ramp, 40_000, 800, falling=True).level_ua == 4_000
 
@@ -213,6 +240,7 @@ def test_no_wish_makes_it_rise_faster_than_allowed(moves: list[tuple[int, int]],
     for gap_ms, target_ua in moves:
         before, highest = ramp, max(highest, target_ua)
         ramp = later(ramp, target_ua, gap_ms, ordered=ordered, step_ua=step_ua, calibrating=calibrating)
+        assert {type(ramp.level_ua), type(ramp.line_na)} == {int}
         assert ramp.level_ua % step_ua == 0
         assert ramp.level_ua <= target_ua
         assert ramp.level_ua * 1_000 <= ramp.line_na
