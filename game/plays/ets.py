@@ -30,6 +30,8 @@ HITS_TO_RISE = 2
 NOISE_SDS = 3.0
 GRANT_TICKS = TICK_HZ
 """A wish that nobody has granted after this time is given up."""
+REFUSAL_TICKS = TICK_HZ // 5
+"""After this time a reason that is told is the answer to this wish, and not to one before."""
 LEAST_REST_S = 10.0
 REST_FACTOR = 2.0
 _ASKABLE = frozenset({StimPhase.READY, StimPhase.RUNNING})
@@ -162,9 +164,10 @@ class Train:
     """One help by stimulation: wished for in every step while it lasts, never twice.
 
     why: how it came to its end: "done", "refused" (never granted) or "stopped" (by somebody or something else).
+    reason: the word that was told for it, "" for none.
     """
 
-    __slots__ = ("_asked_ticks", "_most_ticks", "_wish", "course", "on_ticks", "why")
+    __slots__ = ("_asked_ticks", "_most_ticks", "_wish", "course", "on_ticks", "reason", "why")
 
     def __init__(self, muscle: Muscle, fraction: float, train_s: float) -> None:
         self._wish = StimWish(muscle, fraction)
@@ -172,7 +175,7 @@ class Train:
         self._asked_ticks = 0
         self.on_ticks = 0
         self.course = Course.ASKED
-        self.why = ""
+        self.why = self.reason = ""
 
     def step(self, stim: StimView) -> StimWish | None:
         """Advance 10 ms: the wish of this tick, None when the train is over."""
@@ -192,10 +195,16 @@ class Train:
             self.on_ticks += 1
         elif self.course is Course.ON:
             self.stop()
-        elif self._asked_ticks > GRANT_TICKS or stim.phase not in _ASKABLE:
+        elif self._refused(stim):
             self.stop("refused")
         if running and self._asked_ticks > self._most_ticks:
             self.stop("done")
+        elif self.course is Course.OVER:
+            self.reason = stim.why
+
+    def _refused(self, stim: StimView) -> bool:
+        answered = bool(stim.why) and self._asked_ticks >= REFUSAL_TICKS
+        return answered or self._asked_ticks > GRANT_TICKS or stim.phase not in _ASKABLE
 
     @property
     def on_s(self) -> float:

@@ -283,7 +283,7 @@ class Lanterns:
 
     def _end_train(self, train: Train) -> None:
         self._train = None
-        self._note("train_ended", why=train.why, on_s=train.on_s)
+        self._note("train_ended", why=train.why, reason=train.reason, on_s=train.on_s)
         self._trial.trains += train.on_ticks > 0
         self._trial.stimulated_s += train.on_s
         pace_s = self._grade.pace_s

@@ -18,6 +18,7 @@ from game.plays.ets import (
     HIGHEST,
     HYSTERESIS,
     LOWEST,
+    REFUSAL_TICKS,
     Course,
     Rest,
     Sight,
@@ -167,6 +168,19 @@ def test_a_wish_that_nobody_grants_is_given_up_after_a_second() -> None:
     wishes = [train.step(READY) for _ in range(GRANT_TICKS + 5)]
     assert sum(wish is not None for wish in wishes) == GRANT_TICKS
     assert (train.course, train.why, train.on_s) == (Course.OVER, "refused", 0.0)
+
+
+def test_a_told_reason_is_an_answer_once_it_can_be_one_to_this_wish() -> None:
+    train = Train(TA, 1.0, 4.0)
+    told = StimView(StimPhase.READY, why="resting", muscles=frozenset({TA}))
+    wishes = [train.step(told) for _ in range(REFUSAL_TICKS)]
+    assert [wish is not None for wish in wishes] == [True] * (REFUSAL_TICKS - 1) + [False]
+    assert (train.why, train.reason) == ("refused", "resting")
+    granted = Train(TA, 1.0, 4.0)
+    for view in (told, *[RUNNING] * 100):
+        assert granted.step(view) is not None
+    granted.step(StimView(StimPhase.BLOCKED, why="pressed"))
+    assert (granted.why, granted.reason) == ("stopped", "pressed")
 
 
 @pytest.mark.parametrize("phase", [StimPhase.NONE, StimPhase.NOT_READY, StimPhase.RESTING, StimPhase.BLOCKED])
