@@ -100,11 +100,12 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """A bar, 0..1, with an optional mark."""
+    """A bar, 0..1, with optional marks."""
 
     rect: Rect
     value: float
     mark: float | None = None
+    marks: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

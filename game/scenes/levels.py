@@ -1,4 +1,4 @@
-"""The level menus: first sitting, standing or lying, then two levels to a page; right shows more, left leads back."""
+"""The level menus: first sitting, standing or lying, then two levels to a page; right shows more, left goes back."""
 
 from __future__ import annotations
 

@@ -156,14 +156,13 @@ def _paused(shown: Shown) -> Picture:
 
 def _pause_card(shown: Shown, heading: str, sentence: str) -> tuple[Part, ...]:
     """Say why nothing moves; beside the card of stimulation it is a little narrower."""
-    card = (Panel(PAUSE_PANEL), Label(PAUSE_TITLE, heading, TextRole.TITLE),
-            Label(PAUSE_SENTENCE, sentence, TextRole.BODY), *_pause_notice(shown.view, shown.fault_text))
-    if not shown.stimulated:
-        return card
+    panel = PAUSE_BESIDE if shown.stimulated else PAUSE_PANEL
     inset = PAUSE_TITLE.x - PAUSE_PANEL.x
-    rects = [PAUSE_BESIDE, *(Rect(PAUSE_BESIDE.x + inset, part.rect.y, PAUSE_BESIDE.w - 2 * inset, part.rect.h)
-                             for part in card[1:])]
-    return tuple(replace(part, rect=rect) for part, rect in zip(card, rects, strict=True))
+    labels = (Label(PAUSE_TITLE, heading, TextRole.TITLE), Label(PAUSE_SENTENCE, sentence, TextRole.BODY),
+              *_pause_notice(shown.view, shown.fault_text))
+    return (Panel(panel), *(
+        replace(label, rect=Rect(panel.x + inset, label.rect.y, panel.w - 2 * inset, label.rect.h))
+        for label in labels))
 
 
 def _pause_notice(view: RoundView, fault_text: str) -> tuple[Label, ...]:

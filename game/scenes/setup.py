@@ -1,30 +1,36 @@
-"""Set up: measure the person's reach or muscle, so that games fit."""
+"""Set up: measure the person's reach or muscle, so that games fit, and make stimulation ready."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from game.guides import Guide
-from game.picture import Picture
+from game.picture import Picture, Rect
 from game.scenes.guide import GuideScene
 from game.scenes.layout import Slot, foot, title
 from game.scenes.menu import Choice, back_choice, menu_for
 from game.scenes.message import missing
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
+from game.scenes.stim.home import StimScene
 from game.scenes.words import word
 from game.services import Services
 
+STIMULATION = Rect(1180, 420, 680, 220)
+"""A long word needs more room than the usual place."""
+
 
 class SetupScene(Scene):
-    """Leads to a guide, or says what is missing for it."""
+    """Leads to a guide, or says what is missing for it; only a therapist's hand leads to stimulation."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        stimulation = () if services.stim_desk is None else (
+            Choice("stimulation", word("stim.title"), "spark", Slot.RIGHT, dwell=False, rect=STIMULATION),)
         self._menu = menu_for(
             services,
             Choice("reach", word("reach"), "board", Slot.TOP),
             Choice("muscle", word("muscle"), "muscle", Slot.BOTTOM),
-            back_choice(word("back")))
+            *stimulation, back_choice(word("back")))
 
     def resume(self, t_ns: int) -> None:
         """Forget half-done presses."""
@@ -38,6 +44,8 @@ class SetupScene(Scene):
             push = self._guide(self._services.reach_guide, "no_board")
         elif step.chosen == "muscle":
             push = self._guide(self._services.effort_guide, "no_emg")
+        elif step.chosen == "stimulation" and self._services.stim_desk is not None:
+            push = StimScene(self._services.stim_desk)
         return SceneStep(self._picture(), quiet(moment.t_ns), sounds=step.sounds, push=push,
                          turn=Turn.BACK if step.chosen == "back" else Turn.STAY)
 

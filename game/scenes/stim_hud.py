@@ -14,9 +14,9 @@ from game.scenes.layout import STIM_CARD
 from game.scenes.stim_words import reason
 from game.scenes.words import word
 
-FIGURE = Rect(1592, 188, 200, 186)
-STATE = Rect(1496, 378, 392, 70)
-SENTENCE = Rect(1496, 450, 392, 170)
+FIGURE = Rect(1592, 186, 200, 172)
+STATE = Rect(1496, 360, 392, 84)
+SENTENCE = Rect(1496, 446, 392, 176)
 THERAPIST = Rect(1484, 644, 416, 250)
 THERAPIST_TEXT = Rect(1500, 656, 384, 226)
 

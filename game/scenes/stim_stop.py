@@ -49,11 +49,11 @@ class StimStop:
             self._stop()
 
     def shown(self, picture: Picture, phase: StimPhase) -> Picture:
-        """Lay the button over a picture; its heading makes room."""
+        """Lay the button over a picture, with a check while it has stopped; the heading makes room."""
         if self._services.stim_desk is None:
             return picture
-        label = word("stim.stopped" if phase is StimPhase.BLOCKED else "stim.stop")
-        button = Button("stim_stop", STIM_STOP, label, "palm", Tone.STOP)
+        icon = "check" if phase is StimPhase.BLOCKED else "palm"
+        button = Button("stim_stop", STIM_STOP, word("stim.stop"), icon, Tone.STOP)
         return replace(picture, parts=(*(_beside(part) for part in picture.parts), button))
 
     def _stop(self) -> None:

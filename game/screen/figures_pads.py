@@ -31,8 +31,8 @@ _ARM: Path = ((-0.98, -0.3), (-0.5, -0.34), (0.0, -0.24), (0.3, -0.17), (0.5, -0
 """A forearm with its hand, the back of the hand above."""
 
 _PLACES: Mapping[str, tuple[Point, Point]] = MappingProxyType({
-    "tibialis_anterior": ((0.13, 0.16), (0.1, 0.42)),
-    "gastrocnemius": ((-0.12, 0.14), (-0.07, 0.42)),
+    "tibialis_anterior": ((0.13, 0.12), (0.09, 0.46)),
+    "gastrocnemius": ((-0.12, 0.12), (-0.06, 0.46)),
     "vastus_lateralis": ((0.14, -0.56), (0.1, -0.2)),
     "vastus_medialis": ((0.22, -0.52), (0.16, -0.16)),
     "hamstrings": ((-0.22, -0.54), (-0.14, -0.2)),
@@ -40,8 +40,8 @@ _PLACES: Mapping[str, tuple[Point, Point]] = MappingProxyType({
     "wrist_extensors": ((-0.56, -0.16), (-0.06, -0.1)),
 })
 """Middles of both pads on the right limb, by the muscle's name without its side."""
-_ON_ARM = frozenset({"wrist_extensors"})
-_OTHER = "other"
+_ON_ARM = frozenset({"wrist_extensors", "other_arm"})
+_OTHERS = ("other", "other_arm")
 
 
 def _limb(canvas: Canvas, outline: Path, cloth: Path | None, mirror: bool) -> None:
@@ -92,6 +92,6 @@ def _drawing(muscle: str, mirror: bool) -> Drawing:
 
 DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     f"pads_{side}_{muscle}": _drawing(muscle, side == "left")
-    for muscle in (*_PLACES, _OTHER) for side in ("left", "right")
+    for muscle in (*_PLACES, *_OTHERS) for side in ("left", "right")
 })
-"""A muscle that has no picture of its own shows the bare leg: `pads_left_other`."""
+"""A muscle that has no picture of its own shows the bare leg or arm: `pads_left_other`, `pads_left_other_arm`."""

@@ -91,8 +91,9 @@ def _glowing(canvas: Canvas, theme: Theme) -> None:
 def _running_leg(canvas: Canvas, theme: Theme) -> None:
     """Draw a leg at work with a spark in it, in a glow."""
     _glowing(canvas, theme)
-    canvas.poly(curve([(-0.6, -0.5), (0.06, -0.62), (0.34, -0.5), (0.4, -0.16), (0.3, 0.3), (0.42, 0.46),
-                       (0.72, 0.56), (0.7, 0.68), (0.06, 0.68), (0.0, 0.3), (-0.06, -0.02), (-0.62, 0.0)]), theme.ink)
+    leg = curve([(-0.6, -0.5), (0.06, -0.62), (0.34, -0.5), (0.4, -0.16), (0.3, 0.3), (0.42, 0.46),
+                 (0.72, 0.56), (0.7, 0.68), (0.06, 0.68), (0.0, 0.3), (-0.06, -0.02), (-0.62, 0.0)])
+    canvas.poly(leg, theme.ink)
     _bolt(canvas, theme.accent if theme.stark else (255, 226, 130), 0.42, 0.16, -0.1)
 
 
@@ -164,9 +165,12 @@ def _person(canvas: Canvas, theme: Theme) -> None:
 
 def _finger(canvas: Canvas, theme: Theme) -> None:
     """Draw a finger that holds a button down."""
-    canvas.box(-0.52, 0.3, 1.04, 0.26, theme.accent, 0.12)
-    canvas.line([(0.0, 0.2), (0.0, -0.3)], 0.26, theme.ink)
-    canvas.poly(curve([(-0.13, -0.2), (0.42, -0.3), (0.46, -0.56), (0.1, -0.66), (-0.2, -0.6)]), theme.ink)
+    canvas.box(-0.56, 0.34, 1.12, 0.22, theme.accent, 0.1)
+    canvas.line([(-0.18, 0.16), (-0.18, -0.3)], 0.22, theme.ink)
+    for x in (0.08, 0.3):
+        canvas.line([(x, -0.02), (x, -0.3)], 0.2, theme.ink)
+    canvas.poly(curve([(-0.29, -0.2), (-0.26, -0.52), (0.0, -0.66), (0.36, -0.6), (0.42, -0.2)]), theme.ink)
+    canvas.line([(-0.46, -0.12), (-0.24, -0.4)], 0.17, theme.ink)
 
 
 def _lanterns(canvas: Canvas, theme: Theme) -> None:

@@ -45,7 +45,7 @@ class Widgets:
         self._boxes.blit(surface, look, box.x, box.y)
 
     def meter(self, surface: pygame.Surface, meter: Meter, origin: tuple[int, int]) -> None:
-        """Draw a bar that fills from the left, and its mark."""
+        """Draw a bar that fills from the left, and its marks."""
         box = self._type.pixels(meter.rect, origin)
         radius, edge = box.h // 2, self._px(EDGE)
         empty = Box(box.w, box.h, radius, self._theme.panel, self._theme.line, edge)
@@ -53,9 +53,9 @@ class Widgets:
         filled = self._boxes.surface(Box(box.w, box.h, radius, self._theme.good))
         width = round(box.w * _share(meter.value))
         surface.blit(filled, box.topleft, (0, 0, width, box.h))
-        if meter.mark is not None:
-            at = box.x + round(box.w * _share(meter.mark))
-            over = self._px(10)
+        over = self._px(10)
+        for mark in (*meter.marks, *([] if meter.mark is None else [meter.mark])):
+            at = box.x + round(box.w * _share(mark))
             pygame.draw.rect(surface, self._theme.ink, (at - edge, box.y - over, 2 * edge, box.h + 2 * over))
 
     def button(self, surface: pygame.Surface, button: Button, origin: tuple[int, int]) -> None:

@@ -12,15 +12,15 @@ from tests.game.screen.worlds import Pixels, differs, luminances
 
 BOTH = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 ICONS = ("heart", "play", "levels", "setup", "back", "stop", "pause", "again", "easier", "harder", "check",
-         "warning", "seated", "standing", "lying", "eyes_closed", "foam", "board", "muscle", "home", "more", "spark",
-         "palm", "let_go", "keep_up", "breathe", "lock", "paper", "question", "plug", "person", "finger",
+         "warning", "seated", "standing", "lying", "eyes_closed", "foam", "board", "muscle", "home", "more",
+         "spark", "palm", "let_go", "keep_up", "breathe", "lock", "paper", "question", "plug", "person", "finger",
          "stim_not_ready", "stim_ready", "stim_blocked")
 PADS = tuple(f"pads_{side}_{muscle}" for side in ("left", "right") for muscle in (
     "tibialis_anterior", "gastrocnemius", "vastus_lateralis", "vastus_medialis", "hamstrings", "gluteus_medius",
-    "wrist_extensors", "other"))
+    "wrist_extensors", "other", "other_arm"))
 PICTURES = ("step_on", "step_off", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
-            "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star", "lanterns", "stim_running",
-            "stim_running_arm", "stim_resting")
+            "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star", "lanterns",
+            "stim_running", "stim_running_arm", "stim_resting")
 LEANS = ("stand_still", "lean_left", "lean_right", "lean_front", "lean_back", "lean_dial")
 
 

@@ -16,10 +16,11 @@ from game.screen.display import Display
 from game.screen.painter import Painter, strips_around
 from game.screen.theme import HIGH_CONTRAST, LIGHT, THEMES, Theme, contrast
 from game.screen.widgets import rim_parts
+from tests.game.scenes.stim_tour import stimulation_pictures
 from tests.game.scenes.tour import every_picture
 from tests.game.screen.worlds import LEAN, world
 
-PICTURES = cache(every_picture)
+PICTURES = cache(lambda: every_picture() | stimulation_pictures())
 BUTTON = Button("play", Rect(400, 300, 600, 240), "Play", "play", Tone.MAIN)
 
 
@@ -44,6 +45,7 @@ def test_every_screen_can_be_painted(size: tuple[int, int], theme: Theme) -> Non
     painter, surface = Painter(size, theme, Display()), pygame.Surface(size)
     empty = paint(Picture("", ()), size, theme)
     for key, picture in PICTURES().items():
+        painter.forget()
         assert painter.draw(surface, picture, picture, 0.5), key
         assert differs(empty, surface).size > (0.6 * size[0], 0.4 * size[1]), key
 

@@ -1,0 +1,1 @@
+"""The pages of stimulation, as a therapist and a patient use them."""
