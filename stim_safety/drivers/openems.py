@@ -46,9 +46,9 @@ def _abilities(full_ua: int) -> Abilities:
         opening=(Ask.IDENTIFY, Ask.STATUS), keep_alive_ms=None, silence_ms=400, renew_ms=150,
         tells_running=False, tells_high_voltage=False, checks_electrodes=False, percent=True,
         most_channels=1, most_on_ms=5000, hello_ms=15_000, ack_ms=400,
-        warning="The current is set on the external unit, and this board can only dim it, unevenly: set there no "
-                "more than this patient may ever get. Check its width and rate. The external unit keeps running "
-                "when everything else stops.",
+        warning="The current is set on the external unit, and this board can only dim it, unevenly: its weakest "
+                "step may already be felt. Set there no more than this patient may ever get, and check its width "
+                "and rate. The external unit keeps running when everything else stops.",
     )
 
 

@@ -30,6 +30,12 @@ def test_golden_frames(name: str) -> None:
     assert decode(bytes.fromhex(frame)) == packet
 
 
+def test_numbers_of_the_commands() -> None:
+    assert {command.name: int(command) for command in Command} == {
+        "INIT": 1, "INIT_ACK": 2, "UNKNOWN": 3, "WATCHDOG": 4, "GET_MODE": 10, "GET_MODE_ACK": 11, "CHANNELS": 30,
+        "CHANNELS_ACK": 31, "START": 32, "START_ACK": 33, "STOP": 34, "STOP_ACK": 35, "ERROR": 38}
+
+
 def test_crc_of_the_check_text() -> None:
     assert sm2.crc8(b"123456789") == 0xF4
     assert sm2.crc8(b"") == 0
