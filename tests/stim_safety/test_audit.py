@@ -33,6 +33,7 @@ LINES = WHOLE.splitlines(keepends=True)
 
 
 def test_a_line_tells_everything_in_one_way() -> None:
+    assert GENESIS == "0" * 64
     (line,) = log(STATE, previous="f" * 64).splitlines(keepends=True)
     assert unseal(line) == {
         "n": 1, "prev": "f" * 64, "t_ns": 2, "utc": UTC, "kind": "state",
