@@ -261,11 +261,11 @@ class Rig:
         self.run(12_000)
         self.arm()
 
-    def wish(self, ms: int, per_mille: int = 1000, channel: int = 0) -> None:
-        """Wish for so long, renewed every 50 ms."""
+    def wish(self, ms: int, per_mille: int = 1000, channel: int = 0, still: State | None = None) -> None:
+        """Wish for so long, renewed every 50 ms; no longer than the state is `still` the same."""
         end_ns = self.now_ns + ms * MS
         due_ns = self.now_ns
-        while self.now_ns < end_ns:
+        while self.now_ns < end_ns and still in {None, self.state}:
             if self.now_ns >= due_ns:
                 due_ns += 50 * MS
                 self.post(Wish(channel, per_mille, 100))
@@ -283,3 +283,27 @@ class Rig:
 
     def reports(self) -> list[Report]:
         return [message for message in self.told if isinstance(message, Report)]
+
+
+def used(**changes: object) -> budget.Spent:
+    return replace(budget.fresh(PATIENT, TODAY, UTC_S), **changes)  # type: ignore[arg-type]  # by name
+
+
+def fault(rig: Rig, why: Why, within_ms: int = 100) -> None:
+    """Expect a stop within `within_ms` from now, and the latch with its reason."""
+    begin_ns = rig.now_ns
+    stops: list[int] = []
+    for _ in range(90):
+        if rig.state is State.FAULT:
+            break
+        rig.tick()
+        stops += [t_ns for t_ns, frame in rig.written if t_ns > begin_ns and frame in rig.driver.stop_frames]
+    rig.run(40)
+    assert (rig.state, rig.why) == (State.FAULT, why)
+    assert rig.level_ua == 0
+    assert (stops[0] - begin_ns) // MS <= within_ms
+
+
+def tricks(rig: Rig, **changes: object) -> None:
+    for name, value in changes.items():
+        setattr(rig.device.tricks, name, value)  # type: ignore[attr-defined]  # the emulator's switches

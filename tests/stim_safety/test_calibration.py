@@ -24,7 +24,8 @@ FULL = Found(4000, 8000, 16_000, 16_000)
     (FULL, Mark.TOLERATED, 7500, Found(4000, 0, 7500, 16_000)),
     (FULL, Mark.TOLERATED, 3500, Found(0, 0, 3500, 16_000)),
     (Found(), Mark.TOLERATED, 500, Found(0, 0, 500))])
-def test_marks_must_rise_and_enough_is_enough(before: Found, mark: Mark, level_ua: int, after: Found | None) -> None:
+def test_marks_must_rise_and_enough_is_enough(before: Found, mark: Mark, level_ua: int,
+                                              after: Found | None) -> None:
     assert marked(before, mark, level_ua) == after
 
 

@@ -1,0 +1,198 @@
+"""What must hold before the high voltage goes on, each missing thing told by its name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from stim_safety.messages import (
+    Arm,
+    Calibrate,
+    Confirm,
+    Decided,
+    Device,
+    Disarm,
+    Hold,
+    Item,
+    Message,
+    PadsMoved,
+    Pin,
+    Refusal,
+    Reset,
+    SetMark,
+    StepUp,
+    Wish,
+)
+from stim_safety.pin import make
+from stim_safety.words import Mark, Role, State, Why
+from tests.stim_safety.rig import (
+    UTC_S,
+    Rig,
+    prescription,
+    start,
+    used,
+)
+
+
+def test_everything_must_be_confirmed_tested_and_calibrated() -> None:
+    rig = Rig()
+    rig.until(State.READY)
+    rig.run(100)
+    assert rig.ask(Arm()).reasons == {Why.NOT_CONFIRMED, Why.STOP_NOT_TESTED, Why.NOT_CALIBRATED}
+    assert rig.ask(Calibrate(0)).reasons == {Why.NOT_CONFIRMED, Why.STOP_NOT_TESTED, Why.PADS}
+    assert Why.CHANNEL in rig.ask(Calibrate(4)).reasons
+    rig.ready()
+    assert rig.ask(Arm()).reasons == {Why.NOT_CALIBRATED}
+    rig.calibrate()
+    rig.ask(PadsMoved(0))
+    assert rig.ask(Arm()).reasons == {Why.NOT_CALIBRATED}
+
+
+@pytest.mark.parametrize(("message", "why"), [
+    (Confirm(Item.PRESCRIPTION, 0, "00000000"), Why.NOT_CONFIRMED),
+    (Confirm(Item.PRESCRIPTION, 0, ""), Why.NOT_CONFIRMED),
+    (Confirm(Item.DEVICE, 0, "p24 other"), Why.UNKNOWN_DEVICE), (Confirm(Item.DEVICE, 0, ""), Why.UNKNOWN_DEVICE),
+    (Confirm(Item.PADS, 3, ""), Why.CHANNEL), (Confirm(Item.EXTERNAL, 0, ""), Why.DEVICE),
+    (PadsMoved(3), Why.CHANNEL),
+    (StepUp(0, up=True), Why.STATE), (SetMark(0, Mark.MOTOR, Role.THERAPIST), Why.STATE), (Disarm(), Why.STATE),
+    (Reset(1), Why.STATE), (Wish(0, 500, 100), Why.STATE)])
+def test_what_makes_no_sense_is_refused(message: Message, why: Why) -> None:
+    rig = Rig()
+    rig.until(State.READY)
+    rig.run(60)
+    assert why in rig.ask(message).reasons
+
+
+def test_fault_38_a_confirmed_device_is_remembered_and_told_as_known() -> None:
+    rig = Rig()
+    rig.until(State.READY)
+    rig.run(60)
+    rig.ask(Confirm(Item.DEVICE, 0, "p24 2200010001"))
+    assert [outputs.device_known for outputs in rig.outputs if outputs.device_known] == ["p24 2200010001"]
+    again = Rig(begin=start(known_devices=frozenset({"p24 2200010001"})))
+    again.until(State.READY)
+    assert again.newest(Device).known
+
+
+def test_fault_14_without_a_budget_or_with_a_used_one_there_is_no_current() -> None:
+    for spent, why in ((None, {Why.NO_BUDGET}), (used(session_ms=20 * 60_000), {Why.SESSION}),
+                       (used(day_ms=40 * 60_000), {Why.DAY}), (used(charge_nc=(300_000_000,) * 8), {Why.DOSE})):
+        rig = Rig(begin=start(spent=spent))
+        rig.ready()
+        assert rig.ask(Calibrate(0)).reasons == (why | {Why.DOSE} if spent is None else why)
+
+
+
+def test_fault_16_an_old_screening_cannot_reach_ready() -> None:
+    old = replace(prescription().screening, at_s=UTC_S - 13 * 3600)
+    rig = Rig(begin=start(prescription(screening=old)))
+    rig.run(500)
+    assert (rig.state, rig.why) == (State.IDLE, Why.SCREENING)
+    assert Why.SCREENING in rig.ask(Confirm(Item.SCREENING, 0, "")).reasons
+
+
+def test_a_prescription_that_was_refused_is_told_in_parts() -> None:
+    sentence = "Line 4, column 9: max is above the ceiling; write 60 mA or less. " * 4
+    rig = Rig(begin=start(prescription=None, refusal=sentence, spent=None))
+    rig.run(500)
+    assert (rig.state, rig.why) == (State.IDLE, Why.NO_PRESCRIPTION)
+    told = [message for message in rig.told if isinstance(message, Refusal)]
+    assert "".join(message.part for message in told) == sentence
+    assert [message.last for message in told] == [False] * (len(told) - 1) + [True]
+    assert rig.ask(Confirm(Item.PRESENT, 0, "")).reasons == {Why.NO_PRESCRIPTION}
+    assert Why.NO_PRESCRIPTION in rig.ask(Arm()).reasons
+
+
+def test_a_screening_that_grows_old_closes_an_armed_device_and_leaves_ready() -> None:
+    nearly = replace(prescription().screening, at_s=UTC_S - 12 * 3600 + 40)
+    rig = Rig(begin=start(prescription(screening=nearly)))
+    rig.armed()
+    rig.run(20_000)
+    assert (rig.state, rig.why) == (State.IDLE, Why.SCREENING)
+    calm = Rig(begin=start(prescription(screening=nearly)))
+    calm.until(State.READY)
+    calm.run(41_000)
+    assert (calm.state, calm.why) == (State.IDLE, Why.SCREENING)
+
+
+def test_fault_63_a_locked_page_changes_nothing() -> None:
+    rig = Rig(begin=start(pin=make("4711", bytes(16))))
+    rig.until(State.READY)
+    rig.run(60)
+    for message in (Confirm(Item.PRESENT, 0, ""), Calibrate(0), Arm(), Reset(1), StepUp(0, up=True),
+                    SetMark(0, Mark.MOTOR, Role.THERAPIST)):
+        assert rig.ask(message).reasons == {Why.LOCKED}
+    assert rig.ask(Pin("1234")).reasons == {Why.LOCKED}
+    assert not rig.ask(Pin("4711")).refused
+    assert not rig.ask(Confirm(Item.PRESENT, 0, "")).refused
+    rig.run(60_100)
+    assert rig.ask(Confirm(Item.PRESENT, 0, "")).reasons == {Why.LOCKED}
+    assert Why.LOCKED in rig.ask(Arm()).reasons
+
+
+def test_nobody_at_the_page_for_a_minute_ends_the_search() -> None:
+    rig = Rig()
+    rig.ready()
+    rig.hold()
+    rig.ask(Hold(down=False))
+    rig.run(60_500)
+    assert (rig.state, rig.why) == (State.READY, Why.IDLE_TOO_LONG)
+
+
+def test_an_armed_device_that_nobody_uses_closes() -> None:
+    rig = Rig()
+    rig.armed()
+    rig.run(300_200)
+    assert (rig.state, rig.why) == (State.READY, Why.IDLE_TOO_LONG)
+
+
+def test_fault_60_without_a_proven_log_it_cannot_arm() -> None:
+    rig = Rig()
+    rig.ready()
+    rig.calibrate()
+    assert Why.LOG in answer_with(rig, Arm(), log_gone="the disk is full").reasons
+    rig.logging = False
+    assert not rig.ask(Arm()).refused
+    rig.run(980)
+    assert rig.state is State.READY
+    rig.run(200)
+    assert (rig.state, rig.why) == (State.READY, Why.LOG)
+    rig.logging, rig.acked = True, rig.recorded
+    rig.run(200)
+    assert rig.state is State.READY
+
+
+def answer_with(rig: Rig, message: Message, **changes: object) -> Decided:
+    number = rig.post(message)
+    rig.tick(**changes)
+    return rig.decided[number]
+
+
+def test_an_intention_to_arm_can_be_taken_back() -> None:
+    rig = Rig()
+    rig.ready()
+    rig.calibrate()
+    rig.logging = False
+    rig.ask(Arm())
+    assert Why.STATE in rig.ask(Arm()).reasons
+    assert not rig.ask(Disarm()).refused
+    rig.logging, rig.acked = True, rig.recorded
+    rig.run(200)
+    assert rig.state is State.READY
+
+
+@pytest.mark.parametrize("message", [Arm(), Calibrate(0)])
+def test_what_was_right_when_asked_is_looked_at_again_when_it_is_done(message: Message) -> None:
+    rig = Rig()
+    rig.ready()
+    rig.calibrate()
+    rig.run(12_000)
+    rig.logging = False
+    assert not rig.ask(message).refused
+    rig.guarding = False
+    rig.run(300)
+    rig.logging, rig.acked = True, rig.recorded
+    rig.run(60)
+    assert rig.state is State.READY
+    assert rig.records[-1].kind == "not_done"

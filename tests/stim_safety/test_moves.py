@@ -1,0 +1,159 @@
+"""Stops of every kind, latches, and the ways back and out."""
+
+from __future__ import annotations
+
+import pytest
+
+from stim_safety.messages import (
+    Disarm,
+    End,
+    Reset,
+    Stop,
+    Wish,
+)
+from stim_safety.step import Outputs
+from stim_safety.words import State, Why
+from tests.stim_safety.rig import (
+    Rig,
+    start,
+)
+
+
+@pytest.mark.parametrize("state", [State.BOOT, State.SELFTEST, State.IDLE, State.READY, State.CALIB, State.ARMED,
+                                   State.STIM, State.REST, State.STOPPING, State.FAULT, State.ESTOP])
+def test_fault_53_stop_in_every_state_is_on_the_wire_in_the_same_step_and_latches(state: State) -> None:
+    rig = in_state(state)
+    assert rig.state is state
+    rig.post(Stop(), nonce=0, sequence=0, t_ns=0)
+    frames = rig.tick(1).frames
+    assert frames == rig.driver.stop_frames
+    rig.post(Stop())
+    rig.tick(1)
+    rig.until(State.ESTOP)
+    rig.run(100)
+    assert rig.level_ua == 0
+    assert rig.why is Why.STOPPED
+
+
+def in_state(state: State) -> Rig:
+    rig = Rig()
+    if state is State.BOOT:
+        rig.guarding = False
+        rig.tick()
+    elif state is State.SELFTEST:
+        rig.until(State.SELFTEST)
+    elif state is State.IDLE:
+        rig = Rig(begin=start(prescription=None, refusal="No.", spent=None))
+        rig.until(State.IDLE)
+    elif state is State.READY:
+        rig.until(State.READY)
+    elif state is State.CALIB:
+        rig.ready()
+        rig.hold()
+        rig.press(3)
+    elif state is State.ARMED:
+        rig.armed()
+    else:
+        rig.stimulate()
+        if state is State.REST:
+            rig.until(State.REST)
+        elif state is State.STOPPING:
+            rig.ask(Disarm())
+        elif state is State.FAULT:
+            rig.tick(written=False)
+            rig.until(State.FAULT)
+        elif state is State.ESTOP:
+            rig.post(Stop())
+            rig.until(State.ESTOP)
+    return rig
+
+
+def test_a_stop_in_a_batch_wins_over_everything_before_and_after_it() -> None:
+    rig = Rig()
+    rig.armed()
+    rig.post(Wish(0, 1000, 100))
+    rig.post(Stop())
+    number = rig.post(Wish(0, 1000, 100))
+    outputs = rig.tick()
+    assert outputs.frames == rig.driver.stop_frames
+    assert rig.decided[number].refused
+    rig.until(State.ESTOP)
+
+
+@pytest.mark.parametrize("why", [Why.PEDAL, Why.SIGNAL])
+def test_a_stop_from_outside_is_as_good(why: Why) -> None:
+    rig = Rig()
+    rig.stimulate()
+    assert rig.tick(stop=why).frames == rig.driver.stop_frames
+    rig.until(State.ESTOP)
+    rig.run(40)
+    assert rig.why is why
+
+
+def test_a_latch_is_left_in_two_steps_after_three_seconds_and_leads_to_ready() -> None:
+    rig = Rig()
+    rig.stimulate()
+    rig.post(Stop())
+    rig.until(State.ESTOP)
+    rig.run(2900)
+    assert rig.ask(Reset(1)).reasons == {Why.TOO_SOON}
+    rig.run(200)
+    assert rig.ask(Reset(2)).reasons == {Why.LATCH}
+    assert not rig.ask(Reset(1)).refused
+    assert rig.ask(Reset(3)).reasons == {Why.LATCH}
+    rig.run(10_020)
+    assert rig.ask(Reset(2)).reasons == {Why.LATCH}
+    assert not rig.ask(Reset(1)).refused
+    assert not rig.ask(Reset(2)).refused
+    rig.until(State.READY)
+    rig.run(40)
+    assert rig.why is None
+    assert rig.marks().working_ua == 12_800
+    rig.arm()
+    rig.run(12_000)
+    rig.device.history.clear()
+    rig.wish(300)
+    assert rig.device.history[0].peak_ua == 500
+
+
+def test_disarming_proves_that_the_device_is_quiet() -> None:
+    rig = Rig()
+    rig.stimulate()
+    assert not rig.ask(Disarm()).refused
+    assert rig.level_ua == 0
+    rig.until(State.READY)
+    assert [seen.what for seen in rig.device.seen][-1] == "status"
+
+
+def test_ending_stops_proves_releases_and_is_over() -> None:
+    rig = Rig()
+    rig.stimulate()
+    rig.post(End())
+    while not rig.outputs[-1].over:
+        rig.tick()
+    last = rig.outputs[-1]
+    assert (last.release, last.records[-1].kind, rig.level_ua) == (True, "end", 0)
+    assert rig.tick() == Outputs(over=True)
+
+
+def test_ending_while_latched_or_stopping_needs_no_other_stop() -> None:
+    for acts in ((Stop(),), (Stop(), End()), (Disarm(), End())):
+        rig = Rig()
+        rig.armed()
+        for act in acts:
+            rig.post(act)
+        rig.run(400)
+        if not rig.outputs[-1].over:
+            rig.post(End())
+            rig.tick()
+        over = next(outputs for outputs in rig.outputs if outputs.over)
+        assert over.release
+
+
+def test_nothing_begins_once_it_is_ending() -> None:
+    rig = Rig()
+    rig.stimulate()
+    rig.post(End())
+    rig.post(Wish(0, 1000, 100))
+    rig.tick()
+    assert rig.outputs[-1].frames == rig.driver.stop_frames
