@@ -148,6 +148,15 @@ def test_trains_belong_to_the_ask_for_trains(family: Family, ask: Ask) -> None:
 
 
 @both
+def test_the_first_channel_that_is_not_there(family: Family) -> None:
+    driver = family.make()
+    channels = driver.abilities.channels
+    assert driver.frame(Ask.TRAINS, (train(channels - 1),)).trains == (train(channels - 1),)
+    with pytest.raises(ValueError, match=f"^there is no channel {channels}: 0 to {channels - 1}$"):
+        driver.frame(Ask.TRAINS, (train(channels),))
+
+
+@both
 def test_a_refused_order_costs_no_number(family: Family) -> None:
     driver = family.make()
     with pytest.raises(ValueError, match="makes no sense"):
@@ -168,6 +177,7 @@ def test_who_it_is(family: Family) -> None:
     assert answer(driver, Ask.IDENTIFY, b"\0" + b"22-001_A.~").identity == f"{family.kind} 22-001_A.~"
     assert answer(driver, Ask.IDENTIFY, b"\0" + b"42\0\0\0\0\0\0\0\0").identity == f"{family.kind} 42"
     assert answer(driver, Ask.IDENTIFY, b"\0" + b"!42       ").identity == f"{family.kind} !42"
+    assert answer(driver, Ask.IDENTIFY, b"\0" + b"XX42XX\0\0\0\0").identity == f"{family.kind} XX42XX"
 
 
 @both
