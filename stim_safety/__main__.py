@@ -97,5 +97,5 @@ def _say(code: int, sentence: str) -> int:
     return code
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - the tests of processes run it, in processes
     sys.exit(main())

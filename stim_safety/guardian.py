@@ -80,17 +80,19 @@ def listen(heard: list[int], wait_s: float) -> list[int]:
 def write(port: int, stop: bytes) -> None:
     """Write the stop frames; when the queue is full of something older, that is thrown away first."""
     try:
-        if os.write(port, stop) == len(stop):
-            return
-    except BlockingIOError:
-        pass  # the queue is full
-    except OSError:
-        return  # the port is gone, and with it the way to any current; the hold goes on
-    try:
-        termios.tcflush(port, termios.TCOFLUSH)
-        os.write(port, stop)
+        if not took(port, stop):
+            termios.tcflush(port, termios.TCOFLUSH)
+            took(port, stop)
     except (OSError, termios.error):
-        return
+        return  # the port is gone, and with it the way to any current; the hold goes on
+
+
+def took(port: int, stop: bytes) -> bool:
+    """Whether the queue took the stop frames whole."""
+    try:
+        return os.write(port, stop) == len(stop)
+    except BlockingIOError:
+        return False
 
 
 def hear(pipe: int) -> bytes:
@@ -117,5 +119,5 @@ def mark(marker: str) -> None:
         return
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - the tests of processes run it, in processes
     sys.exit(guard(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], bytes.fromhex(sys.argv[4])))

@@ -26,7 +26,7 @@ PROVEN, LOST = b"k", b"x"
 PROVE_MS = 100
 """A line that nobody waits for is on disk this soon as well."""
 LOOK_MS = 250
-"""How often the log is looked after when nothing comes."""
+"""How often the log is looked after, whatever comes."""
 PARCEL = 256 * 1024
 """Longest parcel, bytes."""
 MS = 1_000_000
@@ -88,6 +88,7 @@ class Scribe:
         self._audit = AuditFile(f"{folder}/{audit}")
         self._journal = os.open(f"{folder}/{journal}", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         self._asked = False
+        self._look_ns = 0
 
     def serve(self) -> None:
         """Put away until the end; raises Lost or OSError when the log is lost."""
@@ -99,8 +100,12 @@ class Scribe:
             if self._asked or self._audit.due(now_ns()):
                 self._asked = False
                 self._answer(self._audit.prove())
-            if not ready:
-                self._audit.look()
+            self._look(now_ns())
+
+    def _look(self, now_ns: int) -> None:
+        if now_ns - self._look_ns >= LOOK_MS * MS:
+            self._look_ns = now_ns
+            self._audit.look()
 
     def _take(self) -> bool:
         """Take all parcels that wait; False at the end."""
@@ -197,5 +202,5 @@ def sentence(error: Exception) -> str:
     return str(error)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - the tests of processes run it, in processes
     sys.exit(main(sys.argv[1:]))
