@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from stim_safety import children, guardian, scribe
+from stim_safety import guardian, scribe
 from stim_safety.children import Guardian, Scribe
 from stim_safety.drivers import Line
 from stim_safety.pedal import Pedal
@@ -98,7 +99,7 @@ def test_a_broken_way_to_the_guardian_is_its_end(pair: Pair) -> None:
 def writing(way: socket.socket) -> Scribe:
     ours = Scribe.__new__(Scribe)
     ours._ours = way
-    ours._waiting = children.deque()
+    ours._waiting = deque()
     ours.acked, ours.gone = 0, ""
     return ours
 
