@@ -108,6 +108,11 @@ def _stim(arguments: argparse.Namespace) -> int:
                  sys.stdout)
 
 
+def _soak(arguments: argparse.Namespace) -> int:
+    from station.stimulation.soak import soak
+    return soak(arguments.seconds, arguments.json, sys.stdout)
+
+
 def _stream(arguments: argparse.Namespace) -> int:
     from station.stream import stream_command
     return stream_command(arguments.board, arguments.emg, arguments.seconds, arguments.tare,
@@ -207,6 +212,12 @@ def _add_stim(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     _add_stim_places(parser)
     _add_settings(parser)
     parser.add_argument("--json", action="store_true", default=True, help="JSON lines, the only form there is")
+
+
+    soak = commands.add_parser("soak", help="hours of stimulation on an emulated device, to count false stops")
+    soak.set_defaults(command=_soak)
+    soak.add_argument("--seconds", type=_seconds, default=8 * 3600.0, help="how long (default: eight hours)")
+    soak.add_argument("--json", action="store_true", help="print the counts as JSON at the end")
 
 
 def _add_stim_places(parser: argparse.ArgumentParser) -> None:

@@ -37,11 +37,16 @@ def status(run: Run) -> Status:
     return Status(
         state=run.state, challenge=run.lease.challenge(run.now_ns, run.state), why=run.why, channel=channel,
         level_ua=0 if course is None else course.level_ua, target_ua=0 if course is None else course.target_ua,
-        rest_left_ms=run.rest_left_ms(channel) if channel is not None else 0,
+        rest_left_ms=run.rest_left_ms(channel) if channel is not None else _rest_left_ms(run),
         train_left_ms=max(0, course.left_ms(run.now_ns)) if course is not None and course.on else 0,
         session_left_ms=left.session_ms, day_left_ms=left.day_ms,
         unlocked=run.therapist.unlocked(run.now_ns), held=run.held, stop_tested=run.stop_tested,
         confirmed=run.therapist.bits(), pads=run.therapist.pad_bits(), trains=run.trains)
+
+
+def _rest_left_ms(run: Run) -> int:
+    """Return the rest until the first muscle could work again; it may be left over from its calibration."""
+    return min((run.rest_left_ms(channel) for channel in run.orders if run.working_ua(channel)), default=0)
 
 
 def cut(text: str, size: int) -> str:
