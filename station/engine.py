@@ -109,7 +109,9 @@ class Engine:
         """Make the frame of `tick` and let the scenes answer it."""
         self.pump(t_ns)
         if self.stimulation is not None:
-            self.assembler.stimulate(self.stimulation.step(t_ns, self._wish))
+            view = self.stimulation.step(t_ns, self._wish)
+            self.assembler.stimulate(view)
+            self.trouble.see_stimulation(view, t_ns)
         frame = self.assembler.frame(tick, t_ns)
         self._keeper.put(frame)
         if self._tare_watch.is_off(frame, self.assembler.settings.load_floor_kg):

@@ -12,6 +12,7 @@ from core.clock import NS_PER_S
 from core.faults import FAULTS, Fault
 from core.frames import ControlFrame, StreamHealth
 from core.samples import Stream
+from core.stim import StimPhase, StimView
 from devices.drivers import LinkNote, NoteKind
 
 _BOARD = {
@@ -25,6 +26,9 @@ _ANY = {
     NoteKind.WRONG_DEVICE: Fault.WRONG_DEVICE, NoteKind.NO_PERMISSION: Fault.NO_PERMISSION,
     NoteKind.GAP: Fault.DATA_GAPS,
 }
+_STIM = (Fault.STIM_BLOCKED, Fault.STIM_LOST, Fault.STIM_REFUSED)
+_LOST = frozenset({"defect", "port_lost", "guardian_lost", "guardian_tripped", "device_reset", "no_answer"})
+"""Reasons of the safety program after which the device or the program itself must be looked at."""
 _REFUSALS = frozenset({NoteKind.MISSING, NoteKind.NO_PERMISSION, NoteKind.WRONG_DEVICE})
 _MENDED_BY_READY = frozenset({
     Fault.BOARD_LOST, Fault.BOARD_LATE, Fault.EMG_LOST, Fault.EMG_LATE, Fault.WRONG_DEVICE,
@@ -73,6 +77,15 @@ class TroubleBoard:
         """Make a fault of the station itself active."""
         self._active[None, fault] = t_ns, sentence or FAULTS[fault].therapist
 
+    def see_stimulation(self, view: StimView, t_ns: int) -> None:
+        """Raise what is wrong with stimulation and end what is so no more."""
+        wrong = stim_fault(view)
+        for fault in _STIM:
+            if fault is not wrong:
+                self.clear(fault)
+            elif (None, fault) not in self._active:
+                self.raise_fault(fault, t_ns)
+
     def clear(self, fault: Fault) -> None:
         """End a fault of the station itself."""
         self._active.pop((None, fault), None)
@@ -81,6 +94,13 @@ class TroubleBoard:
         """Faults active at `t_ns` with the sentence for the therapist."""
         return {fault: sentence for (_, fault), (since_ns, sentence) in self._active.items()
                 if fault not in _PASSING or t_ns - since_ns < PASSING_NS}
+
+
+def stim_fault(view: StimView) -> Fault | None:
+    """Name what is wrong with stimulation; a rest or a page that is not done yet is nothing wrong."""
+    if view.phase is StimPhase.BLOCKED:
+        return Fault.STIM_LOST if view.why in _LOST else Fault.STIM_BLOCKED
+    return Fault.STIM_REFUSED if view.phase is StimPhase.READY and view.why else None
 
 
 class TareWatch:

@@ -8,6 +8,7 @@ from core.clock import NS_PER_S
 from core.faults import Fault
 from core.frames import ControlFrame, Feature, StreamHealth
 from core.samples import Stream
+from core.stim import StimPhase, StimView
 from devices.drivers import LinkNote, NoteKind
 from station.trouble import PASSING_NS, TareWatch, TroubleBoard
 
@@ -82,3 +83,17 @@ def test_samples_end_a_loss_even_when_the_word_that_it_is_back_got_lost() -> Non
     board.take(note(NoteKind.BATTERY))
     board.heard(Stream.BOARD)
     assert set(board.sentences(0)) == {Fault.BOARD_BATTERY}
+
+
+@pytest.mark.parametrize(("phase", "why", "fault"), [
+    (StimPhase.NONE, "", None), (StimPhase.NOT_READY, "stop_not_tested", None), (StimPhase.READY, "", None),
+    (StimPhase.RUNNING, "", None), (StimPhase.RESTING, "on_time", None),
+    (StimPhase.READY, "session", Fault.STIM_REFUSED), (StimPhase.BLOCKED, "stopped", Fault.STIM_BLOCKED),
+    (StimPhase.BLOCKED, "defect", Fault.STIM_LOST), (StimPhase.BLOCKED, "port_lost", Fault.STIM_LOST)])
+def test_stimulation_has_its_own_faults_that_come_and_go(phase: StimPhase, why: str, fault: Fault | None) -> None:
+    board = TroubleBoard()
+    board.see_stimulation(StimView(StimPhase.BLOCKED, "stopped"), 5)
+    board.see_stimulation(StimView(phase, why), 10)
+    assert set(board.sentences(20)) == ({fault} if fault else set())
+    board.see_stimulation(StimView(StimPhase.READY), 30)
+    assert not board.active
