@@ -1,4 +1,4 @@
-"""The level menus: first sitting, standing or lying, then two levels to a page; right shows more, left goes back."""
+"""The level menus: sitting, standing or lying, then two levels to a page; right shows more, left leads back."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.stim import StimPhase, StimView
 from game.intents import IntentKind
 from game.phases import Phase
-from game.picture import Picture
+from game.picture import Button, Label, Picture
 from game.plays import Stage
 from game.scenes.scene import Scene
 from game.scenes.setup import SetupScene
@@ -33,14 +33,18 @@ def visit(scene: Callable[[StimDesk], Scene], panel: StimPanel) -> Person:
 
 
 def stimulation_pictures() -> dict[str, Picture]:
-    """Walk through all pages and keep what was seen, by name."""
-    seen: dict[str, Picture] = {}
+    """Walk through all pages and keep the last picture of each name and text."""
+    seen: dict[tuple[str, ...], Picture] = {}
     for walk in (_setup, _home, _pin, _check, _stop, _channels, _find):
         for person in walk():
-            for step in person.steps:
-                seen[f"{step.picture.key}_{len(seen)}" if step.picture.key in seen and
-                     seen[step.picture.key].parts != step.picture.parts else step.picture.key] = step.picture
-    return seen | _rounds()
+            seen.update({(step.picture.key, *_texts(step.picture)): step.picture for step in person.steps})
+    named = {f"{key[0]}_{number}": picture for number, (key, picture) in enumerate(seen.items())}
+    return named | _rounds()
+
+
+def _texts(picture: Picture) -> list[str]:
+    return [part.text if isinstance(part, Label) else part.label for part in picture.parts
+            if isinstance(part, Label | Button)]
 
 
 def _setup() -> list[Person]:
@@ -50,7 +54,8 @@ def _setup() -> list[Person]:
 def _home() -> list[Person]:
     states = ("", "idle", "fault", "estop", "end", "stopping")
     panels = [make_panel(SHIN, WRIST), replace(make_panel(), warning=WARNING), make_done(),
-              make_done(state="armed"), replace(make_panel(), digest=""), *(make_panel(state=state) for state in states)]
+              make_done(state="armed"), replace(make_panel(), digest=""),
+              *(make_panel(state=state) for state in states)]
     return [visit(StimScene, panel) for panel in panels]
 
 
