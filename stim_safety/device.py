@@ -9,7 +9,7 @@ from stim_safety.drivers import Answer, Ask, Frame, Outcome
 from stim_safety.machine import Event
 from stim_safety.moves import go, incident, violate
 from stim_safety.run import Run
-from stim_safety.stopping import is_quiet
+from stim_safety.stopping import Stopping, is_quiet
 from stim_safety.timing import PROOF_MS
 from stim_safety.words import ACTIVE, LATCHED, State, Why
 
@@ -19,8 +19,8 @@ OUTPUT = frozenset({Ask.TRAINS, Ask.ZERO, Ask.KEEP_ALIVE})
 def listen(run: Run) -> None:
     """Take in what the device has said."""
     for answer in run.driver.feed(run.inputs.wire):
-        if run.state is State.STOPPING:
-            _while_stopping(run, answer)
+        if run.stopping is not None:
+            _while_stopping(run, run.stopping, answer)
         elif not _is_nothing_new(run, answer):
             _judge(run, answer)
     if run.exchange.overdue(run.now_ns):
@@ -53,10 +53,9 @@ def introduce(run: Run) -> None:
         go(run, Event.KNOWN)
 
 
-def _while_stopping(run: Run, answer: Answer) -> None:
+def _while_stopping(run: Run, stopping: Stopping, answer: Answer) -> None:
     """Look for the proof; an error that is none of the stop itself is an error."""
-    if run.stopping is not None:
-        run.stopping.take(answer)
+    stopping.take(answer)
     if answer.outcome is Outcome.FAULT and answer.ask is not Ask.STOP:
         violate(run, answer.why or Why.DEVICE_ERROR, answer.detail)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stim_safety.calibration import Found
 from stim_safety.fence import remember
-from stim_safety.machine import Event, follow
+from stim_safety.machine import TABLE, Event, follow
 from stim_safety.messages import Happened, Report
 from stim_safety.run import Intent, Run
 from stim_safety.stopping import Stopping
@@ -37,15 +37,13 @@ def go(run: Run, event: Event, why: Why | None = None, *, recorded: bool = False
 
 def intend(run: Run, event: Event, channel: int | None = None) -> None:
     """Write down a move to a state with current; it is made once that is on disk."""
-    target = follow(run.state, event)
-    if target is not None:
-        run.intent = Intent(event, _record(run, target, None), channel)
+    run.intent = Intent(event, _record(run, TABLE[run.state, event], None), channel)
 
 
 def violate(run: Run, why: Why, detail: str = "") -> None:
     """Something is wrong: stop, and latch."""
     idle = run.state not in ACTIVE and run.state is not State.STOPPING
-    if run.state is State.END or (idle and why in WHILE_ACTIVE) or why in run.spoilt:
+    if (idle and why in WHILE_ACTIVE) or why in run.spoilt:
         return
     run.failed = True
     run.out.record("violation", {"why": why.name, "detail": detail, "state": run.state.name})
@@ -68,7 +66,7 @@ def person(run: Run, why: Why) -> None:
     if run.stopping is not None:
         run.stopping.target, run.stopping.why = State.ESTOP, why
         run.out.stop(run.driver.stop_frames)
-    elif run.state is not State.END:
+    else:
         _stop(run, Event.PERSON, State.ESTOP, why)
 
 
@@ -91,12 +89,9 @@ def incident(run: Run) -> None:
     _stop(run, Event.PERSON, State.ESTOP, Why.INCIDENT)
 
 
-def finish_stop(run: Run, *, proven: bool) -> None:
+def finish_stop(run: Run, stopping: Stopping, *, proven: bool) -> None:
     """End a stop: go where it leads, or to FAULT when the device has not said that it is quiet."""
-    stopping, run.stopping = run.stopping, None
-    if stopping is None:
-        return
-    run.quiet = proven
+    run.stopping, run.quiet = None, proven
     run.dose.silence(run.now_ns, run.utc_s)
     run.out.spent = run.dose.spent(run.now_ns)
     if not proven:
@@ -122,8 +117,9 @@ def pads_moved(run: Run, channel: int | None) -> None:
 
 def _stop(run: Run, event: Event, target: State, why: Why | None) -> None:
     """Drop everything and begin to stop."""
-    if not go(run, event, why):
-        return
+    begun = TABLE[run.state, event]
+    _record(run, begun, why)
+    _arrive(run, begun, why)
     run.stopping = Stopping(target, why, run.now_ns, run.abilities)
     run.out.flush = run.exchange.outstanding is not None
     run.exchange.drop()

@@ -47,10 +47,10 @@ def _open(run: Run) -> None:
 def _stop(run: Run, stopping: Stopping) -> None:
     """Stop, and ask for the proof."""
     if run.mute or run.inputs.wire_gone:
-        finish_stop(run, proven=False)
+        finish_stop(run, stopping, proven=False)
         return
     if stopping.proven or stopping.failed(run.now_ns):
-        finish_stop(run, proven=stopping.proven)
+        finish_stop(run, stopping, proven=stopping.proven)
         return
     need = stopping.need(run.now_ns)
     if need is Need.STOP:

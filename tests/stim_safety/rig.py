@@ -42,7 +42,7 @@ from stim_safety.messages import (
 from stim_safety.order import ChannelOrder, Pads, Prescription, Screening
 from stim_safety.screening import QUESTIONS
 from stim_safety.start import Start
-from stim_safety.step import GuardianNews, Inputs, Outputs, Record
+from stim_safety.step import GuardianNews, Inputs, Outputs, Record, Spent
 from stim_safety.timing import MS, TICK_MS
 from stim_safety.words import Mark, Profile, Role, State, Why
 
@@ -122,7 +122,9 @@ class Rig:
         self._waiting, self.wire = [], b""
         inputs = replace(usual, **changes)  # type: ignore[arg-type]  # the fields' own types, by name
         self.inputs.append(inputs)
+        before = self.state
         outputs = self.controller.step(inputs)
+        self._expect_written_down(before, inputs.acked)
         self._carry_out(outputs)
         return outputs
 
@@ -139,6 +141,12 @@ class Rig:
                 return
             self.tick()
         raise AssertionError(f"{self.state.name} ({self.why}) instead of {state.name}")
+
+    def _expect_written_down(self, before: State, acked: int) -> None:
+        """Hold I10: what leads to a state with current was on disk before the state was entered."""
+        if self.state is not before and self.state in {State.CALIB, State.ARMED, State.STIM}:
+            assert acked >= max(number for number, record in enumerate(self.records, 1)
+                                if record.data.get("to") == self.state.name)
 
     def _carry_out(self, outputs: Outputs) -> None:
         self.outputs.append(outputs)
@@ -285,7 +293,7 @@ class Rig:
         return [message for message in self.told if isinstance(message, Report)]
 
 
-def used(**changes: object) -> budget.Spent:
+def used(**changes: object) -> Spent:
     return replace(budget.fresh(PATIENT, TODAY, UTC_S), **changes)  # type: ignore[arg-type]  # by name
 
 

@@ -163,9 +163,9 @@ def test_fault_60_without_a_proven_log_it_cannot_arm() -> None:
     assert rig.state is State.READY
 
 
-def answer_with(rig: Rig, message: Message, **changes: object) -> Decided:
+def answer_with(rig: Rig, message: Message, log_gone: str) -> Decided:
     number = rig.post(message)
-    rig.tick(**changes)
+    rig.tick(log_gone=log_gone)
     return rig.decided[number]
 
 

@@ -45,13 +45,15 @@ def test_a_whole_train_rises_holds_falls_and_rests() -> None:
     assert (rig.status.level_ua, rig.status.target_ua, rig.status.channel) == (12_500, 12_500, 0)
     rig.post(Wish(0, 0, 100))
     rig.run(700)
-    assert rig.state is State.STIM
-    assert 0 < rig.level_ua < 12_500
+    falling = rig.state, rig.level_ua
+    assert falling[0] is State.STIM
+    assert 0 < falling[1] < 12_500
     rig.run(500)
     assert (rig.state, rig.level_ua) == (State.REST, 0)
     assert [report.happened for report in rig.reports()][-1] is Happened.FINISH
     rig.run(11_000)
-    assert rig.state is State.REST
+    rested = rig.state
+    assert rested is State.REST
     rig.until(State.ARMED, 2000)
     assert rig.status.trains == 1
 

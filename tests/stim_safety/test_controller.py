@@ -1,0 +1,109 @@
+"""The controller as a whole: the same inputs give the same outputs, and what it tells is whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from stim_safety import journal
+from stim_safety.drivers.p24 import P24
+from stim_safety.messages import Calibrate, Confirm, Item, Wish
+from stim_safety.replay import Difference, replay
+from stim_safety.telling import cut, parts
+from stim_safety.words import State, Why
+from tests.stim_safety.rig import Rig, start
+
+
+def journal_of(rig: Rig) -> list[bytes]:
+    return [journal.step_line(inputs, outputs) for inputs, outputs in zip(rig.inputs, rig.outputs, strict=True)]
+
+
+def test_a_run_repeats_byte_for_byte() -> None:
+    rig = Rig()
+    rig.stimulate()
+    assert list(replay(P24(), rig.begin, journal_of(rig))) == []
+
+
+def test_another_start_or_another_input_is_seen_where_it_begins() -> None:
+    rig = Rig()
+    rig.until(State.READY)
+    rig.run(100)
+    lines = journal_of(rig)
+    assert next(iter(replay(P24(), replace(rig.begin, seed=8), lines))).step == 1
+    rig.inputs[3] = replace(rig.inputs[3], wire_gone="unplugged")
+    found = next(iter(replay(P24(), rig.begin, journal_of(rig))))
+    assert isinstance(found, Difference)
+    assert found.step == 4
+    assert found.frames != found.expected or found.frames == ()
+
+
+@pytest.mark.parametrize("line", [
+    b"no", b"{}", b'{"in":{"x":1},"digest":""}', b'{"in":{"now_ns":"1"},"digest":""}'])
+def test_what_is_no_journal_is_refused(line: bytes) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        list(replay(P24(), start(), [line]))
+
+
+@pytest.mark.parametrize(("text", "size", "whole"), [
+    ("abc", 2, "ab"), ("äb", 1, ""), ("äb", 2, "ä"), ("a\0b", 9, "ab"), ("\ud800", 9, "?"), ("", 5, "")])
+def test_texts_are_cut_between_characters(text: str, size: int, whole: str) -> None:
+    assert cut(text, size) == whole
+
+
+def test_long_sentences_are_told_in_parts_and_empty_ones_not_at_all() -> None:
+    text = "ä" * 150 + "€" * 50
+    assert "".join(parts(text)) == text
+    assert all(len(part.encode()) <= 120 for part in parts(text))
+    assert parts("") == []
+
+
+def test_facts_are_told_at_every_change_and_each_second() -> None:
+    rig = Rig()
+    rig.until(State.READY)
+    rig.run(200)
+    rig.told.clear()
+    rig.run(2000)
+    names = [type(message).__name__ for message in rig.told]
+    assert {name: names.count(name) for name in ("Channel", "Prescribed", "Device")} == {
+        "Channel": 2, "Prescribed": 2, "Device": 2}
+    assert 33 <= names.count("Status") <= 51
+
+
+def test_the_search_needs_a_rest_after_an_output_as_trains_do() -> None:
+    rig = Rig()
+    rig.ready()
+    rig.calibrate()
+    assert rig.ask(Calibrate(0)).reasons == {Why.RESTING}
+    assert rig.status is not None
+    rig.run(40)
+    assert 0 < rig.status.rest_left_ms <= 12_000
+
+
+def test_a_run_of_sequences_that_stand_still_stops() -> None:
+    rig = Rig()
+    rig.armed()
+    for _ in range(5):
+        rig.post(Wish(0, 0, 100), sequence=1)
+    rig.tick()
+    rig.until(State.FAULT)
+    rig.run(40)
+    assert rig.why is Why.SEQUENCE
+
+
+def test_messages_that_are_not_for_it_are_counted() -> None:
+    rig = Rig()
+    rig.armed()
+    assert rig.status is not None
+    for _ in range(5):
+        rig.post(rig.status)
+    rig.tick()
+    rig.until(State.FAULT)
+    rig.run(40)
+    assert rig.why is Why.MESSAGE
+
+
+def test_a_device_is_confirmed_only_once_it_is_known() -> None:
+    rig = Rig()
+    rig.tick()
+    assert rig.ask(Confirm(Item.DEVICE, 0, "")).reasons == {Why.UNKNOWN_DEVICE}
