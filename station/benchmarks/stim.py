@@ -38,6 +38,8 @@ RISEN_NS = 1_300 * NS_PER_MS
 SPREAD_NS = 1_000 * NS_PER_MS
 REACH_NS = 60 * NS_PER_S
 ANSWER_NS = 3 * NS_PER_S
+BUSY = "import os; parent = os.getppid()\nwhile os.getppid() == parent: pass"
+"""Ends by itself when the benchmark is killed."""
 SCRIPT = """\
 - wait: {state: ready}
 - screen
@@ -239,8 +241,7 @@ def _children(pid: int) -> list[int]:
 @contextmanager
 def _all_cores_busy() -> Iterator[None]:
     """Keep every core busy meanwhile."""
-    busy = [subprocess.Popen([sys.executable, "-I", "-S", "-c", "while True: pass"])
-            for _ in range(os.cpu_count() or 1)]
+    busy = [subprocess.Popen([sys.executable, "-I", "-S", "-c", BUSY]) for _ in range(os.cpu_count() or 1)]
     try:
         yield
     finally:
