@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from devices.emulators.stimulators import Stimulator
 from devices.emulators.stimulators.openems import OpenEmsEmulator
 from devices.emulators.stimulators.p24 import P24Emulator
 from devices.emulators.stimulators.rehamove3 import RehaMove3Emulator
 from devices.emulators.stimulators.rehastim1 import RehaStim1Emulator
 from devices.emulators.stimulators.rehastim2 import RehaStim2Emulator
-from stim_safety.drivers import Answer, Ask, Frame, Outcome
+from stim_safety.drivers import Answer, Ask, Driver, Frame, Outcome
 from stim_safety.drivers.openems import OpenEms
 from stim_safety.drivers.p24 import P24
 from stim_safety.drivers.rehamove3 import RehaMove3
