@@ -35,6 +35,7 @@ LOOK_NS = 5 * timing.MS
 PEDAL_LOST_NS = 1000 * timing.MS
 """A pedal that is lost says stop so often: no latch can be reset without it."""
 DONE, DEFECT = 0, 4
+DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Clocks:
 def utc_s() -> int:
     """Wall time in seconds since 1970, for the start and for the words of the log."""
     return int(time.time())
+
+
+def local_day(utc_s: int) -> int:
+    """Return the day (since 1970) that the calendar on the wall shows at `utc_s`: people write such days."""
+    return (utc_s + time.localtime(utc_s).tm_gmtoff) // DAY_S
 
 
 def chance() -> int:

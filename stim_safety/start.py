@@ -19,8 +19,8 @@ class Start:
     prescription: None when there is none; refusal: a sentence why what was read is not in force, "" when it is.
     spent: the patient's budget, None for no budget.  incident: how the last run ended, None for cleanly.
     known_devices: identities that a person has confirmed before.  pin: what the therapist's PIN is checked by,
-    None when none is set.  nonce: of this run; seed: of its challenges.  utc_s, today_day: wall time now, seconds
-    and days since 1970; afterwards only the monotonic clock counts.
+    None when none is set.  nonce: of this run; seed: of its challenges.  utc_s: wall time now, seconds since
+    1970; today_day: the day that the local calendar shows, since 1970; afterwards only the monotonic clock counts.
     """
 
     prescription: Prescription | None

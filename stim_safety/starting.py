@@ -34,7 +34,6 @@ from stim_safety.strict_yaml import Refused
 from stim_safety.words import Why
 
 WRONG_INPUT, MISSING = 2, 3
-DAY_S = 86_400
 PRIORITY, NICE = 10, -5
 SPIN_US = 500_000
 """A program of real-time priority that computes so long without a pause is killed, and the guardian stops."""
@@ -124,13 +123,13 @@ def _game(descriptor: int) -> Game:
 
 def read(folder: Folder, path: Path, utc_s: int) -> Told:
     """Read the prescription and what the last run left.  utc_s: wall time now.  Raises FolderTrouble."""
-    today = utc_s // DAY_S
+    today = process.local_day(utc_s)
     log = audit.verify_files(folder.logs(), thorough=False)
     order, refusal, text = _prescription(path, today)
     if log.problem:
         refusal = f"The log of the stimulation program cannot be trusted: {log.problem}"
     return Told(log, text, Start(
-        prescription=order, refusal=refusal, spent=_spent(folder, order, log, utc_s),
+        prescription=order, refusal=refusal, spent=_spent(folder, order, log, today, utc_s),
         incident=_incident(folder, log), known_devices=known.load(folder.devices()), pin=folder.pin(),
         nonce=process.chance(), seed=process.chance(), utc_s=utc_s, today_day=today))
 
@@ -147,11 +146,11 @@ def _prescription(path: Path, today: int) -> tuple[Prescription | None, str, byt
         return None, str(error), text
 
 
-def _spent(folder: Folder, order: Prescription | None, log: Part, utc_s: int) -> Spent | None:
+def _spent(folder: Folder, order: Prescription | None, log: Part, today: int, utc_s: int) -> Spent | None:
     if order is None:
         return None
     had_before = order.patient in log.patients
-    return budget.load(folder.budget(order.patient), order.patient, utc_s // DAY_S, utc_s, had_before,
+    return budget.load(folder.budget(order.patient), order.patient, today, utc_s, had_before,
                        CEILINGS[order.profile])
 
 

@@ -6,7 +6,7 @@ Used with the simulated stimulator and on the bench, never with a person.  Not h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from core.muscles import Muscle
 from stim_safety.ceilings import CEILINGS_VERSION, MUSCLE_CAP_UA
@@ -18,22 +18,23 @@ USUAL = (Muscle.RIGHT_WRIST_EXTENSORS,)
 
 
 def example(now: datetime, muscles: Sequence[Muscle], patient: str = "simulated") -> bytes:
-    """Return the file for up to two of `muscles`, issued and answered at `now`."""
+    """Return the file for up to two of `muscles`, issued and answered at `now`; its days are local ones."""
+    today, asked_at = now.astimezone().date(), f"{now.astimezone(UTC):%Y-%m-%dT%H:%M}Z"
     offered = [muscle for muscle in muscles if muscle.partition("_")[2] in MUSCLE_CAP_UA][:MOST_CHANNELS]
     lines = [
         "# For the simulated patient and the bench: no person may be connected.", "prescription: 1",
         f"ceilings: {CEILINGS_VERSION}", f"patient: {patient}", 'by: "a simulated therapist"',
-        f"issued: {now:%Y-%m-%d}", f"expires: {now + timedelta(days=1):%Y-%m-%d}",
+        f"issued: {today}", f"expires: {today + timedelta(days=1)}",
         "session: 30 min", "day: 60 min", "channels:"]
     for number, muscle in enumerate(offered or USUAL, start=1):
-        lines += [f"  {number}:", *(f"    {line}" for line in _channel(muscle, now))]
-    lines += ["screening:", '  by: "a simulated therapist"', f"  at: {now:%Y-%m-%dT%H:%M}Z", "  answers:"]
+        lines += [f"  {number}:", *(f"    {line}" for line in _channel(muscle, today))]
+    lines += ["screening:", '  by: "a simulated therapist"', f"  at: {asked_at}", "  answers:"]
     lines += [f"    {word}: no" for word in WORDS]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _channel(muscle: Muscle, now: datetime) -> list[str]:
+def _channel(muscle: Muscle, today: date) -> list[str]:
     return [
-        f"muscle: {muscle}", "pads:", "  area: 25 cm2", "  sessions: 0", f"  since: {now:%Y-%m-%d}",
+        f"muscle: {muscle}", "pads:", "  area: 25 cm2", "  sessions: 0", f"  since: {today}",
         "width: 250 us", "rate: 35 Hz", "max: 25 mA", "working: 60 %", "ramp_up: 1 s", "ramp_down: 1 s", "on: 5 s",
         "off: 10 s"]

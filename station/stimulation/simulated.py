@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
 from core.clock import NS_PER_S, Clock
@@ -40,7 +41,7 @@ SCRIPT = """
 """
 """How a simulated therapist makes the first channel of a simulated patient ready."""
 SEED = 1
-_DAY_S = 86_400
+_EPOCH = date(1970, 1, 1)
 _MUSCLES = {str(muscle): muscle for muscle in Muscle}
 
 
@@ -65,7 +66,7 @@ class SimulatedProgram:
         self._clock = clock
         self._patient = patient
         now = clock.utc()
-        today = int(now.timestamp()) // _DAY_S
+        today = (now.astimezone().date() - _EPOCH).days  # as the safety program counts: by the local calendar
         muscles = () if patient is None else patient.muscles
         try:
             order = read(prescription or example(now, muscles), today)

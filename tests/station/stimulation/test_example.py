@@ -9,9 +9,10 @@ import pytest
 from core.muscles import Muscle
 from station.stimulation.example import example
 from stim_safety.prescription import read
+from stim_safety.process import local_day
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-TODAY = int(NOW.timestamp()) // 86_400
+TODAY = local_day(int(NOW.timestamp()))
 
 
 @pytest.mark.parametrize(("muscles", "prescribed"), [

@@ -19,7 +19,7 @@ from stim_safety import __main__ as program
 from stim_safety import audit, budget, known, pin, starting
 from stim_safety.audit import GENESIS, Chain
 from stim_safety.folder import Folder
-from stim_safety.process import Parts
+from stim_safety.process import Parts, local_day
 from stim_safety.starting import NotStarted, Options, opened, prefer, read
 from stim_safety.step import Record
 from stim_safety.words import Why
@@ -27,6 +27,7 @@ from tests.stim_safety.process.far_end import FarEnd
 
 NOW = SystemClock().utc()
 NOW_S = int(NOW.timestamp())
+TODAY = local_day(NOW_S)
 TEXT = example(NOW, (Muscle.RIGHT_WRIST_EXTENSORS,), "p-1")
 
 
@@ -55,15 +56,15 @@ def test_a_new_folder_begins_with_a_fresh_budget_and_no_incident(folder: Folder,
     told = read(folder, order, NOW_S)
     start = told.start
     assert start.prescription is not None
-    assert start.spent == budget.fresh("p-1", NOW_S // 86_400, NOW_S)
+    assert start.spent == budget.fresh("p-1", TODAY, NOW_S)
     assert (start.refusal, start.incident, start.known_devices, start.pin) == ("", None, frozenset(), None)
-    assert (start.utc_s, start.today_day, told.text) == (NOW_S, NOW_S // 86_400, TEXT)
+    assert (start.utc_s, start.today_day, told.text) == (NOW_S, TODAY, TEXT)
     assert start.nonce != start.seed != read(folder, order, NOW_S).start.nonce
 
 
 def test_what_the_last_run_left_is_found(folder: Folder, order: Path) -> None:
     write_log(folder, "start", audit.END)
-    spent = budget.fresh("p-1", NOW_S // 86_400, NOW_S)
+    spent = budget.fresh("p-1", TODAY, NOW_S)
     (folder.budgets / "p-1.json").write_bytes(budget.dump(spent))
     (folder.path / "devices").write_bytes(known.dump(["p24 1"]))
     (folder.path / "pin").write_bytes(b"pin")
