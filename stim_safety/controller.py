@@ -56,7 +56,11 @@ class Controller:
 
 
 def _first(run: Run) -> None:
-    """Write down with what the run begins; the log is proven by it."""
+    """Write down with what the run begins; the log is proven by it.
+
+    The budget is kept at once: whom the log tells of must have one, also when no current ever flows.
+    """
+    run.out.spent = run.dose.spent(run.now_ns)
     prescription = run.prescription
     run.out.record("begin", {
         "patient": None if prescription is None else prescription.patient,

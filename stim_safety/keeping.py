@@ -37,14 +37,14 @@ class Keeping:
         self._scribe.journal(journal.line(head))
 
     def keep(self, inputs: Inputs, outputs: Outputs) -> None:
-        """Keep what a step yielded."""
+        """Keep what a step yielded; the budget first, so that no crash leaves a patient in the log without one."""
+        if outputs.spent is not None:
+            self._scribe.whole(f"{BUDGETS}/{budget_name(outputs.spent.patient)}", budget.dump(outputs.spent))
         for record in outputs.records:
             self._line(record)
             if self._incident and record.data.get("to") == State.READY.name:  # only a reset leads there
                 self._incident = False
                 self._scribe.remove(TRIPPED)
-        if outputs.spent is not None:
-            self._scribe.whole(f"{BUDGETS}/{budget_name(outputs.spent.patient)}", budget.dump(outputs.spent))
         if outputs.device_known:
             self._devices |= {outputs.device_known}
             self._scribe.whole(DEVICES, known.dump(self._devices))
