@@ -20,8 +20,8 @@ def table() -> dict[str, list[dict[str, Any]]]:
 
 
 @cache
-def test_names() -> frozenset[str]:
-    """Every test function of the suite that asserts or expects something."""
+def suite() -> frozenset[str]:
+    """The name of every test function."""
     names: set[str] = set()
     for path in (ROOT / "tests").rglob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -31,7 +31,7 @@ def test_names() -> frozenset[str]:
 
 
 def named(prefix: str) -> list[str]:
-    return [name for name in test_names() if name == prefix or name.startswith(f"{prefix}_")]
+    return [name for name in suite() if name == prefix or name.startswith(f"{prefix}_")]
 
 
 def control_ids() -> list[str]:
