@@ -231,7 +231,7 @@ def _add_care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     replay = commands.add_parser("replay", help="replay a session and compare it with its recording")
     replay.set_defaults(command=_replay)
     replay.add_argument("session", type=Path, help="the session's folder")
-    replay.add_argument("--seam", choices=("samples", "frames"), help="only here (default: both)")
+    replay.add_argument("--seam", choices=("samples", "frames", "stim"), help="only here (default: all)")
     replay.add_argument("--json", action="store_true", help="print the verdicts as JSON")
     doctor = commands.add_parser("doctor", help="what is plugged in, what is missing and how to mend it")
     doctor.set_defaults(command=_doctor)

@@ -11,15 +11,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 from core.clock import ManualClock
 from core.cues import Cue, CueKind
 from core.errors import ExitCode, StorageError
-from core.frames import TICK_NS
+from core.frames import TICK_HZ, TICK_NS
 from game.intents import Intent, IntentKind
 from game.picture import Button, Picture, World
-from game.plays import BodyState
+from game.plays import BodyState, Place
 from game.scenes.app import App, AppStep
 from game.scenes.home import HomeScene
 from station.opening import PlayOptions
@@ -33,6 +34,7 @@ SETTLE_TICKS = 60
 """A screen is kept after it has stood for 0.6 s, so that nothing is half faded in."""
 LONGEST_TICKS = 60_000
 _LEVEL = "shelf_reach/whole_shelf"
+_HELPED, _CALM = "lanterns/light_with_help", "lanterns/breathe_out"
 SEED = 7
 
 
@@ -66,22 +68,32 @@ def gallery(folder: Path, out: TextIO) -> int:
 
 def take_shots() -> dict[str, Shot]:
     """Play through every screen and return what was seen, by name in the order of appearance."""
-    options = PlayOptions(board="sim", emg="sim", seed=SEED, headless=True)
+    shots = _film(PlayOptions(board="sim", emg="sim", seed=SEED, headless=True), _CHAPTERS, {})
+    with TemporaryDirectory() as folder:
+        nothing = Path(folder) / "by_hand.yaml"
+        nothing.write_text("- wait: 0\n", encoding="utf-8")  # hands make stimulation ready here, no script
+        options = PlayOptions(board="sim", emg="sim", stim="sim", stim_script=nothing, seed=SEED, headless=True)
+        return _film(options, _STIM_CHAPTERS, shots)
+
+
+def _film(options: PlayOptions, chapters: Sequence[Callable[[Camera], None]],
+          shots: dict[str, Shot]) -> dict[str, Shot]:
+    """Play one session through its chapters; add what is new to `shots`."""
     session = open_session(options, Settings(schema=1), None, threading.Event(), hurry=True, keep=False)
     session.start()
-    camera = _Camera(session)
-    for chapter in _CHAPTERS:
+    camera = Camera(session, shots)
+    for chapter in chapters:
         chapter(camera)
     session.close(camera.tick, 0)
     return camera.shots
 
 
-class _Camera:
+class Camera:
     """Drives the app step by step and keeps each screen once."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, shots: dict[str, Shot]) -> None:
         self.session = session
-        self.shots: dict[str, Shot] = {}
+        self.shots = shots
         self.tick = 0
         self._app = App(session.services, HomeScene(session.services))
         self._last: AppStep | None = None
@@ -141,6 +153,8 @@ def _name(step: AppStep) -> str:
     if step.picture.key != "round_play":
         return step.picture.key
     world = next((part for part in step.picture.parts if isinstance(part, World)), None)
+    if world is not None and world.view.place is Place.LANTERNS:
+        return f"round_play_lanterns_{world.view.stage}"
     states = {body.state for body in world.view.bodies} if world else set()
     if world is not None and BodyState.FILLING in states and 2 * world.view.score >= world.view.goal:
         return "round_play_later"
@@ -152,7 +166,7 @@ def _patience(step: AppStep) -> int:
     return 8 if step.picture.key in {"round_play", "round_countdown"} else SETTLE_TICKS
 
 
-def _menus(camera: _Camera) -> None:
+def _menus(camera: Camera) -> None:
     camera.wait(SETTLE_TICKS + 2)
     for button in ("levels", "standing", "more", "back", "seated"):
         camera.press(button)
@@ -163,7 +177,7 @@ def _menus(camera: _Camera) -> None:
     camera.wait(SETTLE_TICKS)
 
 
-def _guides(camera: _Camera) -> None:
+def _guides(camera: Camera) -> None:
     camera.press("setup")
     for button in ("reach", "muscle"):
         camera.press(button)
@@ -172,7 +186,7 @@ def _guides(camera: _Camera) -> None:
     camera.press("back")
 
 
-def _whole_round(camera: _Camera) -> None:
+def _whole_round(camera: Camera) -> None:
     camera.press("levels")
     camera.press("standing")
     while _LEVEL not in camera.buttons():
@@ -190,7 +204,7 @@ def _whole_round(camera: _Camera) -> None:
     camera.press("done")
 
 
-def _troubled_round(camera: _Camera) -> None:
+def _troubled_round(camera: Camera) -> None:
     camera.press("play")
     camera.press("start")
     camera.until("round_play")
@@ -210,7 +224,60 @@ def _troubled_round(camera: _Camera) -> None:
     camera.until("round_results_safe_end")
 
 
-_CHAPTERS: tuple[Callable[[_Camera], None], ...] = (_menus, _guides, _whole_round, _troubled_round)
+def _ready(camera: Camera) -> None:
+    """Make stimulation ready, as therapist and patient do."""
+    camera.wait(SETTLE_TICKS + 2)
+    camera.press("setup")
+    camera.press("stimulation")
+    camera.press("try_stop")
+    camera.step(Intent(IntentKind.STIM_STOP))
+    camera.until("stim_stop_works")
+    camera.wait(3 * TICK_HZ)
+    camera.press("reset")
+    camera.press("reset")
+    camera.until("stim_home_ready")
+    camera.press("check")
+    while camera.key.startswith("stim_check"):
+        camera.press("yes")
+    _find_current(camera)
+    camera.press("arm")
+    camera.until("stim_home_armed")
+    camera.press("back")
+    camera.press("back")
+
+
+def _find_current(camera: Camera) -> None:
+    camera.press("find")
+    if camera.key == "stim_channels":
+        camera.press("0")
+    camera.until("stim_find_on")
+    camera.step(Intent(IntentKind.HOLD))
+    for steps, mark in ((7, "felt"), (5, "moves"), (8, "enough")):
+        for _ in range(steps):
+            camera.press("up")
+        camera.press(mark)
+    camera.step(Intent(IntentKind.LET_GO))
+    camera.wait(SETTLE_TICKS)
+    while "find" not in camera.buttons() and not camera.key.startswith("stim_home"):
+        camera.press("back")
+
+
+def _lanterns(camera: Camera) -> None:
+    """Play with help, with a dark lamp, and be stopped."""
+    for level in (_HELPED, _CALM):
+        camera.press("levels")
+        camera.press("seated")
+        while level not in camera.buttons():
+            camera.press("more")
+        camera.press(level)
+        camera.press("start")
+        camera.press("start")
+        camera.until("round_results")
+        camera.press("done")
+
+
+_STIM_CHAPTERS: tuple[Callable[[Camera], None], ...] = (_ready, _lanterns)
+_CHAPTERS: tuple[Callable[[Camera], None], ...] = (_menus, _guides, _whole_round, _troubled_round)
 
 
 def _page(names: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 samples: recorded blocks through a new assembler must give every recorded control frame, bit for bit.
 frames: recorded frames and commands through new rounds must give every recorded event, bit for bit.
+stim: the journal of the safety program through a new controller must give the same bytes to the stimulator.
 Not here: reading files (`clinic.recording`).
 """
 
@@ -37,6 +38,7 @@ from signals.assembler import Assembler
 from signals.calibration import Calibration
 from signals.settings import SignalSettings
 from station.engine import apply_note
+from station.stimulation.keepsake import JOURNAL, repeat
 
 
 class Seam(StrEnum):
@@ -44,6 +46,7 @@ class Seam(StrEnum):
 
     SAMPLES = "samples"
     FRAMES = "frames"
+    STIM = "stim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,23 @@ class _Comparison:
 def replay(folder: Path, seam: Seam) -> Verdict:
     """Replay the session in `folder` at `seam`.  Raises InputError when it is no session."""
     sheet = read_sheet(folder)
+    if seam is Seam.STIM:
+        return _replay_stim(folder)
     recording = Recording(folder / RECORDING)
     comparison = _Comparison()
     _REPLAYS[seam](sheet, recording.records(), comparison)
     if recording.complete:  # a cut may fall between a step and its events; an end may not
         comparison.settle()
     return Verdict(seam, comparison.compared, comparison.differing, comparison.first, recording.complete)
+
+
+def _replay_stim(folder: Path) -> Verdict:
+    repeated = repeat(folder)
+    if repeated is None:
+        return Verdict(Seam.STIM, 0, 0, None, complete=True)
+    first = next(iter(repeated.differences), None)
+    return Verdict(Seam.STIM, repeated.steps, len(repeated.differences), None if first is None else Difference(
+        first.step, " ".join(first.expected), " ".join(first.frames)), complete=True)
 
 
 def _replay_samples(sheet: SessionSheet, records: Iterator[Record], comparison: _Comparison) -> None:
@@ -172,6 +186,7 @@ def _text(record: Record | None) -> str:
     return "nothing" if record is None else encode(record)[2].decode()
 
 
+_WHAT = {Seam.SAMPLES: "control frames", Seam.FRAMES: "events", Seam.STIM: "steps of the stimulation"}
 _REPLAYS: dict[Seam, Callable[[SessionSheet, Iterator[Record], _Comparison], None]] = {
     Seam.SAMPLES: _replay_samples, Seam.FRAMES: _replay_frames,
 }
@@ -183,11 +198,11 @@ def verdict_json(verdict: Verdict) -> dict[str, object]:
 
 
 def replay_command(folder: Path, seam: str | None, as_json: bool, out: TextIO) -> int:
-    """Replay at one seam or both, print the verdicts.
+    """Replay at one seam or all, print the verdicts.
 
     Returns 0 when all is the same, 4 when something differed or there was nothing at all to compare.
     """
-    verdicts = [replay(folder, each) for each in ([Seam(seam)] if seam else list(Seam))]
+    verdicts = [replay(folder, each) for each in ([Seam(seam)] if seam else _seams(folder))]
     if as_json:
         out.write(json.dumps([verdict_json(verdict) for verdict in verdicts]) + "\n")
     else:
@@ -196,8 +211,13 @@ def replay_command(folder: Path, seam: str | None, as_json: bool, out: TextIO) -
     return ExitCode.DONE if proven else ExitCode.CHECK_FAILED
 
 
+def _seams(folder: Path) -> list[Seam]:
+    """Return the seams that a session has; stimulation's only where there was a stimulator."""
+    return [seam for seam in Seam if seam is not Seam.STIM or (folder / JOURNAL).exists()]
+
+
 def _sentence(verdict: Verdict) -> str:
-    what = "control frames" if verdict.seam == Seam.SAMPLES else "events"
+    what = _WHAT[verdict.seam]
     end = "" if verdict.complete else " The recording was cut off; everything up to the cut was compared."
     if not verdict.compared:
         return f"{verdict.seam}: nothing to compare.{end}"

@@ -110,7 +110,7 @@ class Session:
     def close(self, ticks: int, dropped: int) -> None:
         """Stop stimulation, then reading; write the end of the record and of the sheet."""
         if self.stim is not None:
-            self.stim_trouble = self.stim.close()
+            self.stim_trouble = self.stim.close(self.folder)
         for sensor in self.wired.sensors:
             sensor.stop()
         if self.recorder is not None:

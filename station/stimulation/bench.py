@@ -24,6 +24,7 @@ from station.stimulation.program import ROOT, Order, Program
 from station.stimulation.rehearsal import Rehearsal
 from station.stimulation.script import Entry, read_script
 from station.stimulation.spec import StimSpec
+from stim_safety.drivers.registry import DRIVERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def _run(order: Order, script: tuple[Entry, ...], printer: _Printer, clock: Cloc
         for record in logbook.news():
             printer.line({"log": record})
 
-    rehearsal = Rehearsal(Program(order, clock), script, clock, printer.keep, printer.entry, tell_log)
+    external = DRIVERS[order.spec.kind]().abilities.percent
+    rehearsal = Rehearsal(Program(order, clock), script, clock, printer.keep, printer.entry, tell_log, external)
     code = rehearsal.run()
     good = code == 0 and not rehearsal.refused and "fault" not in rehearsal.states
     printer.line({"end": "done" if good else "not as wished", "refused": rehearsal.refused,

@@ -11,6 +11,7 @@ import os
 import select
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,7 @@ class Program:
         order.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._clock = clock
         self._errors = order.folder / ERRORS
+        self._journals = order.folder / "journals"
         ours, theirs = socket_pair()
         with self._errors.open("wb") as errors:
             self._process = subprocess.Popen(
@@ -66,6 +68,13 @@ class Program:
         with contextlib.suppress(subprocess.TimeoutExpired):
             return self._process.wait(END_S)
         return None
+
+    def journal(self) -> Iterator[bytes]:
+        """Yield the lines of its journal; none when it left none."""
+        newest = max(self._journals.glob("*.jsonl"), default=None)
+        if newest is not None:
+            with newest.open("rb") as lines:
+                yield from lines
 
     def _begin(self) -> None:
         """Wait for its first word, or for its end and why."""

@@ -29,7 +29,8 @@ class Rehearsal:
     def __init__(self, program: Program, script: Sequence[Entry], clock: Clock,
                  keep: Callable[[Record], None] = lambda record: None,
                  entry: Callable[[Entry], None] = lambda entry: None,
-                 each_tick: Callable[[], None] = lambda: None) -> None:
+                 each_tick: Callable[[], None] = lambda: None, external: bool = False) -> None:
+        """external: the device can only dim an external unit, whose setting is to be confirmed as well."""
         self.states: list[str] = []
         self.refused = 0
         self.trains = 0
@@ -37,7 +38,7 @@ class Rehearsal:
         self._clock = clock
         self._pass_on = keep
         self._each_tick = each_tick
-        self._link = StimLink(program.conduit, self._keep)
+        self._link = StimLink(program.conduit, self._keep, external=external)
         self._actor = Actor(script, self._link, entry)
         self._next_ns = clock.now_ns()
 

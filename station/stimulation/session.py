@@ -5,11 +5,15 @@ The engine steps it once per tick, before the frame is made.  Not here: wiring i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
+from core.errors import StorageError
 from core.stim import StimView, StimWish
 from station.stimulation.actor import Actor
 from station.stimulation.conduit import Conduit
+from station.stimulation.keepsake import keep
 from station.stimulation.link import StimLink
 
 
@@ -23,6 +27,10 @@ class SafetyProgram(Protocol):
 
     def end(self) -> int | None:
         """Wait for its end."""
+        ...
+
+    def journal(self) -> Iterable[bytes]:
+        """Return the lines of its journal, after its end."""
         ...
 
 
@@ -44,11 +52,19 @@ class StimSession:
         scripted = self._actor.step(t_ns) if self._actor is not None and not self._actor.done else None
         return self.desk.step(t_ns, scripted or wish)
 
-    def close(self) -> str:
-        """End it; return a sentence when the program has not proven its end, "" when it has."""
+    def close(self, folder: Path | None) -> str:
+        """End it, and keep its journal in `folder`.
+
+        Returns a sentence when the program has not proven its end or the journal could not be kept, else "".
+        """
         self.desk.end()
         ended = self._program.end()
         self.desk.close()
+        try:
+            if folder is not None:
+                keep(self._program.journal(), folder)
+        except StorageError as error:
+            return str(error)
         if ended == 0:
             return ""
         return "The stimulation program did not end cleanly: switch the stimulator off, and look at its log."

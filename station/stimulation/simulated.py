@@ -8,7 +8,6 @@ than real time, on every system.  What it lacks: processes, a guardian and a dis
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -17,12 +16,13 @@ from core.errors import InputError
 from core.muscles import Muscle
 from devices.emulators.stimulators.p24 import P24Emulator
 from station.stimulation.example import example
+from stim_safety import journal
 from stim_safety.budget import fresh
 from stim_safety.controller import Controller
 from stim_safety.drivers.registry import DRIVERS
 from stim_safety.prescription import read
 from stim_safety.start import Start
-from stim_safety.step import GuardianNews, Inputs, Outputs, Record
+from stim_safety.step import GuardianNews, Inputs, Outputs
 from stim_safety.strict_yaml import Refused
 from stim_safety.timing import MS, TICK_MS
 
@@ -68,16 +68,17 @@ class SimulatedProgram:
         now = clock.utc()
         today = (now.astimezone().date() - _EPOCH).days  # as the safety program counts: by the local calendar
         muscles = () if patient is None else patient.muscles
+        text = prescription or example(now, muscles)
         try:
-            order = read(prescription or example(now, muscles), today)
+            order = read(text, today)
         except Refused as error:
             raise InputError(str(error)) from error
         self.device = P24Emulator()
-        self.records: list[Record] = []
         now_s = int(now.timestamp())
-        self._controller = Controller(DRIVERS["sim"](), Start(
-            prescription=order, spent=fresh(order.patient, today, now_s), nonce=SEED, seed=SEED, utc_s=now_s,
-            today_day=today))
+        start = Start(prescription=order, spent=fresh(order.patient, today, now_s), nonce=SEED, seed=SEED,
+                      utc_s=now_s, today_day=today)
+        self._controller = Controller(DRIVERS["sim"](), start)
+        self._journal = [journal.line(journal.head("sim", text, start))]
         self._channels = {each.channel: _MUSCLES.get(each.muscle) for each in order.channels}
         self._next_ns = clock.now_ns()
         self._waiting: deque[bytes] = deque()
@@ -125,22 +126,27 @@ class SimulatedProgram:
             self._step(t_ns)
         return 1
 
+    def journal(self) -> list[bytes]:
+        """Return the lines of its journal."""
+        return self._journal
+
     def _step(self, t_ns: int, game_gone: bool = False) -> None:
         if self._over:
             return
         self._wire += self.device.advance(t_ns)
         messages, self._waiting = tuple(self._waiting), deque()
         wire, self._wire = self._wire, b""
-        self._obey(t_ns, self._controller.step(Inputs(
-            now_ns=t_ns, boot_ns=t_ns, messages=messages, game_gone=game_gone, wire=wire,
-            guardian=GuardianNews.BEAT, acked=self._acked)))
+        inputs = Inputs(now_ns=t_ns, boot_ns=t_ns, messages=messages, game_gone=game_gone, wire=wire,
+                        guardian=GuardianNews.BEAT, acked=self._acked)
+        outputs = self._controller.step(inputs)
+        self._journal.append(journal.step_line(inputs, outputs))
+        self._obey(t_ns, outputs)
 
     def _obey(self, t_ns: int, outputs: Outputs) -> None:
         for frame in outputs.frames:
             self._wire += self.device.receive(t_ns, frame)
         self._answers += outputs.to_game
         self._acked += len(outputs.records)
-        self.records += [replace(record) for record in outputs.records]
         self._over = outputs.over
         self._feel(t_ns)
 

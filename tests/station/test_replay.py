@@ -41,7 +41,7 @@ def test_both_seams_give_every_bit_again(session: Path) -> None:
         "bit for bit."]
 
 
-@pytest.mark.parametrize("seam", list(Seam))
+@pytest.mark.parametrize("seam", [Seam.SAMPLES, Seam.FRAMES])
 def test_one_seam_as_json(session: Path, seam: Seam) -> None:
     (verdict,) = run("replay", session, "--seam", seam, "--json").told
     assert verdict == {"seam": seam, "compared": verdict["compared"], "differing": 0, "first": None,
