@@ -1,6 +1,7 @@
 """The start: opens everything in order, reads what the last run left, and begins the loop.
 
-The lock first, then the port, then the guardian (before a byte is written), then the scribe, then the controller.
+The lock first, then what the files tell, which some drivers are made of, then the port, then the guardian (before
+a byte is written), then the scribe, then the controller.
 What a person must mend ends the program with a sentence.  A prescription or a log that cannot be used does not:
 the program then runs, says why, and grants nothing.
 Not here: the words of the command line (`__main__`).
@@ -19,7 +20,7 @@ from stim_safety.audit import Chain, Part
 from stim_safety.ceilings import CEILINGS
 from stim_safety.children import Guardian, Scribe
 from stim_safety.controller import Controller
-from stim_safety.drivers.registry import DRIVERS
+from stim_safety.drivers.registry import made_for
 from stim_safety.folder import Folder, FolderTrouble, WatchedFile, journal_name, read_file
 from stim_safety.keeping import Keeping
 from stim_safety.lock import OtherController, lock
@@ -94,11 +95,11 @@ def opened(options: Options) -> Parts:
 def _open(options: Options, signals: Signals, game: Game) -> Parts:
     folder = Folder(options.folder)
     held = lock(folder.lock)
-    driver = DRIVERS[options.kind]()
-    wire = Wire(options.port, driver.abilities.line)
-    pedal = Pedal(options.pedal) if options.pedal else None
     clocks = Clocks()
     told = read(folder, options.prescription, process.utc_s())
+    driver = made_for(options.kind, full_ua(told.start.prescription))
+    wire = Wire(options.port, driver.abilities.line)
+    pedal = Pedal(options.pedal) if options.pedal else None
     if told.start.incident is not None:
         folder.mark_incident()
     prefer()
@@ -119,6 +120,11 @@ def _game(descriptor: int) -> Game:
     except OSError as error:
         raise NotStarted(WRONG_INPUT, f"--game-fd {descriptor} is no socket ({error.strerror}): this program is "
                          "started by the game's side.") from error
+
+
+def full_ua(order: Prescription | None) -> int:
+    """Return what the external unit of a percent device was set to; 0, which lets nothing through, when unsaid."""
+    return 0 if order is None or order.external is None else order.external.full_ua
 
 
 def read(folder: Folder, path: Path, utc_s: int) -> Told:
