@@ -129,7 +129,9 @@ def _end(run: Run) -> Outputs:
 
     The guardian hears no beat while nobody knows whether the device is quiet: then it stops it as well.
     """
-    over = run.ending and run.stopping is None and run.state not in ACTIVE and go(run, Event.OVER)
+    over = run.ending and run.stopping is None and run.state not in ACTIVE
+    if over:
+        go(run, Event.OVER)
     if over and run.quiet:
         run.out.record("end", {"why": None if run.why is None else run.why.name}, sync=True)
     tell(run)

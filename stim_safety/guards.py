@@ -30,13 +30,9 @@ def calibrate_problems(run: Run, channel: int | None) -> tuple[Why, ...]:
 
 def arm_problems(run: Run) -> tuple[Why, ...]:
     """Return why the high voltage may not go on for wishes now."""
-    found = list(_common(run))
     ready = [channel for channel in run.orders if run.working_ua(channel)]
-    if not ready:
-        found.append(Why.NOT_CALIBRATED)
-    if not run.therapist.pads.issuperset(ready):
-        found.append(Why.PADS)
-    return tuple(found)
+    checks = ((Why.NOT_CALIBRATED, not ready), (Why.PADS, not run.therapist.pads.issuperset(ready)))
+    return _common(run) + tuple(why for why, wrong in checks if wrong)
 
 
 def needed(run: Run) -> frozenset[Item]:

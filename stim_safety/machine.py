@@ -17,8 +17,7 @@ class Event(Enum):
     START: the program begins.  KNOWN: the device is the one it should be.  IN_FORCE, WITHDRAWN: the prescription
     became valid, or is so no more.  CALIBRATE, ARM: asked for, guarded, and logged.  TRAIN, TRAIN_OVER, RESTED: a
     train from its first current on.  CLOSE: high voltage off without a fault.  VIOLATION: something is wrong.
-    PERSON: somebody stopped.  RESET: the second step of leaving a latch.  PROVEN, UNPROVEN: whether the device
-    has stopped.  OVER: the end of the program.
+    PERSON: somebody stopped.  RESET: the second step of leaving a latch.  OVER: the end of the program.
     """
 
     START = "start"
@@ -34,8 +33,6 @@ class Event(Enum):
     VIOLATION = "violation"
     PERSON = "person"
     RESET = "reset"
-    PROVEN = "proven"
-    UNPROVEN = "unproven"
     OVER = "over"
 
 
@@ -51,19 +48,16 @@ TABLE: dict[tuple[State, Event], State] = {
     (State.ARMED, Event.TRAIN): State.STIM,
     (State.STIM, Event.TRAIN_OVER): State.REST,
     (State.REST, Event.RESTED): State.ARMED,
-    (State.STOPPING, Event.UNPROVEN): State.FAULT,
     **{(state, Event.CLOSE): State.STOPPING for state in _LIVING - LATCHED - {State.STOPPING}},
     **{(state, Event.VIOLATION): State.STOPPING for state in _LIVING - LATCHED - {State.STOPPING}},
     **{(state, Event.PERSON): State.STOPPING for state in _LIVING},
     **{(state, Event.RESET): State.STOPPING for state in LATCHED},
     **{(state, Event.OVER): State.END for state in _LIVING - ACTIVE - {State.STOPPING}},
 }
-"""PROVEN is not here: it leads to where the stop was meant to end, one of `AFTER_STOP`."""
-
-AFTER_STOP = frozenset({State.SELFTEST, State.IDLE, State.FAULT, State.ESTOP})
-"""Where a proven stop may end; READY is one event further, IN_FORCE."""
+"""Where a stop leads once it is proven is told when it begins: SELFTEST, IDLE, FAULT or ESTOP, never further.
+READY comes after IDLE, with IN_FORCE."""
 
 
-def follow(state: State, event: Event) -> State | None:
-    """Return where `event` leads from `state`, None when it leads nowhere."""
-    return TABLE.get((state, event))
+def follow(state: State, event: Event) -> State:
+    """Return where `event` leads from `state`; raises KeyError, a defect, when it leads nowhere."""
+    return TABLE[state, event]

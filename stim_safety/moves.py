@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from stim_safety.calibration import Found
 from stim_safety.fence import remember
-from stim_safety.machine import TABLE, Event, follow
+from stim_safety.machine import Event, follow
 from stim_safety.messages import Happened, Report
 from stim_safety.run import Intent, Run
 from stim_safety.stopping import Stopping
@@ -24,20 +24,17 @@ FOR_GOOD = frozenset({
 SYNCED = LATCHED | {State.CALIB, State.ARMED, State.STIM}
 
 
-def go(run: Run, event: Event, why: Why | None = None, *, recorded: bool = False) -> bool:
-    """Follow the table; False when the event leads nowhere from here.  recorded: it was written down before."""
+def go(run: Run, event: Event, why: Why | None = None, *, recorded: bool = False) -> None:
+    """Follow the table.  recorded: it was written down before."""
     target = follow(run.state, event)
-    if target is None:
-        return False
     if not recorded:
         _record(run, target, why)
     _arrive(run, target, why)
-    return True
 
 
 def intend(run: Run, event: Event, channel: int | None = None) -> None:
     """Write down a move to a state with current; it is made once that is on disk."""
-    run.intent = Intent(event, _record(run, TABLE[run.state, event], None), channel)
+    run.intent = Intent(event, _record(run, follow(run.state, event), None), channel)
 
 
 def violate(run: Run, why: Why, detail: str = "") -> None:
@@ -117,9 +114,7 @@ def pads_moved(run: Run, channel: int | None) -> None:
 
 def _stop(run: Run, event: Event, target: State, why: Why | None) -> None:
     """Drop everything and begin to stop."""
-    begun = TABLE[run.state, event]
-    _record(run, begun, why)
-    _arrive(run, begun, why)
+    go(run, event, why)
     run.stopping = Stopping(target, why, run.now_ns, run.abilities)
     run.out.flush = run.exchange.outstanding is not None
     run.exchange.drop()

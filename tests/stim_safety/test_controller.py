@@ -12,7 +12,7 @@ from stim_safety.messages import Calibrate, Confirm, Item, Wish
 from stim_safety.replay import Difference, replay
 from stim_safety.telling import cut, parts
 from stim_safety.words import State, Why
-from tests.stim_safety.rig import Rig, start
+from tests.stim_safety.rig import Rig, start, used
 
 
 def journal_of(rig: Rig) -> list[bytes]:
@@ -80,6 +80,12 @@ def test_the_search_needs_a_rest_after_an_output_as_trains_do() -> None:
     assert 0 < rig.status.rest_left_ms <= 12_000
 
 
+def test_a_search_needs_budget_and_charge() -> None:
+    rig = Rig(begin=start(spent=used(charge_nc=(300_000_000,) * 8)))
+    rig.ready()
+    assert rig.ask(Calibrate(0)).reasons == {Why.DOSE}
+
+
 def test_a_run_of_sequences_that_stand_still_stops() -> None:
     rig = Rig()
     rig.armed()
@@ -89,6 +95,17 @@ def test_a_run_of_sequences_that_stand_still_stops() -> None:
     rig.until(State.FAULT)
     rig.run(40)
     assert rig.why is Why.SEQUENCE
+
+
+def test_fault_25_five_messages_of_another_size_stop() -> None:
+    rig = Rig()
+    rig.armed()
+    for _ in range(5):
+        rig.post_raw(b"x")
+    rig.tick()
+    rig.until(State.FAULT)
+    rig.run(40)
+    assert rig.why is Why.MESSAGE
 
 
 def test_messages_that_are_not_for_it_are_counted() -> None:
