@@ -32,6 +32,7 @@ from tests.stim_safety.orders import (
     (39, 2_000, {"abilities": able(step_ua=2_000)}, (Why.RISE,)),
     (60, 3_000, {"abilities": able(step_ua=3_000)}, ()),  # one step of a coarse grid, when there was time for it
     (59, 3_000, {"abilities": able(step_ua=3_000)}, (Why.RISE,)),
+    (99, 3_001, {"abilities": able(step_ua=3_000)}, (Why.RISE,)),
 ])
 def test_rises_at_their_edges(since_ms: int, higher_ua: int, changes: dict[str, Any],
                               why: tuple[Why, ...]) -> None:

@@ -196,6 +196,7 @@ def test_a_train_ends_along_a_line() -> None:
     assert (ramp.line_na, ramp.level_ua) == (0, 0)
     ramp = later(later(plateau(40_000), 40_000, 20, falling=True), 40_000, 333)
     assert (ramp.line_na, ramp.level_ua) == (26_680_000, 26_500)
+    assert type(ramp.line_na) is int
     assert falls(2_000, [500, 1_000, 1_999, 2_000]) == [30_000, 20_000, 0, 0]
 
 
