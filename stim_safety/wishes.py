@@ -14,11 +14,11 @@ from stim_safety.moves import intend, violate
 from stim_safety.reply import Reply
 from stim_safety.run import Run, Wanted
 from stim_safety.timing import MS, TTL_MOST_MS
-from stim_safety.words import State, Why
+from stim_safety.words import ACTIVE, State, Why
 
 
 def wish(run: Run, message: Wish, envelope: Envelope) -> Reply:
-    """Take a wish in."""
+    """Take a wish in; less than nothing is a defect of the game, and stops what is active."""
     channel = message.channel if message.channel in run.orders else None
     if message.per_mille == 0:
         _end_gently(run, message.channel)
@@ -26,6 +26,8 @@ def wish(run: Run, message: Wish, envelope: Envelope) -> Reply:
     flood = run.lease.wish(run.now_ns)
     if flood is not None:
         violate(run, flood)
+    if message.per_mille < 0 and run.state in ACTIVE:
+        violate(run, Why.NOT_A_NUMBER)
     decision = decide(message.per_mille, situation(run, message))
     refused = decision.granted_ua == 0
     if not refused:
