@@ -138,7 +138,7 @@ class OpenEms:
             self._asked, self._text = None, ""
             return (Answer(Outcome.DONE, Ask.TRAINS),)
         return tuple(Answer(Outcome.FAULT, why=why, detail=line) for start, why in _WHY_OF_LINE
-                     if line.startswith(start))[:1]
+                     if line.startswith(start))
 
     def _echo(self, got: str) -> tuple[Answer, ...]:
         """Compare what the board received: a command that lost a letter may have meant anything."""

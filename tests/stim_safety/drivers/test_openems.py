@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stim_safety.codecs import openems
-from stim_safety.drivers import Answer, Ask, Frame, Outcome
+from stim_safety.drivers import Abilities, Answer, Ask, Frame, Line, Outcome, Parity
 from stim_safety.drivers.openems import OpenEms
-from stim_safety.words import Train, Why
+from stim_safety.words import Point, Train, Why
 
 FULL_UA = 30_000
 BOOT = (b"\r\nSETUP:\r\n\tBT: RESETTING\r\n\t\tVersion: \xff\xfe\r\n\tEMS: STARTED\r\n"
@@ -40,16 +40,22 @@ def echo(line: bytes) -> bytes:
 
 
 def test_abilities() -> None:
-    able = OpenEms(FULL_UA).abilities
-    assert able.opening == (Ask.IDENTIFY, Ask.STATUS)
-    assert (able.percent, able.checks_electrodes, able.tells_running, able.tells_high_voltage) \
-        == (True, False, False, False)
-    assert (able.most_channels, able.most_on_ms, able.renew_ms, able.keep_alive_ms) == (1, 5000, 150, None)
-    assert (able.line.baud, able.line.parity, able.line.stop_bits, able.line.rts_cts) == (19_200, "none", 1, False)
-    assert able.renew_ms is not None
-    assert able.renew_ms < openems.LONGEST_MS
-    assert "external unit" in able.warning
+    assert OpenEms(FULL_UA).abilities == Abilities(
+        name="openems", title="openEMSstim with an external stimulator",
+        line=Line(19_200, Parity.NONE, stop_bits=1, rts_cts=False), channels=2, step_ua=300, max_ua=30_000,
+        min_width_us=20, max_width_us=1_000, period_step_us=1, min_period_us=8_000, max_period_us=1_000_000,
+        opening=(Ask.IDENTIFY, Ask.STATUS), keep_alive_ms=None, silence_ms=400, renew_ms=150, tells_running=False,
+        tells_high_voltage=False, checks_electrodes=False, percent=True, most_channels=1, most_on_ms=5_000,
+        hello_ms=15_000, ack_ms=400,
+        warning="The current is set on the external unit, and this board can only dim it, unevenly: its weakest "
+                "step may already be felt. Set there no more than this patient may ever get, and check its width "
+                "and rate. The external unit keeps running when everything else stops.")
     assert OpenEms.stop_frames == (openems.OFF,)
+    assert openems.LONGEST_MS > 150
+
+
+def test_the_train_repeats_what_was_ordered() -> None:
+    assert train(1, 15_000) == Train(1, 28_500, (Point(250, 15_000), Point(250, -15_000)))
 
 
 @pytest.mark.parametrize(("full_ua", "step_ua", "max_ua"), [
@@ -88,6 +94,10 @@ def test_identity_is_the_boot_text() -> None:
     assert driver.frame(Ask.IDENTIFY) == Frame(Ask.IDENTIFY, b"", None)
     assert driver.feed(BOOT[:-1]) == ()
     assert driver.feed(BOOT[-1:]) == (Answer(Outcome.DONE, Ask.IDENTIFY, identity="openems"),)
+
+
+def test_an_off_that_nobody_asked_for() -> None:
+    assert met().feed(DISCONNECTED) == (Answer(Outcome.DONE, Ask.STOP),)
 
 
 def test_it_must_boot_again_to_be_identified_again() -> None:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stim_safety.codecs import sm1
-from stim_safety.drivers import Answer, Ask, Frame, Outcome
-from stim_safety.drivers.rehastim1 import ABILITIES, RehaStim1
+from stim_safety.drivers import Abilities, Answer, Ask, Frame, Line, Outcome, Parity
+from stim_safety.drivers.rehastim1 import RehaStim1
 from stim_safety.words import Train, Why
 
 STOPPED, PULSED = b"\x81", b"\xc1"
@@ -22,14 +22,13 @@ def train(channel: int, current_ua: int, width_us: int = 200, period_us: int = 2
 
 
 def test_abilities() -> None:
-    assert ABILITIES.opening == (Ask.IDENTIFY, Ask.STATUS)
-    assert (ABILITIES.keep_alive_ms, ABILITIES.silence_ms, ABILITIES.pulse_each_frame) == (None, None, True)
-    assert (ABILITIES.period_step_us, ABILITIES.min_period_us) == (20_000, 20_000)
-    assert (ABILITIES.line.baud, ABILITIES.line.parity, ABILITIES.line.stop_bits, ABILITIES.line.rts_cts) \
-        == (115_200, "none", 2, True)
-    assert not ABILITIES.tells_running
-    assert not ABILITIES.tells_high_voltage
-    assert not ABILITIES.checks_electrodes
+    assert RehaStim1().abilities == Abilities(
+        name="rehastim1", title="HASOMED RehaStim1", line=Line(115_200, Parity.NONE, stop_bits=2, rts_cts=True),
+        channels=8, step_ua=2_000, max_ua=126_000, min_width_us=20, max_width_us=500, period_step_us=20_000,
+        min_period_us=20_000, max_period_us=1_000_000, opening=(Ask.IDENTIFY, Ask.STATUS), keep_alive_ms=None,
+        silence_ms=None, pulse_each_frame=True, tells_running=False, tells_high_voltage=False,
+        checks_electrodes=False,
+        warning="The RehaStim1 cannot tell which device it is, nor that a pad came off: check both yourself.")
     assert RehaStim1.stop_frames == (b"\xc0",)
 
 

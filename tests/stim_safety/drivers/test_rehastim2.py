@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from stim_safety.codecs import sm2
 from stim_safety.codecs.sm2 import Command, Packet, Pulse
-from stim_safety.drivers import Answer, Ask, Frame, Outcome
-from stim_safety.drivers.rehastim2 import ABILITIES, RehaStim2
+from stim_safety.drivers import Abilities, Answer, Ask, Frame, Line, Outcome, Parity
+from stim_safety.drivers.rehastim2 import RehaStim2
 from stim_safety.words import Train, Why
 
 ALL = frozenset(range(8))
@@ -52,12 +52,13 @@ def answered(driver: RehaStim2, frame: Frame, command: Command, data: bytes) -> 
 
 
 def test_abilities() -> None:
-    assert ABILITIES.opening == (Ask.IDENTIFY, Ask.STATUS)
-    assert (ABILITIES.keep_alive_ms, ABILITIES.silence_ms) == (400, 1200)
-    assert (ABILITIES.line.baud, ABILITIES.line.parity, ABILITIES.line.stop_bits, ABILITIES.line.rts_cts) \
-        == (460_800, "even", 1, False)
-    assert ABILITIES.hello_ms > 1200 + 500
-    assert (ABILITIES.step_ua, ABILITIES.max_ua, ABILITIES.period_step_us) == (1_000, 130_000, 500)
+    assert RehaStim2().abilities == Abilities(
+        name="rehastim2", title="HASOMED RehaStim2", line=Line(460_800, Parity.EVEN, stop_bits=1, rts_cts=False),
+        channels=8, step_ua=1_000, max_ua=130_000, min_width_us=20, max_width_us=500, period_step_us=500,
+        min_period_us=8_000, max_period_us=1_025_000, opening=(Ask.IDENTIFY, Ask.STATUS), keep_alive_ms=400,
+        silence_ms=1_200, hello_ms=2_500,
+        warning="The RehaStim2 tells no serial number: check that the right device is connected. "
+                "Its emergency switch must be plugged in.")
 
 
 def test_identity_is_what_the_device_says_first() -> None:
@@ -70,6 +71,10 @@ def test_identity_is_what_the_device_says_first() -> None:
     assert written(frame) == [Packet(7, Command.INIT_ACK, b"\0"), Packet(1, Command.GET_MODE)]
     assert frame.number == 1
     assert written(driver.frame(Ask.STATUS)) == [Packet(2, Command.GET_MODE)]
+
+
+def test_nobody_is_greeted_who_said_nothing() -> None:
+    assert written(RehaStim2().frame(Ask.STATUS)) == [Packet(1, Command.GET_MODE)]
 
 
 def test_the_newest_init_is_answered() -> None:
@@ -156,6 +161,12 @@ def test_trains_name_every_open_channel() -> None:
 def test_trains_without_current_are_told_when_named() -> None:
     frame = opened(1, 5).frame(Ask.TRAINS, (train(5, 0), train(1, 3_000)))
     assert frame.trains == (train(1, 3_000), train(5, 0))
+
+
+def test_current_on_a_channel_that_nobody_named_would_show() -> None:
+    driver = opened(0, 1)
+    data = sm2.encode(Packet(3, Command.START, sm2.start((Pulse(200, 4), Pulse(200, 0)))))
+    assert driver._decoded(data, frozenset()) == (train(0, 4_000),)
 
 
 def test_zero_keeps_it_open() -> None:
