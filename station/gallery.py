@@ -258,15 +258,15 @@ def _find_current(camera: Camera) -> None:
         camera.press(mark)
     camera.step(Intent(IntentKind.LET_GO))
     camera.wait(SETTLE_TICKS)
-    while "find" not in camera.buttons() and not camera.key.startswith("stim_home"):
+    while not camera.key.startswith("stim_home"):
         camera.press("back")
 
 
 def _lanterns(camera: Camera) -> None:
-    """Play with help, with a dark lamp, and be stopped."""
-    for level in (_HELPED, _CALM):
+    """Play with help, then with lamps that grow dark."""
+    for posture, level in (("seated", _HELPED), ("lying", _CALM)):
         camera.press("levels")
-        camera.press("seated")
+        camera.press(posture)
         while level not in camera.buttons():
             camera.press("more")
         camera.press(level)
