@@ -22,7 +22,7 @@ STOP_FRAMES = tuple(sm34.encode(command, number)
 """The first may be swallowed by a frame that was cut in the middle of an escape; hence the third."""
 NO_ERROR, NOT_INITIALIZED = 0, 7
 LEVELS = ("nothing initialised", "low level", "mid level", "mid level running")
-_MID_LEVEL, _RUNNING = 2, 3
+_RUNNING = 3
 _FIRST_SIGN, _LAST_SIGN = ord("!"), ord("~")
 _HIGH_VOLTAGE_OFF = 1
 
@@ -61,6 +61,7 @@ class ScienceMode:
     """Driver of a stimulator that speaks ScienceMode 3 or 4 (see `Driver`).
 
     A status of "running" does not say what runs: it counts as every channel, so that it never passes for silence.
+    Every level counts as open, the low one too: somebody else has begun, and it must be stopped first.
     """
 
     stop_frames: tuple[bytes, ...] = STOP_FRAMES
@@ -173,7 +174,7 @@ class ScienceMode:
         if len(rest) != 2 or rest[0] >= len(LEVELS):
             return None
         level, voltage = rest
-        return Answer(Outcome.DONE, detail=LEVELS[level], open=level >= _MID_LEVEL,
+        return Answer(Outcome.DONE, detail=LEVELS[level], open=level > 0,
                       running=frozenset(range(self.abilities.channels)) if level == _RUNNING else frozenset(),
                       high_voltage=voltage != _HIGH_VOLTAGE_OFF)
 

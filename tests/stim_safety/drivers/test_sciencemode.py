@@ -208,7 +208,8 @@ def test_another_protocol_is_another_device(family: Family, protocol: int) -> No
 
 @both
 @pytest.mark.parametrize(("payload", "is_open", "runs", "voltage", "level"), [
-    ("000001", False, False, False, "nothing initialised"), ("000106", False, False, True, "low level"),
+    ("000001", False, False, False, "nothing initialised"), ("000106", True, False, True, "low level"),
+    ("000101", True, False, False, "low level"),
     ("000206", True, False, True, "mid level"), ("000306", True, True, True, "mid level running"),
     ("000301", True, True, False, "mid level running"), ("000000", False, False, True, "nothing initialised"),
     ("000002", False, False, True, "nothing initialised"),
