@@ -148,11 +148,12 @@ def trains(rig: Rig) -> int:
 
 
 def expect_latched(rig: Rig, why: Why, since_ns: int, *, within_ms: int = 25, latch: State = State.FAULT,
-                   for_good: bool = False) -> None:
+                   for_good: bool = False, greeted: bool = False) -> None:
     """Expect what a fault at `since_ns` must lead to.
 
     A stop at the device in time, silence with the high voltage off, nothing but stops and questions from then on,
     the reason told and written down, and no way back but two steps to READY (none at all: for_good).
+    greeted: the device says hello once it was left alone, and may be answered.
     """
     rig.until(latch)
     rig.run(100)
@@ -167,7 +168,8 @@ def expect_latched(rig: Rig, why: Why, since_ns: int, *, within_ms: int = 25, la
     _expect_no_way_back(rig, for_good)
     assert rig.level_ua == 0
     assert all(output.t_ns <= stop_ns or not output.points for output in rig.device.history)
-    assert {seen.what for seen in rig.device.seen if seen.t_ns >= stop_ns} <= {"stop", "status"}
+    assert {seen.what for seen in rig.device.seen if seen.t_ns >= stop_ns} <= {
+        "stop", "status", *(["identify"] if greeted else [])}
 
 
 def _expect_no_way_back(rig: Rig, for_good: bool) -> None:

@@ -191,7 +191,7 @@ def test_fault_46_a_device_that_cannot_be_stopped_is_refused(level: int, results
 # 47: what nobody can see.
 
 
-def test_fault_47_below_15_mA_a_missing_pad_is_not_seen_and_the_dose_goes_on() -> None:
+def test_fault_47_below_15_milliampere_a_missing_pad_is_not_seen_and_the_dose_goes_on() -> None:
     rig = at(State.STIM)
     assert flows(rig) == 12_500
     tricks(rig, pads_off=[0])
@@ -202,7 +202,7 @@ def test_fault_47_below_15_mA_a_missing_pad_is_not_seen_and_the_dose_goes_on() -
     assert left_ms - rig.status.session_left_ms == pytest.approx(1200, abs=60)
 
 
-def test_fault_47_from_15_mA_on_it_is_seen_and_latches() -> None:
+def test_fault_47_from_15_milliampere_on_it_is_seen_and_latches() -> None:
     rig = Rig(begin=start(prescription(order(k_per_mille=800))))
     rig.ready()
     rig.calibrate(0, 4, 8, 18)
