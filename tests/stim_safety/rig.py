@@ -219,7 +219,8 @@ class Rig:
         self.confirm()
 
     def confirm(self) -> None:
-        for item, text in ((Item.PRESCRIPTION, DIGEST[:8]), (Item.SCREENING, ""), (Item.PRESENT, ""),
+        digest = DIGEST if self.begin.prescription is None else self.begin.prescription.digest
+        for item, text in ((Item.PRESCRIPTION, digest[:8]), (Item.SCREENING, ""), (Item.PRESENT, ""),
                            (Item.DEVICE, self.identity)):
             assert not self.ask(Confirm(item, 0, text)).refused, item
         if self.begin.prescription is not None:
