@@ -49,3 +49,8 @@ _PLACES = {
 """Each muscle in a patient's words, and the limb it is on."""
 _PLAIN = {muscle: (f"{side} {_PLACES[name][0]}", _PLACES[name][1])
           for muscle in Muscle for side, _, name in (muscle.value.partition("_"),)}
+
+
+def limb_of(muscle: Muscle) -> str:
+    """Return the limb a muscle is on: leg, arm or trunk."""
+    return _PLAIN[muscle][1]

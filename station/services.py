@@ -19,7 +19,7 @@ from levels.words import Eyes
 from signals.calibration import Calibration
 from signals.guided import EffortProcedure, ReachProcedure
 from station.engine import Engine, Keeper
-from station.guides import StationGuide
+from station.guides import StationGuide, limb_of
 from station.levels import needs_board, needs_emg, read_entry, unmeasured
 from station.memory import Memory
 from station.plugging import Devices
@@ -116,7 +116,8 @@ class StationServices:
                          level.posture, needs_emg=needs_emg(entry), needs_board=needs_board(entry),
                          play=level.play, eyes_closed=level.eyes == Eyes.CLOSED, sound=level.feedback.sound,
                          hidden=not level.feedback.screen or level.feedback.share < 1.0,
-                         stimulation=level.assist.stimulation > 0)
+                         stimulation=level.assist.stimulation > 0,
+                         limb=next((limb_of(muscle) for muscle in level.sensed()), "leg"))
 
 
 def _name(sensor: Sensor) -> str:

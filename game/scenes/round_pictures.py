@@ -100,8 +100,9 @@ def _gate(shown: Shown) -> Picture:
     else:
         name, key = "stand_still", "align.seated" if seated else "align.standing"
     sentence = word(key)
+    figure = "leg_relax" if name == "relax" and shown.card.limb == "leg" else name
     return Picture(f"round_align_{name}", (
-        title(sentence), Figure(GATE_FIGURE, name, view.progress, view.lean), *_stim(shown), Panel(BAND),
+        title(sentence), Figure(GATE_FIGURE, figure, view.progress, view.lean), *_stim(shown), Panel(BAND),
         *shown.controls),
         sentence)
 
