@@ -29,7 +29,7 @@ class Course:
     calibrating: the patient's button rules, not a wish.  limit_ms: longest time with current, ramps included.
     target_ua: where it goes; bound_ua: the most that was granted since it began.  expires_ns: a wish counts until
     then.  ramp: where it is on its way, None while it may not flow.  level_ua: written last, at written_ns;
-    began_ns: the first current; pulse_ns: when the next single pulse is due.  stepped_ns: the last press on +.
+    began_ns: the first current; pulse_ns: when the next single pulse is due.  pressed_ns: the last press on +.
     why: what ends it.
     """
 
@@ -46,7 +46,7 @@ class Course:
     began_ns: int | None = None
     written_ns: int = 0
     pulse_ns: int = 0
-    stepped_ns: int | None = None
+    pressed_ns: int | None = None
     why: Why | None = None
 
     @property

@@ -45,7 +45,10 @@ def hold(run: Run, message: Hold) -> Reply:
 
 
 def step(run: Run, message: StepUp) -> Reply:
-    """Take one press: 1 mA more or less."""
+    """Take one press: 1 mA more or less.
+
+    A press too soon after another counts as going on with it, so a key that repeats itself is one step.
+    """
     course = run.course
     if course is None or not course.calibrating:
         return refuse(Why.STATE)
@@ -61,10 +64,10 @@ def step(run: Run, message: StepUp) -> Reply:
     reasons = bounds if target_ua > most_ua else ()
     if not course.on:
         reasons = (Why.NOT_HELD, *reasons)
-    if course.stepped_ns is not None and run.since(course.stepped_ns) < STEP_GAP_MS:
+    if course.pressed_ns is not None and run.since(course.pressed_ns) < STEP_GAP_MS:
         reasons = (Why.TOO_SOON, *reasons)
+    course.pressed_ns = run.now_ns
     if not reasons:
-        course.stepped_ns = run.now_ns
         course.aim(target_ua)
     return Reply(bool(reasons), reasons, course.channel, 0, target_ua, course.target_ua)
 
