@@ -24,8 +24,8 @@ class LevelCard:
     id: the level's file name without ending.  grades: how many there are, 1 easiest.  needs_emg: whether a
     muscle steers, needs_board: whether leaning does.  play: which game draws its world.  eyes_closed: the world
     is shown dark.  hidden: some targets are not shown.  sound: whether sound leads.
-    stimulation: whether the level asks for help by stimulation where it is prescribed.  limb: "leg" or "arm", where
-    the muscles are.
+    stimulation: whether the level asks for help by stimulation where it is prescribed.  limb: where the
+    muscles are, "leg" or "arm".
     """
 
     id: str

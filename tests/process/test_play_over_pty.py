@@ -11,6 +11,7 @@ import pytest
 from core.events import Event
 from core.samples import SampleBlock, Stream
 from game.mapping import Mapping
+from levels.model_shelf_reach import ShelfReachLevel
 from levels.reader import find, read_level
 from station.replay import Seam, replay
 from tests.process.programs import (
@@ -27,8 +28,15 @@ from tests.process.programs import (
 
 pytestmark = [pytest.mark.process, pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")]
 
-WHERE = Mapping(read_level(find("first_shelf").path).steer)
-EFFORT = Mapping(read_level(find("toes_up").path).steer)
+
+def steered(name: str) -> Mapping:
+    level = read_level(find(name).path)
+    assert isinstance(level, ShelfReachLevel)
+    return Mapping(level.steer)
+
+
+WHERE = steered("first_shelf")
+EFFORT = steered("toes_up")
 
 
 def lean_to(board: Device, item: Event) -> None:
@@ -51,7 +59,7 @@ def assert_whole(place: Path) -> None:
     session = session_in(place)
     assert session is not None
     assert sheet_in(place)["state"] == "complete"
-    for seam in Seam:
+    for seam in (Seam.SAMPLES, Seam.FRAMES):
         verdict = replay(session, seam)
         assert verdict.same, verdict
         assert verdict.complete

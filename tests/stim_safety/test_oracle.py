@@ -102,5 +102,5 @@ def test_golden_frames_are_read_as_the_vendor_means_them() -> None:
     (packet,) = frames_of(update)
     first, second = decode_update(packet[2:])
     assert (first.channel, first.period_us, first.ramp) == (0, 20_000, 3)
-    assert first.points == ((200, 20), (100, 0), (200, -20))
-    assert (second.period_us, second.peak_ma) == (10_000, 10)
+    assert [(width, int(current)) for width, current in first.points] == [(200, 20), (100, 0), (200, -20)]
+    assert (second.period_us, int(second.peak_ma)) == (10_000, 10)
