@@ -6,6 +6,8 @@
     clear                     set all switches back
     report                    tell seen frames, changes of output and what flows, with CLOCK_MONOTONIC times
     forget                    begin the report anew
+    watch                     tell each frame and each change of output when it comes, {"seen": ...} and
+                              {"changed": ...}, instead of keeping it for the report
     unplug, plug              take the port away, make a new one
     quit
 
@@ -26,7 +28,7 @@ from typing import Protocol
 
 from core.clock import NS_PER_S, Clock
 from core.errors import InputError
-from devices.emulators.stimulators import Output, Stimulator
+from devices.emulators.stimulators import Output, Seen, Stimulator
 from devices.emulators.stimulators.answers import Tricks
 from devices.emulators.stimulators.openems import OpenEmsEmulator
 from devices.emulators.stimulators.p24 import P24Emulator
@@ -37,7 +39,7 @@ from devices.emulators.stimulators.rehastim2 import RehaStim2Emulator
 _READ = 4096
 _LOOK_S = 0.001
 """How late an answer that the device itself delays may come, and how late a watchdog is noticed."""
-_HELP = "try set NAME VALUE, do WORD, clear, report, forget, unplug, plug, quit"
+_HELP = "try set NAME VALUE, do WORD, clear, report, forget, watch, unplug, plug, quit"
 
 
 class Steerable(Stimulator, Protocol):
@@ -107,6 +109,7 @@ class Service:
         self._device = STIMULATORS[name](clock.now_ns())
         self._begins = name in BEGIN_WHEN_OPENED
         self._open = False
+        self._watched = False
         self._clock = clock
         self._say = say
         self._terminal = Terminal()
@@ -136,6 +139,19 @@ class Service:
         said += self._device.receive(now_ns, heard) if heard else b""
         for end in listened:
             _write(end, said)
+        if self._watched:
+            self._tell_news()
+
+    def _tell_news(self) -> None:
+        for seen in self._device.seen:
+            self._say({"seen": _frame(seen)})
+        for output in self._device.history:
+            self._say({"changed": _told(output)})
+        self._forget()
+
+    def _forget(self) -> None:
+        self._device.seen.clear()
+        self._device.history.clear()
 
     def _listen(self, commands: int) -> bool:
         data = os.read(commands, _READ)
@@ -165,8 +181,9 @@ class Service:
             case ["clear"]:
                 clear(self._device.tricks)
             case ["forget"]:
-                self._device.seen.clear()
-                self._device.history.clear()
+                self._forget()
+            case ["watch"]:
+                self._watched = True
             case ["do", *what]:
                 self._device.act(now_ns, what)
             case ["set", name, *value]:
@@ -226,10 +243,14 @@ def report(device: Stimulator, now_ns: int) -> dict[str, object]:
     """Return all that was seen and put out so far, in plain values."""
     return {
         "t_ns": now_ns,
-        "seen": [{"t_ns": seen.t_ns, "what": seen.what, "hex": seen.data.hex()} for seen in device.seen],
+        "seen": [_frame(seen) for seen in device.seen],
         "history": [_told(output) for output in device.history],
         "outputs": [_told(output) for _, output in sorted(device.outputs(now_ns).items())],
     }
+
+
+def _frame(seen: Seen) -> dict[str, object]:
+    return {"t_ns": seen.t_ns, "what": seen.what, "hex": seen.data.hex()}
 
 
 def _told(output: Output) -> dict[str, object]:

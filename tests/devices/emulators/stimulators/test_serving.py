@@ -115,6 +115,22 @@ def test_faults_by_words() -> None:
 
 
 @pytest.mark.process
+def test_a_watched_device_tells_each_frame_and_each_change_as_it_comes() -> None:
+    with served("p24") as device:
+        device.open()
+        device.ask(write(30, 0, b"\1"), 13)
+        assert device.tell("watch") == {"done": "watch"}
+        assert device._heard()["seen"]["what"] == "open"
+        device.ask(write(32, 1, UPDATE), 13)
+        seen, changed = device._heard()["seen"], device._heard()["changed"]
+        assert (seen["what"], seen["hex"]) == ("trains", write(32, 1, UPDATE).hex())
+        assert (changed["t_ns"], changed["channel"], changed["peak_ua"]) == (seen["t_ns"], 0, 10_000)
+        told = device.tell("report")
+        assert (told["seen"], told["history"], len(told["outputs"])) == ([], [], 1)
+        device.close()
+
+
+@pytest.mark.process
 def test_unplugged_and_plugged_in_again() -> None:
     with served("p24") as device:
         device.open()
