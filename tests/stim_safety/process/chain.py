@@ -65,12 +65,20 @@ class Chain:
                 found.append(each["state"])
         return found
 
+    def tale(self) -> str:
+        """Tell what went on so far, for a test that fails."""
+        whys = [f"{each['t']} {each['told']} {each.get('state') or each.get('happened')}: {each['why']}"
+                for each in list(self.told) if each.get("why")]
+        refused = [f"{each['t']} refused {each['kind']}: {each['reasons']}" for each in list(self.told)
+                   if each.get("refused")]
+        return "\n".join([" ".join(self.states()), *dict.fromkeys(whys), *refused[:9]])
+
     def reach(self, state: str) -> None:
         """Wait until the newest state is this one, and its current flows if it has one."""
-        until(lambda: self.game.poll() is not None or self.states()[-1:] == [state], state, 2 * LIMIT_S)
+        until(lambda: self.game.poll() is not None or self.states()[-1:] == [state], state, 2 * LIMIT_S, self.tale)
         if state in {"stim", "calib"}:
-            until(self.device.flows, "current")
-        assert self.game.poll() is None, self.told[-3:]
+            until(self.device.flows, "current", tale=self.tale)
+        assert self.game.poll() is None, self.tale()
         self._pids = {"game": self.game.pid, "controller": children(self.game.pid)[0]}
         for pid in children(self._pids["controller"]):
             script = Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -1,49 +1,65 @@
-"""An emulated P24 at the far end of a pseudo-terminal, served by a thread; its times are those of reading."""
+"""An emulated stimulator in a process of its own, served before others, that tells what it saw and put out.
+
+No thread of the test serves it: a test that waits for its turn would make the device seem dead.  Times are those
+of reading, on the clock of the programs.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-import select
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
-from devices.emulators.stimulators.p24 import P24Emulator
-from tests.stim_safety.process.far_end import FarEnd, until
+from tests.stim_safety.process.far_end import until
 
-STEP_S = 0.005
+ROOT = Path(__file__).parents[3]
+PRIORITY = 5
+"""Below that of the programs themselves, above everything else."""
 
 
 class Device:
-    """Life: made, used, `close`.  `plug` False: nobody takes the bytes any more."""
+    """Life: made, used, `close`.  kind: as `python -m devices.emulators` names it."""
 
-    def __init__(self) -> None:
-        self.end = FarEnd()
-        self.emulator = P24Emulator()
-        self._ends = threading.Event()
-        self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
+    def __init__(self, kind: str = "p24") -> None:
+        self._process = subprocess.Popen([sys.executable, "-m", "devices.emulators", kind], cwd=ROOT, text=True,
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        prefer(self._process.pid)
+        assert self._process.stdout is not None
+        self.path: str = json.loads(self._process.stdout.readline())["port"]
+        self._answers: list[dict[str, Any]] = []
+        self._seen: list[dict[str, Any]] = []
+        self.changes: list[dict[str, Any]] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.say("watch")
 
-    @property
-    def path(self) -> str:
-        """The port to open."""
-        return self.end.path
+    def say(self, words: str) -> None:
+        """Give one command and wait until it is obeyed."""
+        assert self._process.stdin is not None
+        before = len(self._answers)
+        self._process.stdin.write(f"{words}\n")
+        self._process.stdin.flush()
+        until(lambda: len(self._answers) > before, words)
+        assert self._answers[-1] == {"done": words}
 
     def stops(self, after_ns: int = 0) -> list[int]:
         """Return when stop frames came, since `after_ns`."""
-        with self._lock:
-            return [seen.t_ns for seen in self.emulator.seen if seen.what == "stop" and seen.t_ns >= after_ns]
+        return self._times("stop", after_ns)
 
     def trains(self, after_ns: int = 0) -> list[int]:
         """Return when frames with current came, since `after_ns`."""
-        with self._lock:
-            return [seen.t_ns for seen in self.emulator.seen if seen.what == "trains" and seen.t_ns >= after_ns]
+        return self._times("trains", after_ns)
 
     def flows(self) -> bool:
-        """Whether current flows now."""
-        with self._lock:
-            return any(output.peak_ua for output in self.emulator.outputs(now_ns()).values())
+        """Whether current flows, as far as has been told."""
+        newest = {change["channel"]: change["peak_ua"] for change in list(self.changes)}
+        return any(newest.values())
 
     def stop_after(self, at_ns: int) -> float:
         """Wait for the first stop after `at_ns`; return how many milliseconds later it came."""
@@ -52,30 +68,36 @@ class Device:
 
     def unplug(self) -> None:
         """Pull the plug."""
-        self._stop_serving()
-        self.end.unplug()
+        self.say("unplug")
 
     def close(self) -> None:
         """Let go."""
-        self._stop_serving()
-        self.end.close()
+        self._process.kill()
+        self._reader.join()
+        for way in (self._process.stdin, self._process.stdout):
+            assert way is not None
+            way.close()
+        self._process.wait()
 
-    def _stop_serving(self) -> None:
-        self._ends.set()
-        self._thread.join()
+    def _times(self, what: str, after_ns: int) -> list[int]:
+        return [seen["t_ns"] for seen in list(self._seen) if seen["what"] == what and seen["t_ns"] >= after_ns]
 
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):  # what is measured is the programs, not this thread
-            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(5))
-        while not self._ends.is_set():
-            ready, _, _ = select.select([self.end.master], [], [], STEP_S)
-            at_ns = now_ns()
-            data = os.read(self.end.master, 65536) if ready else b""
-            with self._lock:
-                answer = self.emulator.receive(at_ns, data) if data else b""
-                answer += self.emulator.advance(at_ns)
-            if answer:
-                os.write(self.end.master, answer)
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            told = json.loads(line)
+            if "seen" in told:
+                self._seen.append(told["seen"])
+            elif "changed" in told:
+                self.changes.append(told["changed"])
+            else:
+                self._answers.append(told)
+
+
+def prefer(pid: int) -> None:
+    """Serve a process before others, where that is permitted."""
+    with contextlib.suppress(PermissionError):
+        os.sched_setscheduler(pid, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))
 
 
 def now_ns() -> int:

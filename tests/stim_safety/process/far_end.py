@@ -69,11 +69,12 @@ class FarEnd:
                 os.close(end)
 
 
-def until(look: Callable[[], object], what: str, limit_s: float = LIMIT_S) -> None:
-    """Look until something is seen."""
+def until(look: Callable[[], object], what: str, limit_s: float = LIMIT_S,
+          tale: Callable[[], str] = lambda: "") -> None:
+    """Look until something is seen; when it never is, fail with what was awaited, and a tale."""
     deadline = Deadline(SystemClock(), round(limit_s * NS_PER_S))
     while not look():
-        assert not deadline.passed(), f"waited for {what}"
+        assert not deadline.passed(), f"waited for {what}\n{tale()}"
         threading.Event().wait(0.005)
 
 
