@@ -43,6 +43,8 @@ BEAT_TICKS = 5
 WAITING_MOST = 64
 """Acts that wait for their turn; more are a stuck key."""
 ACTS_EACH_TICK = 2
+WHILE_HELD = frozenset({StimDoing.HOLD, StimDoing.UP, StimDoing.MARK})
+"""What counts only while the patient's button is held, and must not come after it was let go."""
 BLANK_AFTER_MS = 1000
 """How long muscles are not believed after the last pulse."""
 
@@ -92,10 +94,12 @@ class StimLink:
         return self._desk.panel(self._view)
 
     def do(self, act: StimAct) -> None:
-        """Ask for one act; a stop goes out at once, past everything that waits."""
+        """Ask for one act; a stop and letting go go out at once, past everything that waits."""
         if act.doing is StimDoing.STOP:
             self._acts.clear()
             self._send(Stop())
+        elif act.doing is StimDoing.RELEASE:
+            self._let_go(act)
         elif len(self._acts) < WAITING_MOST:
             self._acts.append(act)
 
@@ -105,8 +109,7 @@ class StimLink:
         for data in self._conduit.receive(t_ns):
             self._take(data)
         for _ in range(min(ACTS_EACH_TICK, len(self._acts))):
-            for message in messages_of(self._acts.popleft(), self._desk):
-                self._send(message)
+            self._ask(self._acts.popleft())
         self._ticks += 1
         if self._ticks % BEAT_TICKS == 0:
             self._beat()
@@ -121,6 +124,17 @@ class StimLink:
     def end(self) -> None:
         """Ask the program to end, and stay to hear what it still says."""
         self._send(End())
+
+    def _let_go(self, act: StimAct) -> None:
+        """Let go now; what waits and counts only while the button is held is forgotten, but for marks."""
+        marks = [each for each in self._acts if each.doing is StimDoing.MARK]
+        self._acts = deque(each for each in self._acts if each.doing not in WHILE_HELD)
+        for each in (*marks[:ACTS_EACH_TICK], act):
+            self._ask(each)
+
+    def _ask(self, act: StimAct) -> None:
+        for message in messages_of(act, self._desk):
+            self._send(message)
 
     def _take(self, data: bytes) -> None:
         try:

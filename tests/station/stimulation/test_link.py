@@ -119,6 +119,26 @@ def test_shares_are_rounded_down_and_nonsense_is_nothing(fraction: float, asked:
     assert per_mille(fraction) == asked
 
 
+def test_letting_go_goes_out_at_once_and_nothing_that_needs_the_hold_comes_after_it(game: Game) -> None:
+    for doing in (StimDoing.HOLD, *[StimDoing.UP] * 70, StimDoing.DISARM):
+        game.link.do(StimAct(doing))
+    game.link.do(StimAct(StimDoing.RELEASE))
+    assert game.program.told[-1].message == msg.Hold(down=False)
+    game.tick(count=40)
+    assert game.program.heard(msg.Hold) == [msg.Hold(down=False)]
+    assert game.program.heard(msg.StepUp) == []
+
+
+def test_a_mark_that_was_set_before_letting_go_comes_before_it(game: Game) -> None:
+    for mark in (StimMark.MOTOR, StimMark.TOLERATED, StimMark.SENSORY):
+        game.link.do(StimAct(StimDoing.MARK, mark=mark))
+    game.link.do(StimAct(StimDoing.RELEASE))
+    game.tick(count=4)
+    assert [each.message for each in game.program.told if not isinstance(each.message, msg.Heartbeat)] == [
+        msg.SetMark(0, Mark.MOTOR, Role.THERAPIST), msg.SetMark(0, Mark.TOLERATED, Role.PATIENT),
+        msg.Hold(down=False)]
+
+
 def test_a_stop_goes_past_everything_that_waits(game: Game) -> None:
     for _ in range(10):
         game.link.do(StimAct(StimDoing.UP))
