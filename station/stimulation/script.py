@@ -18,7 +18,6 @@ It has no power that the screens lack: each entry becomes the same acts.  Not he
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +30,10 @@ from core.yaml_tree import read_tree
 from game.stimulation import StimItem, StimMark
 
 MOST_STEPS = 10_000
+MOST_NUMBER = 100_000
 NOTHING: Mapping[str, JsonValue] = MappingProxyType({})
-NUMBER, WORD, CHANNEL, FLAG = "a number", "a word", "a channel from 1 to 8", "true or false"
+NUMBER, SHARE, WORD, CHANNEL = "a number", "a number from 0 to 1", "a word", "a channel from 1 to 8"
+FLAG = "true or false"
 MARK = f"one of {', '.join(StimMark)}"
 ITEM = f"one of {', '.join(StimItem)}"
 STATES = ("idle", "ready", "calib", "armed", "stim", "rest", "stopping", "fault", "estop", "end")
@@ -61,7 +62,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType({
     "pads_moved": Verb({"channel": CHANNEL}, "channel"),
     "arm": Verb(),
     "disarm": Verb(),
-    "wish": Verb({"fraction": NUMBER, "seconds": NUMBER, "channel": CHANNEL}, "fraction", ("fraction",)),
+    "wish": Verb({"fraction": SHARE, "seconds": NUMBER, "channel": CHANNEL}, "fraction", ("fraction",)),
     "stop": Verb(),
     "wait": Verb({"seconds": NUMBER, "state": STATE}, "seconds"),
     "end": Verb(),
@@ -119,7 +120,7 @@ def _json_lines(text: str, name: str) -> list[tuple[int, JsonValue]]:
         if line.strip():
             try:
                 found.append((number, json.loads(line)))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise InputError(f"{name}:{number}: is no JSON ({error}).") from error
     return found
 
@@ -165,10 +166,10 @@ def _split(item: JsonValue) -> tuple[str, JsonValue]:
 
 
 def _demand(word: str, name: str, value: JsonValue, kind: str) -> None:
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    fits = {NUMBER: number and isinstance(value, int | float) and 0 <= value <= 100_000,
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else -1
+    fits = {NUMBER: 0 <= number <= MOST_NUMBER, SHARE: 0 <= number <= 1,
             WORD: isinstance(value, str) or (name == "pin" and isinstance(value, int)),
-            CHANNEL: number and isinstance(value, int) and 1 <= value <= 8,
+            CHANNEL: isinstance(number, int) and 1 <= number <= 8,
             FLAG: isinstance(value, bool), MARK: value in tuple(StimMark), ITEM: value in tuple(StimItem),
             STATE: value in STATES}[kind]
     if not fits:
