@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import re
 import stat
 from pathlib import Path
@@ -24,6 +25,8 @@ BUDGETS, DEVICES, TRIPPED = "budgets", "devices", "tripped"
 MOST_JOURNALS = 20
 """Older journals are thrown away: a journal of half an hour takes some megabytes."""
 MOST_BYTES = 64 * 1024
+_WITHOUT_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""The second and the third are not on every system, where the simulated stimulator reads files too."""
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -132,11 +135,19 @@ class WatchedFile:
 
 
 def read_file(path: Path) -> bytes:
-    """Return what a person's file says.  Raises OSError, also for what is no plain file of reasonable size."""
-    told = path.stat()
-    if not stat.S_ISREG(told.st_mode) or told.st_size > MOST_BYTES:
+    """Return what a person's file says.  Raises OSError, also for what is no plain file of reasonable size.
+
+    Opened first and judged then, without waiting: what is put in its place meanwhile cannot hold this program up.
+    """
+    file = os.open(path, _WITHOUT_WAITING)
+    try:
+        plain = stat.S_ISREG(os.fstat(file).st_mode)
+        data = os.read(file, MOST_BYTES + 1) if plain else b""
+    finally:
+        os.close(file)
+    if not plain or len(data) > MOST_BYTES:
         raise OSError(errno.EFBIG, "no plain file of at most 64 KB")
-    return path.read_bytes()
+    return data
 
 
 def journal_name(log: str) -> str:

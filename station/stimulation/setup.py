@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from stim_safety.drivers.registry import DRIVERS
-
 from core.clock import Clock
 from core.errors import InputError
 from station.plugging import Wired
@@ -19,6 +17,8 @@ from station.stimulation.session import SafetyProgram
 from station.stimulation.simulated import SCRIPT, SimulatedProgram
 from station.stimulation.spec import StimSpec
 from stim_safety.drivers import Abilities
+from stim_safety.drivers.registry import DRIVERS
+from stim_safety.folder import read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,6 @@ def begin(options: StimOptions, wired: Wired, clock: Clock, headless: bool) -> B
 
 def _text(prescription: Path | None) -> bytes | None:
     try:
-        return None if prescription is None else prescription.read_bytes()
+        return None if prescription is None else read_file(prescription)
     except OSError as error:
         raise InputError(f"{prescription} cannot be read: {error.strerror}.") from error

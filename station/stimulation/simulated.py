@@ -68,7 +68,7 @@ class SimulatedProgram:
         now = clock.utc()
         today = (now.astimezone().date() - _EPOCH).days  # as the safety program counts: by the local calendar
         muscles = () if patient is None else patient.muscles
-        text = prescription or example(now, muscles)
+        text = example(now, muscles) if prescription is None else prescription
         try:
             order = read(text, today)
         except Refused as error:

@@ -16,7 +16,7 @@ from station.stimulation.example import example
 from stim_safety import audit, budget, journal, known, prescription
 from stim_safety.audit import GENESIS, Chain
 from stim_safety.children import Scribe
-from stim_safety.folder import Folder, FolderTrouble, WatchedFile, budget_name, journal_name
+from stim_safety.folder import Folder, FolderTrouble, WatchedFile, budget_name, journal_name, read_file
 from stim_safety.keeping import Keeping
 from stim_safety.start import Start
 from stim_safety.step import Inputs, Outputs, Record, Spent
@@ -116,6 +116,15 @@ def test_a_file_that_is_gone_too_large_or_no_file_is_none_at_all(tmp_path: Path)
     path.unlink()
     path.write_bytes(b"back")
     assert watched.look(4 * 10**9)
+
+
+def test_what_is_put_in_place_of_a_file_after_it_was_looked_at_holds_nothing_up(tmp_path: Path) -> None:
+    for name, kind in (("pipe", os.mkfifo), ("folder", os.mkdir)):
+        kind(tmp_path / name)
+        with pytest.raises(OSError, match=r"no plain file|directory"):
+            read_file(tmp_path / name)
+    with pytest.raises(OSError, match="no plain file"):
+        read_file(Path("/dev/zero"))
 
 
 # What a step leaves.
