@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket
 from typing import Protocol
 
-from stim_safety.messages import SIZE
+from stim_safety.messages import SIZE, Stop
 
 BUFFER = 16 * 1024
 """Small, so that nothing old can pile up on the way."""
@@ -65,13 +65,14 @@ class SocketConduit:
             return True
 
     def send(self, data: bytes, t_ns: int) -> None:
-        """Send one message at once or not at all."""
+        """Send one message at once or not at all; a stop without room closes the way, which stops as well."""
         if self.gone:
             return
         try:
             self._socket.send(data)
         except BlockingIOError:
-            return
+            if data[1:2] == bytes((Stop.TYPE,)):
+                self.close()
         except OSError:
             self.gone = True
 

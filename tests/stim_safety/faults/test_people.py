@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from stim_safety.messages import Calibrate, Disarm, Heartbeat, Hold, StepUp, Stop, Wish
-from stim_safety.outside import MOST_MESSAGES
+from station.stimulation.conduit import SocketConduit, socket_pair
+from stim_safety.messages import Calibrate, Disarm, Envelope, Heartbeat, Hold, StepUp, Stop, Wish, encode
+from stim_safety.outside import MOST_MESSAGES, Game
 from stim_safety.timing import MS, STEP_GAP_MS, TICK_MS
 from stim_safety.words import ACTIVE, State, Why
 from tests.stim_safety.faults.stand import at, expect_latched, flows, twin
-from tests.stim_safety.rig import Rig
+from tests.stim_safety.rig import NONCE, Rig
 
 LIVING = [state for state in State if state is not State.END]
 FLOWING = {State.CALIB, State.STIM}
@@ -125,6 +126,29 @@ def test_fault_53_a_stop_needs_neither_a_device_that_answers_nor_a_log() -> None
     rig.run(1200)
     assert (rig.state, rig.why) == (State.FAULT, Why.NO_ANSWER)  # it cannot prove that nothing flows
     assert sum(seen.what == "stop" for seen in rig.device.seen if seen.t_ns > since_ns) > 12
+
+
+def test_fault_53_a_stop_that_finds_no_room_on_the_way_closes_it_which_stops_as_well() -> None:
+    ours, theirs = socket_pair()
+    conduit, game = SocketConduit(ours), Game(theirs.detach())
+    wish, stop = (encode(Envelope(1, NONCE, 0, message)) for message in (Wish(0, 1000, 100), Stop()))
+    try:
+        conduit.send(stop, 0)
+        assert game.receive() == (stop,)
+        for _ in range(10 * MOST_MESSAGES):
+            conduit.send(wish, 0)
+        assert not conduit.gone
+        conduit.send(stop, 0)
+        assert conduit.gone
+        came = [message for _ in range(10) for message in game.receive()]
+        assert came == [wish] * len(came) != []
+        assert game.gone
+    finally:
+        game.close()
+        conduit.close()
+    rig = at(State.STIM)
+    flows(rig)
+    assert rig.tick(game_gone=True).frames == rig.driver.stop_frames
 
 
 # 54: the patient's button.
