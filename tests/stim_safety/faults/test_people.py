@@ -137,9 +137,9 @@ def test_fault_53_a_stop_that_finds_no_room_on_the_way_closes_it_which_stops_as_
         assert game.receive() == (stop,)
         for _ in range(10 * MOST_MESSAGES):
             conduit.send(wish, 0)
-        assert not conduit.gone
+        before = conduit.gone
         conduit.send(stop, 0)
-        assert conduit.gone
+        assert (before, conduit.gone) == (False, True)
         came = [message for _ in range(10) for message in game.receive()]
         assert came == [wish] * len(came) != []
         assert game.gone
