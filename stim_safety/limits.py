@@ -53,23 +53,24 @@ def order_faults(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities |
                  external: External | None = None) -> tuple[Why, ...]:
     """Return why this order must not be loaded, nothing when it may be.
 
-    Beside its flaws: a largest current that a limit forbids (it could never flow), and an external unit whose full
-    current is above any limit (a device that only dims may fail at full).  abilities: None while no device is
-    known.
+    Beside its flaws: a largest current that a limit forbids, so that it could never flow.  An external unit counts
+    as soon as it is ordered; abilities: None while no device is known.
     """
     faults = flaws(order, ceilings, abilities, external)
     if faults:
         return faults
-    hard = _hard_bounds(order, ceilings, abilities)
-    above = [bound.why for bound in hard if bound.ua < order.max_ua]
-    if external is not None and any(bound.ua < external.full_ua for bound in (*hard, _prescribed(order))):
+    above = [bound.why for bound in _hard_bounds(order, ceilings, abilities) if bound.ua < order.max_ua]
+    if external is not None and _is_full_too_much(order, ceilings, abilities, external):
         above.append(Why.DEVICE)
     return tuple(above)
 
 
 def flaws(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities | None = None,
           external: External | None = None) -> tuple[Why, ...]:
-    """Return why this order can be carried out with no current whatever; all reasons, without order of weight."""
+    """Return why this order can be carried out with no current whatever; all reasons, without order of weight.
+
+    A device that only dims may fail at full, so the full current of its unit must be within every limit too.
+    """
     if not _all_whole(order):
         return (Why.NOT_A_NUMBER,)
     least_mm2 = MIN_AREA_MM2.get(_name(order.muscle), LEAST_AREA_MM2)
@@ -89,6 +90,9 @@ def flaws(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities | None =
     found = [why for why, wrong in checks if wrong]
     if abilities is not None:
         found += _flaws_of_device(order, ceilings, abilities, external)
+        dimmed = None if found or not abilities.percent else external
+        if dimmed is not None and _is_full_too_much(order, ceilings, abilities, dimmed):
+            found.append(Why.DEVICE)
     return tuple(dict.fromkeys(found))
 
 
@@ -104,6 +108,13 @@ def _flaws_of_device(order: ChannelOrder, ceilings: Ceilings, abilities: Abiliti
         (Why.DEVICE, abilities.percent and (external is None or external.full_ua < 1)),
     )
     return [why for why, wrong in checks if wrong]
+
+
+def _is_full_too_much(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities | None,
+                      external: External) -> bool:
+    """Tell whether the full current of an external unit is above any limit of an order without other flaws."""
+    limits = (*_hard_bounds(order, ceilings, abilities), _prescribed(order))
+    return any(bound.ua < external.full_ua for bound in limits)
 
 
 def _all_whole(order: ChannelOrder) -> bool:

@@ -102,6 +102,7 @@ def test_every_state_was_thought_of() -> None:
     ({"abilities": able(silence_ms=None)}, Why.NOT_CONTINUOUS),
     ({"abilities": percent_device()}, Why.DEVICE),
     ({"abilities": percent_device(), "external": external(0)}, Why.DEVICE),
+    ({"abilities": percent_device(), "external": external(40_001)}, Why.DEVICE),
     ({"abilities": able(step_ua=0)}, Why.GRID), ({"abilities": able(step_ua=30_001)}, Why.GRID),
 ])
 def test_each_reason_by_itself_refuses(changes: dict[str, Any], reason: Why) -> None:

@@ -118,6 +118,13 @@ def test_a_dimmed_device_may_fail_at_full_so_full_must_be_allowed(full_ua: int |
                                                                   faults: tuple[Why, ...]) -> None:
     unit = None if full_ua is None else external(full_ua)
     assert order_faults(order(), CLINIC, percent_device(), unit) == faults
+    assert flaws(order(), CLINIC, percent_device(), unit) == faults
+    assert (largest_ua(order(), CLINIC, percent_device(step_ua=1), unit)[0] == 0) == bool(faults)
+
+
+def test_a_device_with_its_own_current_does_not_mind_what_a_unit_is_set_to() -> None:
+    assert flaws(order(), CLINIC, able(), external(130_000)) == ()
+    assert flaws(order(0), CLINIC, percent_device(), external(130_000)) == (Why.AREA,)
 
 
 def test_the_full_current_of_an_external_unit_counts_before_a_device_is_known() -> None:
