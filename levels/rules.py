@@ -85,6 +85,8 @@ def support(level: Level) -> Iterator[Complaint]:
     if level.posture is Posture.STANDING and level.eyes is Eyes.CLOSED and not safety.spotter:
         yield Complaint(("safety", "spotter"),
                         "must be true: who stands with closed eyes needs somebody beside.")
+    if level.posture is Posture.STANDING and level.assist.stimulation > 0:
+        yield Complaint(("assist", "stimulation"), "must be 0: who stands may fall when a muscle is moved.")
 
 
 def senses(level: Level) -> Iterator[Complaint]:

@@ -77,3 +77,10 @@ def test_what_does_not_fit_together(changes: list[Change], lines: list[str]) -> 
 ])
 def test_what_fits_together(changes: list[Change]) -> None:
     made(*changes)
+
+
+def test_stimulation_needs_a_seat() -> None:
+    helped: Change = ("assist.stimulation", 0.01)
+    assert told(helped) == ["assist.stimulation: must be 0: who stands may fall when a muscle is moved."]
+    assert made(helped, SEATED).assist.stimulation == 0.01
+    assert made(("assist.stimulation", 0)).assist.stimulation == 0
