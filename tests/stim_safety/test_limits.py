@@ -269,6 +269,11 @@ def test_a_device_s_shorter_period_counts_in_every_limit() -> None:
     assert exceeded(between, 59_700, ceilings, able()) == (Why.RMS,)
     assert warnings(between, 59_700, ceilings) == ()
     assert warnings(between, 59_700, ceilings, able()) == (Why.DENSITY,)
+    weak = replace(between, max_ua=59_686)
+    for full_ua, faults in ((59_686, ()), (59_687, (Why.DEVICE,))):
+        assert order_faults(weak, ceilings, percent_device(), external(full_ua)) == faults
+        assert flaws(replace(weak, max_ua=60_000), ceilings, percent_device(), external(full_ua)) == faults
+        assert order_faults(weak, ceilings, able(), external(full_ua)) == faults
 
 
 @pytest.mark.parametrize(("current_ua", "told"), [(24_999, ()), (25_000, ()), (25_001, (Why.DENSITY,))])
