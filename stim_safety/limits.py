@@ -60,7 +60,7 @@ def order_faults(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities |
     if faults:
         return faults
     above = [bound.why for bound in _hard_bounds(order, ceilings, abilities) if bound.ua < order.max_ua]
-    if external is not None and _is_full_too_much(order, ceilings, abilities, external):
+    if external is not None and external.full_ua > order.max_ua:
         above.append(Why.DEVICE)
     return tuple(above)
 
@@ -91,7 +91,7 @@ def flaws(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities | None =
     if abilities is not None:
         found += _flaws_of_device(order, ceilings, abilities, external)
         dimmed = None if found or not abilities.percent else external
-        if dimmed is not None and _is_full_too_much(order, ceilings, abilities, dimmed):
+        if dimmed is not None and _is_full_too_much(order, ceilings, abilities, dimmed.full_ua):
             found.append(Why.DEVICE)
     return tuple(dict.fromkeys(found))
 
@@ -110,11 +110,9 @@ def _flaws_of_device(order: ChannelOrder, ceilings: Ceilings, abilities: Abiliti
     return [why for why, wrong in checks if wrong]
 
 
-def _is_full_too_much(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities | None,
-                      external: External) -> bool:
+def _is_full_too_much(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities, full_ua: int) -> bool:
     """Tell whether the full current of an external unit is above any limit of an order without other flaws."""
-    limits = (*_hard_bounds(order, ceilings, abilities), _prescribed(order))
-    return any(bound.ua < external.full_ua for bound in limits)
+    return any(bound.ua < full_ua for bound in (*_hard_bounds(order, ceilings, abilities), _prescribed(order)))
 
 
 def _all_whole(order: ChannelOrder) -> bool:
