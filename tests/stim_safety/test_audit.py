@@ -189,6 +189,13 @@ def test_the_middle_of_an_older_log_is_seen_by_a_thorough_look(three: list[Path]
     assert verify_files(three, thorough=False).problem == ""
 
 
+def test_the_newest_log_is_read_whole_even_in_a_quick_look(tmp_path: Path) -> None:
+    paths = runs(tmp_path, [LATER, END], LONG)
+    data = paths[1].read_bytes()
+    paths[1].write_bytes(data.replace(b'{"text":"x', b'{"text":"y', 1))
+    assert verify_files(paths, thorough=False).problem.startswith("audit-000002.jsonl: line ")
+
+
 @pytest.mark.parametrize("thorough", [True, False])
 def test_a_log_cut_by_a_crash_goes_on_in_the_next(tmp_path: Path, thorough: bool) -> None:
     first, second = runs(tmp_path, LONG[:-1], [LATER, END])
@@ -209,6 +216,26 @@ def test_lines_longer_than_a_quick_look_are_read_whole(tmp_path: Path) -> None:
         found = verify_files(paths, thorough=False)
         assert (found.problem, found.lines, found.ended) == ("", 3, True)
         assert "P-9" in found.patients
+
+
+def test_a_log_whose_cut_line_is_longer_than_a_quick_look_is_read_whole(tmp_path: Path) -> None:
+    paths = runs(tmp_path, [START, STATE], [END])
+    with paths[0].open("ab") as file:
+        file.write(b'{"data":"' + b"x" * ENDS_BYTES)
+    found = verify_files(paths, thorough=False)
+    assert (found.problem, found.lines, found.ended) == ("", 3, True)
+
+
+@pytest.mark.parametrize(("more", "seen"), [(-1, True), (0, True), (1, False)])
+def test_a_log_no_longer_than_a_quick_look_is_read_whole(tmp_path: Path, more: int, seen: bool) -> None:
+    """A change in the middle is seen up to the size of the look; above it only a thorough look sees it."""
+    empty = len(log(START, Record("state", 2, {"text": ""}), END))
+    text = "x" * (ENDS_BYTES + more - empty)
+    paths = runs(tmp_path, [START, Record("state", 2, {"text": text}), END], [START, END])
+    assert paths[0].stat().st_size == ENDS_BYTES + more
+    paths[0].write_bytes(paths[0].read_bytes().replace(b"xxx", b"xyx", 1))
+    assert bool(verify_files(paths, thorough=False).problem) == seen
+    assert verify_files(paths).problem
 
 
 @pytest.mark.parametrize(("names", "name"), [

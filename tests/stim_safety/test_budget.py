@@ -55,6 +55,14 @@ def test_a_short_break_goes_on_with_the_session(ago_s: int, begins: bool) -> Non
                             session_ended_s=min(NOW_S, NOW_S - ago_s))
 
 
+@pytest.mark.parametrize(("ago_s", "begins"), [(9_999, False), (10_000, True)])
+def test_a_longer_break_is_kept_to_the_second(ago_s: int, begins: bool) -> None:
+    ceilings = replace(KIOSK, between_sessions_ms=10_000_000)
+    found = load(dump(replace(SPENT, session_ended_s=NOW_S - ago_s)), "P-1", TODAY, NOW_S, True, ceilings)
+    assert found is not None
+    assert found.session_ms == (0 if begins else 30_000)
+
+
 @pytest.mark.parametrize(("today_day", "day_ms"), [(TODAY - 1, 50_000), (TODAY, 50_000), (TODAY + 1, 0)])
 def test_a_new_day_begins_and_a_day_that_comes_again_does_not(today_day: int, day_ms: int) -> None:
     assert loaded(SPENT, today_day) == replace(SPENT, day=today_day, day_ms=day_ms)
@@ -70,9 +78,10 @@ def test_a_train_that_nobody_saw_the_end_of_counts_in_full() -> None:
     (KIOSK, 0, 0), (KIOSK, 1_000, 2_500_000), (CLINIC, 15_000, 60_000_000), (KIOSK, 1, 2_500),
     (replace(KIOSK, max_charge_pc=1, max_rate_mhz=1), 1, 1),
     (replace(KIOSK, max_charge_pc=500_000, max_rate_mhz=1_000), 1, 1),
-    (replace(KIOSK, max_charge_pc=500_001, max_rate_mhz=1_000), 1, 2)])
+    (replace(KIOSK, max_charge_pc=500_001, max_rate_mhz=1_000), 1, 2),
+    (KIOSK, 3_600_000, 9_000_000_000)])
 def test_the_most_charge_in_a_time(ceilings: Ceilings, time_ms: int, most_nc: int) -> None:
-    # 25 uC x 2 phases x 50 Hz = 2.5 mC/s; 40 uC: 4 mC/s; the last three: rounded up
+    # 25 uC x 2 phases x 50 Hz = 2.5 mC/s; 40 uC: 4 mC/s; then three that are rounded up; then an hour, exactly
     assert most_charge_nc(ceilings, time_ms) == most_nc
 
 

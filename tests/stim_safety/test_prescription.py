@@ -288,6 +288,19 @@ def test_what_is_right_by_itself_may_be_too_much_together(
     assert found == ([f"channels.1.max: {problem}"] if problem else [])
 
 
+@pytest.mark.parametrize(("key", "value"), [
+    ("prescription", "1"), ("ceilings", "1"), ("patient", "P-0042"), ("issued", "2026-11-21"),
+    ("expires", "2027-02-21"), ("session", "20 min"), ("day", "20 min"), ("channels.1.width", "250 us"),
+    ("channels.1.rate", "35 Hz"), ("channels.1.max", "10 mA"), ("channels.1.working", "50 %"),
+    ("channels.1.ramp_up", "2 s"), ("channels.1.ramp_down", "1 s"), ("channels.1.on", "5 s"),
+    ("channels.1.off", "10 s"), ("channels.1.pads.area", "45 cm2"), ("channels.1.pads.sessions", "0"),
+    ("channels.1.pads.since", "2026-11-21"), ("screening.at", "2026-11-21T09:30Z")])
+def test_what_is_missing_is_told_with_a_usual_value(key: str, value: str) -> None:
+    name = key.rpartition(".")[2]
+    (line,) = [line for line in EXAMPLE.splitlines(keepends=True) if line.strip().startswith(f"{name}:")]
+    assert refused(bent((line, ""))) == [f"{key}: is missing; write {name}: {value}."]
+
+
 def test_all_problems_at_once_in_order_with_their_places() -> None:
     text = bent(("by: \"A. Therapist\"               #", "bi: \"A. Therapist\"               #"),
                 ("rate: 35 Hz", "rate: 35"), ("skin: no", "skim: no"), ("off: 12 s", "off: 2 s"))
