@@ -57,8 +57,8 @@ class Device:
         return self._times("trains", after_ns)
 
     def flows(self) -> bool:
-        """Whether current flows, as far as has been told."""
-        newest = {change["channel"]: change["peak_ua"] for change in list(self.changes)}
+        """Whether a train flows, as far as has been told; single pulses (without a period) are over at once."""
+        newest = {change["channel"]: change["peak_ua"] * change["period_us"] for change in list(self.changes)}
         return any(newest.values())
 
     def stop_after(self, at_ns: int) -> float:
