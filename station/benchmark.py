@@ -8,14 +8,14 @@ Not here: pass or fail of the test suite; a noisy machine must not fail a build.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import TextIO
 
 from core.errors import ExitCode, InputError
 from station.benchmarks.figures import Figure
 
-Measurement = Callable[[], list[Figure]]
+Measurement = Callable[[], Iterable[Figure]]
 
 
 def benchmark(names: Sequence[str], as_json: bool, out: TextIO) -> int:
