@@ -71,7 +71,8 @@ class Chain:
                 for each in list(self.told) if each.get("why")]
         refused = [f"{each['t']} refused {each['kind']}: {each['reasons']}" for each in list(self.told)
                    if each.get("refused")]
-        return "\n".join([" ".join(self.states()), *dict.fromkeys(whys), *refused[:9]])
+        late = [f"{each['data']['ms']} ms late" for each in self.log() if each["kind"] == "late"]
+        return "\n".join([" ".join(self.states()), *dict.fromkeys(whys), *refused[:9], *late])
 
     def reach(self, state: str) -> None:
         """Wait until the newest state is this one, and its current flows if it has one."""

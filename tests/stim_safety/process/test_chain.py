@@ -178,8 +178,12 @@ def test_fault_36_a_signal_to_the_game_is_a_stop(begin: Begin, device: Device, n
 def test_fault_37_a_pulled_plug_is_a_fault_and_nothing_is_opened_again(
         begin: Begin, device: Device, script: list[str], state: str) -> None:
     chain = begin([*script, "wait: 20"], state)
+    at_ns = now_ns()
     device.unplug()
     until(lambda: "fault" in chain.states(), "a fault")
+    latched_ns = next(each["at_ns"] for each in chain.told if each.get("happened") == "latched"
+                      and each["at_ns"] >= at_ns)
+    assert latched_ns - at_ns < (25 + NOISE_MS) * 1_000_000
     threading.Event().wait(0.5)
     assert chain.states()[-1] == "fault"
     open_ports = [each for each in chain.descriptors("controller") if each.startswith("/dev/pts/")]
@@ -246,6 +250,19 @@ def test_fault_65_no_environment_variable_is_ever_looked_at() -> None:
     for path in Path(stim_safety.__file__).parent.rglob("*.py"):
         names = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
         assert not names & {"environ", "environb", "getenv", "getenvb"}, path
+
+
+def test_fault_65_nothing_is_imported_but_the_standard_library_and_the_serial_port() -> None:
+    root, found = Path(stim_safety.__file__).parent, set()
+    for path in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {(path.name, alias.name.partition(".")[0]) for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, path
+                found.add((path.name, str(node.module).partition(".")[0]))
+    foreign = {each for each in found if each[1] not in {*sys.stdlib_module_names, "stim_safety"}}
+    assert foreign == {("port.py", "serial")}
 
 
 def test_fault_65_no_code_comes_from_the_environment_or_the_working_folder(tmp_path: Path) -> None:
