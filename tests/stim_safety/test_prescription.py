@@ -288,6 +288,17 @@ def test_what_is_right_by_itself_may_be_too_much_together(
     assert found == ([f"channels.1.max: {problem}"] if problem else [])
 
 
+@pytest.mark.parametrize(("changes", "key"), [
+    ((("on: 6 s", "on: 60 s"), ("off: 12 s", "off: 4 s")), "on"),
+    ((("on: 6 s", "on: 12 s"), ("off: 12 s", "off: never")), "off"),
+    ((("on: 6 s", "on: 2.5 s"), ("ramp_up: 2 s", "ramp_up: 0.5 s")), "ramp_up"),
+    ((("on: 6 s", "on: 2.5 s"), ("ramp_down: 1 s", "ramp_down: 60 s")), "ramp_down"),
+    ((("on: 6 s", "on: 60 s"), ("ramp_up: 2 s", "ramp_up: 7 s"), ("off: 12 s", "off: 15 s")), "on")])
+def test_nothing_is_told_that_follows_from_a_value_that_is_wrong_itself(
+        changes: tuple[tuple[str, str], ...], key: str) -> None:
+    assert [each.split(":")[0] for each in refused(bent(*changes))] == [f"channels.1.{key}"]
+
+
 @pytest.mark.parametrize(("key", "value"), [
     ("prescription", "1"), ("ceilings", "1"), ("patient", "P-0042"), ("issued", "2026-11-21"),
     ("expires", "2027-02-21"), ("session", "20 min"), ("day", "20 min"), ("channels.1.width", "250 us"),
