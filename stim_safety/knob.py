@@ -98,6 +98,8 @@ def _rest(run: Run, channel: int) -> tuple[Why, ...]:
     memory = run.memory[channel]
     if not run.opened:
         return (Why.STATE,)
+    if memory.level_ua:  # it was let go a moment ago, and 0 is still to be written
+        return (Why.RESTING,)
     if memory.off_since_ns is None:
         return ()
     least_ms = max(run.ceilings.min_off_ms, memory.last_on_ms)

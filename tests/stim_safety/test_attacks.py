@@ -245,6 +245,23 @@ def test_letting_go_and_holding_again_is_no_train_without_rests() -> None:
     judged(rig)
 
 
+@pytest.mark.parametrize("before", [(), (SetMark(0, Mark.TOLERATED, Role.PATIENT),)])
+def test_letting_go_and_holding_in_the_same_moment_is_letting_go(before: tuple[Message, ...]) -> None:
+    """A button that bounces, or a game that plays one, neither goes on nor begins anew without the rest."""
+    rig = at(State.READY)
+    rig.hold()
+    rig.press(6)
+    rig.run(2_000)
+    for message in (*before, Hold(down=False), Hold(down=True)):
+        held = rig.post(message)
+    rig.tick()
+    assert Why.RESTING in rig.decided[held].reasons
+    rig.run(40)
+    assert rig.level_ua == 0
+    rig.run(1_500)
+    assert rig.level_ua == 0
+
+
 # Past the therapist.
 
 
