@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from core.clock import NS_PER_S, Clock, Deadline
 from core.errors import DeviceMissing, InputError
@@ -44,12 +45,12 @@ class Program:
         """Start it.  Raises DeviceMissing or InputError with its own sentence when it does not begin."""
         if sys.platform != "linux":
             raise InputError(f"--stim {order.spec}: real stimulation needs Linux; use --stim sim here.")
-        order.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._clock = clock
         self._errors = order.folder / ERRORS
         self._journals = order.folder / "journals"
+        errors = _new_file(self._errors)
         ours, theirs = socket_pair()
-        with self._errors.open("wb") as errors:
+        with errors:
             self._process = subprocess.Popen(
                 command(order, theirs.fileno()), pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, stderr=errors, env={"PATH": os.defpath, "LANG": "C.UTF-8"}, cwd="/",
@@ -91,6 +92,16 @@ class Program:
     def _ended(self) -> bool:
         """Whether its end of the way is closed, without taking a message off it."""
         return self.conduit.peek_end()
+
+
+def _new_file(path: Path) -> BinaryIO:
+    """Make a file and its folder.  Raises InputError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return path.open("wb")
+    except OSError as error:
+        raise InputError(f"--stim-folder {path.parent} cannot be used ({error.strerror}): name a folder that may "
+                         "be written.") from error
 
 
 def command(order: Order, descriptor: int) -> list[str]:
