@@ -25,6 +25,13 @@ def test_how_long_an_answer_may_take(ask: Ask, usual_ms: int, slow_ms: int) -> N
     assert wait_ms(ask, SLOW) == slow_ms
 
 
+def test_each_frame_waits_as_long_as_its_own_answer_may_take() -> None:
+    exchange = Exchange(ABILITIES)
+    exchange.sent(Frame(Ask.OPEN, b"x", 5), T0)
+    assert not exchange.overdue(T0 + 250 * MS)
+    assert exchange.overdue(T0 + 250 * MS + 1)
+
+
 def test_an_answer_in_time_ends_the_wait() -> None:
     exchange = Exchange(ABILITIES)
     assert not exchange.overdue(T0)
