@@ -114,11 +114,19 @@ def test_each_new_challenge_renews_the_lease_and_older_ones_do_not() -> None:
     assert game.silent(NOW + 310 * MS + 1)
 
 
-def test_old_challenges_are_forgotten() -> None:
+@pytest.mark.parametrize(("age_ms", "refused"), [(0, None), (50, None), (250, None), (251, Why.WRONG_ECHO)])
+def test_a_challenge_is_kept_beside_newer_ones_until_it_is_old(age_ms: int, refused: Why | None) -> None:
     game = lease()
     old = game.challenge(NOW, State.ARMED)
-    game.challenge(NOW + 251 * MS, State.ARMED)
-    assert game.beat(Heartbeat(old, State.ARMED), NOW) == (Why.WRONG_ECHO, None)
+    game.challenge(NOW + age_ms * MS, State.ARMED)
+    assert game.beat(Heartbeat(old, State.ARMED), NOW) == (refused, None)
+
+
+def test_a_challenge_has_64_bits_and_uses_them_all() -> None:
+    game = lease()
+    challenges = [game.challenge(NOW, State.ARMED) for _ in range(100)]
+    assert len(set(challenges)) == 100
+    assert 2**63 < max(challenges) < 2**64
 
 
 def test_fault_12_more_wishes_than_a_fifth_above_the_usual_rate_are_a_flood() -> None:
