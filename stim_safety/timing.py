@@ -29,9 +29,8 @@ WRONG_ECHOES = 3
 ECHO_VALID_MS = 250
 BAD_MESSAGES = 5
 BAD_TIMES = 3
-WISH_HZ = 20
 WISH_MOST_PER_S = 24
-"""1.2 times the nominal rate, as in a car's actuator limits."""
+"""1.2 times the nominal 20 a second, as in a car's actuator limits."""
 GUARDIAN_BEAT_MS = 50
 GUARDIAN_SILENT_MS = 250
 STOP_REPEATS = 3
@@ -61,5 +60,3 @@ LOCK_OUT_MS = 60_000
 SCREENING_HOURS = 12
 STEP_GAP_MS = 300
 """Least time between two steps of a calibration."""
-HOLD_STUCK_MS = 1000
-"""A hold button that is down when calibration starts must first be seen up."""
