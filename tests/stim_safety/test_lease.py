@@ -137,6 +137,14 @@ def test_fault_12_more_wishes_than_a_fifth_above_the_usual_rate_are_a_flood() ->
     assert game.wish(NOW + 1001 * MS) is None
 
 
+def test_fault_12_a_flood_after_a_long_calm_is_seen_at_the_same_count() -> None:
+    game, later = lease(), NOW + 60_000 * MS
+    most = timing.WISH_MOST_PER_S
+    assert [game.wish(NOW + n * 1000 * MS) for n in range(2 * most)] == [None] * 2 * most
+    assert [game.wish(later + n * MS) for n in range(most)] == [None] * most
+    assert game.wish(later + most * MS) is Why.FLOOD
+
+
 def test_the_usual_rate_of_wishes_is_no_flood() -> None:
     game = lease()
     assert all(game.wish(NOW + n * 50 * MS) is None for n in range(200))

@@ -291,8 +291,8 @@ def test_what_is_right_by_itself_may_be_too_much_together(
 @pytest.mark.parametrize(("changes", "key"), [
     ((("on: 6 s", "on: 60 s"), ("off: 12 s", "off: 4 s")), "on"),
     ((("on: 6 s", "on: 12 s"), ("off: 12 s", "off: never")), "off"),
-    ((("on: 6 s", "on: 2.5 s"), ("ramp_up: 2 s", "ramp_up: 0.5 s")), "ramp_up"),
-    ((("on: 6 s", "on: 2.5 s"), ("ramp_down: 1 s", "ramp_down: 60 s")), "ramp_down"),
+    ((("on: 6 s", "on: 1.5 s"), ("ramp_up: 2 s", "ramp_up: 0.5 s")), "ramp_up"),
+    ((("on: 6 s", "on: 1.5 s"), ("ramp_down: 1 s", "ramp_down: 60 s")), "ramp_down"),
     ((("on: 6 s", "on: 60 s"), ("ramp_up: 2 s", "ramp_up: 7 s"), ("off: 12 s", "off: 15 s")), "on")])
 def test_nothing_is_told_that_follows_from_a_value_that_is_wrong_itself(
         changes: tuple[tuple[str, str], ...], key: str) -> None:

@@ -26,6 +26,11 @@ def needs(stop: Stopping, *at_ms: int) -> list[Need]:
     return [stop.need(T0 + ms * MS) for ms in at_ms]
 
 
+def test_a_stop_keeps_where_it_leads_and_what_it_is_for() -> None:
+    stop = stopping()
+    assert (stop.target, stop.why, stop.proven) == (State.FAULT, Why.NO_ANSWER, False)
+
+
 def test_three_stops_each_20_ms_and_then_the_question() -> None:
     stop = stopping()
     assert needs(stop, 0, 1, 19, 20, 39, 40, 59, 60, 61) == [

@@ -104,7 +104,7 @@ def test_fault_50_init_in_mid_session() -> None:
     driver.frame(Ask.TRAINS, (train(0, 10_000),))
     assert say(driver, INIT) == (Answer(Outcome.FAULT, why=Why.DEVICE_RESET, detail="the device began anew"),)
     assert say(driver, INIT) == ()
-    with pytest.raises(ValueError, match="opened with its channels"):
+    with pytest.raises(ValueError, match=r"^a RehaStim2 must be opened with its channels first$"):
         driver.frame(Ask.TRAINS, (train(0, 10_000),))
     frame = driver.frame(Ask.STATUS)
     assert written(frame)[0] == Packet(7, Command.INIT_ACK, b"\0")
@@ -195,7 +195,7 @@ def test_trains_that_make_no_sense(trains: tuple[Train, ...], why: str) -> None:
 
 def test_refused_trains_leave_no_trace() -> None:
     driver = opened(0)
-    with pytest.raises(ValueError, match="keeps the period"):
+    with pytest.raises(ValueError, match=r"^a RehaStim2 keeps the period it was opened with$"):
         driver.frame(Ask.TRAINS, (train(0, 1_000, period_us=20_500),))
     assert driver.frame(Ask.TRAINS, (train(0, 1_000),)).number == 3
 
@@ -203,7 +203,7 @@ def test_refused_trains_leave_no_trace() -> None:
 @pytest.mark.parametrize("ask", [Ask.TRAINS, Ask.ZERO])
 def test_nothing_starts_unopened(ask: Ask) -> None:
     for driver in (RehaStim2(), met()):
-        with pytest.raises(ValueError, match="opened with its channels"):
+        with pytest.raises(ValueError, match=r"^a RehaStim2 must be opened with its channels first$"):
             driver.frame(ask, (train(0, 1_000),) if ask is Ask.TRAINS else ())
 
 
@@ -251,7 +251,7 @@ def test_started_means_what_was_ordered_last() -> None:
     assert running(driver) == frozenset()
     driver.frame(Ask.STOP)
     assert running(driver) == ALL
-    with pytest.raises(ValueError, match="opened with its channels"):
+    with pytest.raises(ValueError, match=r"^a RehaStim2 must be opened with its channels first$"):
         driver.frame(Ask.ZERO)
 
 
