@@ -1,6 +1,6 @@
 """The edge of the controller: one thread that gathers inputs, takes a step, and carries the outputs out.
 
-A step is taken every 20 ms and at once when something arrives, so a stop is on the wire within a millisecond.
+A step is taken every 20 ms and at once when something arrives, so a stop is on the wire within two milliseconds.
 Time and chance enter the program here.  Nothing is waited for but the next arrival: whatever cannot take more
 (the game, the log) is told less, and a wire that cannot take a whole frame gets a stop instead.  Any defect, in
 the step or here, writes the stop frames and stays latched; nothing goes on after it.
@@ -32,6 +32,8 @@ BEAT_NS = (timing.GUARDIAN_BEAT_MS - timing.TICK_MS // 2) * timing.MS
 LATCHED_STATUS_NS = timing.HEARTBEAT_MS * timing.MS
 LOOK_NS = 5 * timing.MS
 """How often the game's life is looked at."""
+PAUSE_EACH_NS = 100 * timing.MS
+"""A pause of a millisecond so often, whatever floods in: a program of real-time priority without one is killed."""
 PEDAL_LOST_NS = 1000 * timing.MS
 """A pedal that is lost says stop so often: no latch can be reset without it."""
 DONE, DEFECT = 0, 4
@@ -123,6 +125,7 @@ class Loop:
         self._written = True
         self._due_ns = parts.clocks.now_ns()
         self._beaten_ns = 0
+        self._pause_ns = self._due_ns + PAUSE_EACH_NS
         self._pedal_again_ns = 0
         self._released = False
 
@@ -150,6 +153,9 @@ class Loop:
         while not self._parts.game.dying() and self._due_ns > now_ns():
             if wait_for(sources, min(self._due_ns - now_ns(), LOOK_NS)):
                 break
+        if now_ns() >= self._pause_ns:
+            wait_for([], timing.MS)
+            self._pause_ns = now_ns() + PAUSE_EACH_NS
         self._plan(now_ns())
 
     def _plan(self, now_ns: int) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import select
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from stim_safety.messages import Device as Known
 from stim_safety.messages import Envelope, Message, Stop, Wish, decode, encode
 from stim_safety.timing import LATE_STOP_MS, TICK_MS, WISH_MOST_PER_S
 from tests.stim_safety.process.chain import prescription
-from tests.stim_safety.process.device import Device, now_ns
+from tests.stim_safety.process.device import Device, now_ns, prefer
 from tests.stim_safety.process.far_end import until
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
@@ -80,19 +82,30 @@ def game(device: Device, tmp_path: Path) -> Iterator[Game]:
     made.program.end()
 
 
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Let this thread go before others."""
+    prefer(0)
+    yield
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
 def late(gaps_ms: Sequence[float]) -> float:
     """Return the share of steps that were late."""
     return sum(gap > TICK_MS + LATE_MS for gap in gaps_ms) / len(gaps_ms)
 
 
-def test_fault_22_a_flood_neither_stops_the_loop_nor_keeps_a_stop_back(game: Game, device: Device) -> None:
+def test_fault_22_a_flood_is_a_stop_and_neither_ends_the_loop_nor_keeps_a_stop_back(game: Game, device: Device) -> None:
     begin_ns, sent = now_ns(), 0
     while now_ns() < begin_ns + NS_PER_S:
         game.send(Wish(0, 1000, 100))
         sent += 1
-    at_ns = now_ns()
-    game.send(Stop())
-    assert device.stop_after(at_ns) < 25 + NOISE_MS
+    with at_once():  # what is measured is the program, not how long this test waits for its turn
+        at_ns = now_ns()
+        game.send(Stop())
+    assert device.stop_after(begin_ns) < 25 + NOISE_MS
+    taken_over = (game.journals.parent / "tripped").exists()  # on a starved machine, by the guardian, who stops too
+    assert taken_over or device.stop_after(at_ns) < 25 + NOISE_MS
     assert sent > 10 * WISH_MOST_PER_S
     assert max(game.gaps_ms(begin_ns, at_ns)) < LATE_STOP_MS
     assert not device.trains()
