@@ -36,6 +36,15 @@ def test_without_a_budget_nothing_is_left() -> None:
     assert dose().left(T0, None, KIOSK) == budget.Left(0, 0, (0,) * 8)
 
 
+def test_a_part_of_a_nanocoulomb_counts_as_a_whole_one() -> None:
+    count = dose()
+    count.flows(train(20_000), T0, each_frame=False)
+    spent = count.spent(T0 + 1)
+    assert spent is not None
+    assert spent.charge_nc[0] == 1
+    assert type(spent.charge_nc[0]) is int
+
+
 def test_v14_twenty_trains_of_60_ma_are_252_mc() -> None:
     count = dose()
     pulse = Train(0, 28_500, (Point(300, 60_000), Point(100, 0), Point(300, -60_000)))

@@ -50,6 +50,13 @@ def test_the_right_pin_begins_the_count_of_wrong_ones_again() -> None:
         assert page.enter("4711", T0) is None
 
 
+def test_after_a_lock_out_there_are_five_tries_again() -> None:
+    page = Therapist(RECORD)
+    for minute in range(2):
+        now_ns = T0 + minute * 60_000 * MS
+        assert [page.enter("1234", now_ns) for _ in range(5)] == [Why.LOCKED] * 4 + [Why.LOCKED_OUT]
+
+
 def test_what_was_confirmed_is_told_as_bits() -> None:
     page = Therapist(None)
     page.confirmed |= {Item.PRESCRIPTION, Item.PRESENT}

@@ -27,8 +27,8 @@ def test_the_first_tick_is_never_late() -> None:
 
 @pytest.mark.parametrize(("gone_ms", "tick"), [
     (0, Tick()), (20, Tick()), (40, Tick()), (41, Tick(41)), (100, Tick(100)), (101, Tick(101, Why.LATE)),
-    (120, Tick(120, Why.LATE)), (-1, Tick(1, Why.LATE))])
-def test_fault_32_a_late_tick_warns_and_a_very_late_one_stops(gone_ms: int, tick: Tick) -> None:
+    (120, Tick(120, Why.LATE)), (-1, Tick(1, Why.LATE)), (41.75, Tick(41)), (101.75, Tick(101, Why.LATE))])
+def test_fault_32_a_late_tick_warns_and_a_very_late_one_stops(gone_ms: float, tick: Tick) -> None:
     assert looked(gone_ms) == [tick]
 
 
@@ -49,3 +49,9 @@ def test_fault_35_sleep_is_seen_by_the_clock_that_counts_on(slept_ms: int, why: 
     ticks.look(T0, T0 + 7)
     assert ticks.look(T0 + 20 * MS, T0 + 7 + (20 + slept_ms) * MS) == Tick(51 if abs(slept_ms) == 51 else (
         slept_ms if why else 0), why)
+
+
+def test_the_length_of_a_sleep_is_told_in_whole_milliseconds() -> None:
+    ticks = Ticks()
+    ticks.look(T0, T0)
+    assert ticks.look(T0 + 20 * MS, T0 + 80 * MS + MS // 2) == Tick(60, Why.SUSPENDED)
