@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from stim_safety.drivers.registry import DRIVERS
 
 from core.errors import InputError
 from station.stimulation.spec import KINDS, StimSpec
+from stim_safety.drivers.registry import DRIVERS
 
 
 @pytest.mark.parametrize(("word", "kind", "port", "there", "simulated"), [
