@@ -60,8 +60,10 @@ class FakeDesk:
         self._set(refused=why)
 
     def _channel(self, number: int, **changes: object) -> None:
-        self._set(channels=tuple(replace(each, **changes) if each.number == number else each  # type: ignore[arg-type]
-                                 for each in self.now.channels))
+        changed = [
+            replace(each, **changes)  # type: ignore[arg-type]  # the tests know the fields
+            if each.number == number else each for each in self.now.channels]
+        self._set(channels=tuple(changed))
 
     def _unlock(self, act: StimAct) -> None:
         if self.wrong >= TRIES:
