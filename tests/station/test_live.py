@@ -202,7 +202,7 @@ def test_a_session_with_a_stall_replays_bit_for_bit(folder: Path, stall_ms: int)
     stage = Stage(folder)
     stage.screen.cost_ns = lambda number: stall_ms * MS if number == 100 else 0
     stage.run(stall_ms / 1000 + 8)
-    for seam in Seam:
+    for seam in (Seam.SAMPLES, Seam.FRAMES):
         verdict = replay(folder, seam)
         assert verdict.same, verdict
         assert verdict.compared > 4
