@@ -45,6 +45,10 @@ _PLACES = {
     "vastus_lateralis": ("outer thigh", "leg"), "vastus_medialis": ("inner thigh", "leg"),
     "hamstrings": ("back of the thigh", "leg"), "gluteus_medius": ("hip", "leg"),
     "erector_spinae": ("lower back", "trunk"), "wrist_extensors": ("forearm", "arm"),
+    "soleus": ("lower calf", "leg"), "peroneus_longus": ("outer shin", "leg"),
+    "rectus_femoris": ("front of the thigh", "leg"), "gluteus_maximus": ("buttock", "leg"),
+    "external_oblique": ("waist", "trunk"), "biceps": ("front of the upper arm", "arm"),
+    "triceps": ("back of the upper arm", "arm"), "wrist_flexors": ("inner forearm", "arm"),
 }
 """Each muscle in a patient's words, and the limb it is on."""
 _PLAIN = {muscle: (f"{side} {_PLACES[name][0]}", _PLACES[name][1])

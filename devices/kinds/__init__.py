@@ -1,0 +1,105 @@
+"""The kinds of sensors: one module a kind, which gathers what tells it from the others.
+
+A kind names its codec's questions, its driver, how it is opened, and its emulator; discovery, probing, `doctor`,
+the emulator command and the conformance suite read the table of them (`registry`) and know no device by name.
+Not here: bytes (`codecs`), conversations (`drivers`), waiting (`probing`).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from core.samples import Stream
+
+if TYPE_CHECKING:
+    from core.clock import Clock
+    from core.ring import Ring
+    from devices.codecs.generic_lines import GenericColumns
+    from devices.drivers import Driver
+    from devices.emulators import Emulator
+    from devices.emulators.faults import Faults
+    from devices.link import Link, LinkEntry
+    from devices.simulated import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What the station's settings say of a sensor that cannot say it itself.
+
+    columns: how to read lines that do not describe themselves.  gain: of the amplifier before the converter, None
+    for what is usual with the kind.  channels: how many EMG channels are wanted (a device that must be told).
+    """
+
+    columns: GenericColumns | None = None
+    gain: float | None = None
+    channels: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """How an unknown serial port is asked whether this kind sits there.
+
+    bauds: rates to try, the likeliest first.  say: what to write; b"" only listens, for devices that stream at
+    once.  wait_ms: how long the port is left alone after opening, because opening resets many boards.
+    answer_ms: how long the answer may take.  recognise: returns the device's name from all that was heard so
+    far, None while it cannot tell; it must be sure (a name, or several whole frames), never a single byte.
+    """
+
+    bauds: tuple[int, ...]
+    say: bytes
+    recognise: Callable[[bytes], str | None]
+    wait_ms: int = 2000
+    answer_ms: int = 1000
+
+
+class Opener(Protocol):
+    """Makes the link to a device of one kind."""
+
+    def __call__(self, argument: str, clock: Clock, ring: Ring[LinkEntry], tuning: Tuning,
+                 first_baud: int | None = None) -> Link:
+        """Return the link, not yet stepped.
+
+        argument: what stands after the colon: a port, a serial number, a name; "" for the first one found.
+        first_baud: at which the device was heard when it was asked.  Opens nothing yet, raises InputError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Emulated:
+    """How a kind is emulated: for tests, for the emulator command, and for conformance.
+
+    emulator: from a body, a random source and faults.  driver: for it.  rate_hz: of that emulator.
+    counts_losses: whether the device numbers its samples, so that every loss is known.  on_pty: whether it is a
+    serial device that can be served on a pseudo-terminal.
+    """
+
+    emulator: Callable[[Body, random.Random, Faults], Emulator]
+    driver: Callable[[], Driver]
+    rate_hz: float
+    stream: Stream
+    counts_losses: bool = True
+    on_pty: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SensorKind:
+    """One kind of sensor.
+
+    word: how --board or --emg name it.  name: for people.  streams: what it measures; the first is usual.
+    argument: what follows the word, for help: ":PORT", "[:SERIAL]", ":NAME".  usb: vendor and product ids (product
+    None: any) that make a port likely to be this; they only order the questions.  emulated: by the names of the
+    emulator command, such as "cyton" and "cyton-daisy".
+    """
+
+    word: str
+    name: str
+    streams: tuple[Stream, ...]
+    argument: str
+    open: Opener
+    questions: tuple[Question, ...] = ()
+    usb: tuple[tuple[int, int | None], ...] = ()
+    emulated: Mapping[str, Emulated] = field(default_factory=dict)
