@@ -71,7 +71,8 @@ def verify_files(paths: Sequence[Path], thorough: bool = True) -> Part:
     """Prove the logs of all runs, in any order; `lines` counts those that were read.
 
     thorough: every line; else every line of the newest log, and the first and last ones of the others.
-    The result is that of the newest, with the patients of all; without any log, that of a clean end.
+    The result is that of the newest, with the patients of all; without any log, that of a clean end.  How an older
+    one ended does not matter any more.
     """
     part = Part(GENESIS, ended=True)
     by_name = sorted(paths, key=lambda path: path.name)
@@ -129,14 +130,13 @@ def _ends(path: Path, previous: str) -> Part:
         size = file.seek(0, 2)
         file.seek(max(0, size - ENDS_BYTES))
         end = file.read()
-    *ends, rest = end.split(b"\n")
+    *ends, _ = end.split(b"\n")
     last = unseal(ends[-1] + b"\n") if len(ends) > 1 else None
     first_line, line_end, _ = begin.partition(b"\n")
     if size <= ENDS_BYTES or last is None or not line_end:
         return verify(path.read_bytes(), previous)
     first = _follow([first_line + b"\n"], Part(previous))
-    ended = last.get("kind") == END and not rest
-    return Part(hash_of(last), 2, first.problem, bool(rest), ended, first.patients.union(_patients(last)))
+    return Part(hash_of(last), 2, first.problem, patients=first.patients.union(_patients(last)))
 
 
 def _but(part: Part, problem: str) -> Part:

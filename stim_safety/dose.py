@@ -63,8 +63,13 @@ class Dose:
         if each_frame:
             self._add(train.channel, pulse_pc)
 
-    def silence(self, now_ns: int, utc_s: int) -> None:
-        """Note that nothing flows any more, and that the reserved time is over."""
+    def silence(self, now_ns: int, utc_s: int, *, proven: bool = True) -> None:
+        """Note that nothing flows any more, and that the reserved time is over.
+
+        What nobody could prove to have ended counts as if all that was set aside had been given.
+        """
+        if not proven:
+            now_ns += self._reserved_ms * MS
         self._settle(now_ns)
         if self._flow is not None:
             self._ended_s = max(self._ended_s, utc_s)

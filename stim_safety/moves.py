@@ -43,7 +43,9 @@ def violate(run: Run, why: Why, detail: str = "") -> None:
     if (idle and why in WHILE_ACTIVE) or why in run.spoilt:
         return
     run.failed = True
-    run.out.record("violation", {"why": why.name, "detail": detail, "state": run.state.name})
+    if why is not run.violated:  # what goes on and on is one line, lest a flood fills the log
+        run.violated = why
+        run.out.record("violation", {"why": why.name, "detail": detail, "state": run.state.name})
     if why in FOR_GOOD:
         run.spoilt.append(why)
     if why is Why.ELECTRODE:
@@ -75,7 +77,7 @@ def close(run: Run, why: Why) -> None:
 def reset(run: Run) -> None:
     """Leave a latch: stop once more and prove it, so that READY is what it says."""
     _stop(run, Event.RESET, State.IDLE, None)
-    run.why = None
+    run.why = run.violated = None
     run.lease.forgive()
 
 
@@ -89,7 +91,7 @@ def incident(run: Run) -> None:
 def finish_stop(run: Run, stopping: Stopping, *, proven: bool) -> None:
     """End a stop: go where it leads, or to FAULT when the device has not said that it is quiet."""
     run.stopping, run.quiet = None, proven
-    run.dose.silence(run.now_ns, run.utc_s)
+    run.dose.silence(run.now_ns, run.utc_s, proven=proven)
     run.out.spent = run.dose.spent(run.now_ns)
     if not proven:
         why = run.spoilt[0] if run.spoilt else Why.NO_ANSWER

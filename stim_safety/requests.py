@@ -37,8 +37,8 @@ from stim_safety.messages import (
 from stim_safety.moves import close, intend, pads_moved, person, reset, violate
 from stim_safety.reply import Reply, done, refuse, unless
 from stim_safety.run import Run
-from stim_safety.timing import LATCH_LEAST_MS, MS, RESET_WITHIN_MS
-from stim_safety.words import ACTIVE, LATCHED, Role, Why
+from stim_safety.timing import LATCH_LEAST_MS, MS, RESET_GAP_MS, RESET_WITHIN_MS
+from stim_safety.words import ACTIVE, LATCHED, Mark, Role, Why
 
 DIGEST_SHOWN = 8
 MOST = 2**32 - 1
@@ -123,9 +123,9 @@ def _not_for_us(run: Run) -> Reply:
 
 
 def _is_therapist(message: object) -> bool:
-    """Whether only a therapist may ask for it."""
+    """Whether only a therapist may ask for it; of the marks, one is the patient's own word."""
     if isinstance(message, SetMark):
-        return message.role is Role.THERAPIST
+        return message.mark is not Mark.TOLERATED or message.role is Role.THERAPIST
     return isinstance(message, Confirm | Calibrate | StepUp | Arm | Reset)
 
 
@@ -207,9 +207,10 @@ def _reset(run: Run, message: Reset) -> Reply:
     if message.step == 1:
         run.reset_ns = run.now_ns
         return done()
-    late = run.reset_ns is None or run.now_ns - run.reset_ns > RESET_WITHIN_MS * MS
-    if message.step != 2 or late:
+    if message.step != 2 or run.reset_ns is None or run.now_ns - run.reset_ns > RESET_WITHIN_MS * MS:
         return refuse(Why.LATCH)
+    if run.since(run.reset_ns) < RESET_GAP_MS:
+        return refuse(Why.TOO_SOON)
     reset(run)
     return done()
 

@@ -73,10 +73,11 @@ class Run:
     def _stand(self) -> None:
         """Begin where it stands.  spoilt: what no reset of this run can mend.  quiet: the last stop was proven.
 
-        incident: the last run did not end cleanly, or the device was found at work.
+        incident: the last run did not end cleanly, or the device was found at work.  violated: what was wrong last.
         """
         self.state = State.BOOT
         self.why: Why | None = None
+        self.violated: Why | None = None
         self.spoilt: list[Why] = []
         self.stopping: Stopping | None = None
         self.intent: Intent | None = None

@@ -49,6 +49,8 @@ LATCH_LEAST_MS = 3000
 """The cause must be gone this long before a latch may be reset."""
 RESET_WITHIN_MS = 10_000
 """The second step of a reset must follow the first within this."""
+RESET_GAP_MS = 300
+"""... and not sooner: a key that repeats itself, or a frightened hand, is one step and not two."""
 LOG_MS = 1000
 """No proof of writing for this long: the log is lost."""
 UNLOCK_MS = 60_000

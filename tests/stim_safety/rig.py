@@ -205,6 +205,7 @@ class Rig:
     def reset(self) -> None:
         self.run(3100)
         assert not self.ask(Reset(1)).refused
+        self.run(300)
         assert not self.ask(Reset(2)).refused
 
     def ready(self) -> None:

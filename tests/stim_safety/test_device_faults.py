@@ -48,6 +48,10 @@ def test_fault_40_a_device_that_never_answers_again_is_not_proven_quiet() -> Non
     rig.run(40)
     assert rig.why is Why.NO_ANSWER
     assert not rig.outputs[-1].beat
+    assert rig.outputs[-1].spent is None
+    spent = next(each.spent for each in reversed(rig.outputs) if each.spent is not None)
+    assert spent.reserved_ms == 0
+    assert spent.session_ms > rig.begin.prescription.channels[0].on_ms  # type: ignore[union-attr]  # there is one
     tricks(rig, mute=False)
     rig.reset()
     rig.until(State.READY)

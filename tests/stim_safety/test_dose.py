@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from stim_safety import budget
 from stim_safety.ceilings import CEILINGS
 from stim_safety.dose import Dose, charge_pc
@@ -102,6 +104,19 @@ def test_a_reserve_lasts_until_silence() -> None:
     assert count.spent(T0) == replace(budget.fresh(PATIENT, TODAY, UTC_S), reserved_ms=6000)
     count.silence(T0, UTC_S + 99)
     assert count.spent(T0) == budget.fresh(PATIENT, TODAY, UTC_S)
+
+
+@pytest.mark.parametrize(("each_frame", "charge_nc"), [(False, 6 * 500), (True, 500)])
+def test_what_was_not_proven_to_have_ended_counts_whole(each_frame: bool, charge_nc: int) -> None:
+    count = dose()
+    count.reserve(100)
+    count.flows(train(1000), T0, each_frame=each_frame)
+    count.silence(T0 + 20 * MS, UTC_S + 9, proven=False)
+    spent = count.spent(T0 + 5000 * MS)
+    assert spent is not None
+    assert (spent.session_ms, spent.day_ms, spent.reserved_ms) == (120, 120, 0)
+    assert spent.session_ended_s == UTC_S + 9
+    assert spent.charge_nc[0] == charge_nc
 
 
 def test_the_end_of_a_session_never_goes_back() -> None:

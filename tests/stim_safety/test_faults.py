@@ -93,6 +93,21 @@ def test_fault_22_a_flood_of_wishes_stops_and_a_stop_in_it_is_served() -> None:
     again.until(State.ESTOP)
 
 
+def test_fault_22_a_flood_is_one_line_in_the_log_and_another_one_once_it_was_reset() -> None:
+    rig = Rig()
+    rig.stimulate()
+    for expected in (1, 2):
+        for _ in range(10):
+            for _ in range(200):
+                rig.post(Wish(0, 1000, 100))
+            rig.tick()
+        rig.until(State.FAULT)
+        assert [each.data["why"] for each in rig.records if each.kind == "violation"] == ["FLOOD"] * expected
+        rig.reset()
+        rig.until(State.READY)
+        rig.run(1000)
+
+
 def test_fault_12_on_and_off_at_every_tick_never_rises_faster_and_stops() -> None:
     rig = Rig()
     rig.armed()

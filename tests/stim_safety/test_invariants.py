@@ -134,7 +134,7 @@ class Controlled(RuleBasedStateMachine):
     def people_look_and_reset(self) -> None:
         self.rig.run(3100)
         self.rig.post(Reset(1))
-        self.rig.tick()
+        self.rig.run(320)
         self.rig.post(Reset(2))
         self.rig.tick()
         self.rig.run(200)

@@ -104,6 +104,8 @@ def test_a_latch_is_left_in_two_steps_after_three_seconds_and_leads_to_ready() -
     rig.run(10_020)
     assert rig.ask(Reset(2)).reasons == {Why.LATCH}
     assert not rig.ask(Reset(1)).refused
+    rig.run(260)
+    assert rig.ask(Reset(2)).reasons == {Why.TOO_SOON}
     assert not rig.ask(Reset(2)).refused
     rig.until(State.READY)
     rig.run(40)

@@ -184,6 +184,7 @@ def _expect_no_way_back(rig: Rig, for_good: bool) -> None:
     assert rig.ask(Reset(2)).reasons == {Why.LATCH}
     assert not rig.ask(Reset(1)).refused
     assert rig.state is latch
+    rig.run(300)
     assert not rig.ask(Reset(2)).refused
     rig.until(State.READY)
     rig.run(1000)

@@ -31,6 +31,7 @@ THERAPISTS: list[Message] = [
     Confirm(Item.PRESCRIPTION, 0, DIGEST[:8]), Confirm(Item.SCREENING, 0, ""), Confirm(Item.PADS, 0, ""),
     Confirm(Item.PRESENT, 0, ""), Confirm(Item.EXTERNAL, 0, ""), Calibrate(0), StepUp(0, up=True),
     StepUp(0, up=False), SetMark(0, Mark.SENSORY, Role.THERAPIST), SetMark(0, Mark.TOLERATED, Role.THERAPIST),
+    SetMark(0, Mark.SENSORY, Role.PATIENT), SetMark(0, Mark.MOTOR, Role.PATIENT),
     Arm(), Reset(1), Reset(2)]
 
 
@@ -74,6 +75,7 @@ def test_fault_63_a_latch_stays_without_the_pin_and_a_stop_needs_none() -> None:
     assert rig.state is State.ESTOP
     rig.ask(Pin(RIGHT))
     assert not rig.ask(Reset(1)).refused
+    rig.run(300)
     assert not rig.ask(Reset(2)).refused
 
 
