@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.frames import ControlFrame
+from game.assessing import Assessment, AssessmentCard
 from game.guides import Guide
 from game.phases import Command, RoundStep
 from game.stimulation import StimDesk
@@ -103,6 +104,14 @@ class Services(Protocol):
 
     def effort_guide(self) -> Guide | None:
         """Begin measuring rest and best effort of a muscle; None without a muscle sensor."""
+        ...
+
+    def assessments(self) -> Sequence[AssessmentCard]:
+        """All assessments, in the order of the menu."""
+        ...
+
+    def assess(self, assessment_id: str) -> Assessment | None:
+        """Begin an assessment of a card from `assessments`; None where a sensor it needs is not there."""
         ...
 
     def device_line(self) -> str:

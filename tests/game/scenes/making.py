@@ -10,6 +10,7 @@ from core.cues import Cue, CueKind
 from core.errors import InputError
 from core.faults import Fault
 from core.frames import TICK_NS, ControlFrame, Feature, StreamHealth
+from game.assessing import Assessment, AssessmentCard
 from game.guides import Guide, GuideView
 from game.intents import Intent, IntentKind
 from game.phases import Command, RoundStep
@@ -83,6 +84,8 @@ class FakeServices:
     refuse: str = ""
     stim_desk: StimDesk | None = None
     last: str | None = None
+    tests: Sequence[AssessmentCard] = ()
+    running: Assessment | None = None
     rounds: list[tuple[str, int, LoggedRound]] = field(default_factory=list)
 
     def levels(self) -> Sequence[LevelCard]:
@@ -101,6 +104,12 @@ class FakeServices:
 
     def effort_guide(self) -> Guide | None:
         return None
+
+    def assessments(self) -> Sequence[AssessmentCard]:
+        return self.tests
+
+    def assess(self, assessment_id: str) -> Assessment | None:
+        return self.running
 
     def device_line(self) -> str:
         return "Simulated patient: no board was found. Hold the arrow keys to lean."
