@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import date
 
 from core.problems import Problem
-from stim_safety import prescription
+from stim_safety import limits, prescription
+from stim_safety.ceilings import CEILINGS
 from stim_safety.strict_yaml import Refused
 
 _EPOCH = date(1970, 1, 1)
@@ -24,3 +25,19 @@ def problems(data: bytes, name: str, today: date) -> tuple[Problem, ...]:
     except Refused as refused:
         return tuple(Problem(name, each.line, each.column, each.path, each.message) for each in refused.problems)
     return ()
+
+
+def warnings(data: bytes, today: date) -> tuple[str, ...]:
+    """Return what a therapist should know of a prescription although it is allowed, a sentence for each channel.
+
+    Nothing for a file that has problems.
+    """
+    try:
+        read = prescription.read(data, (today - _EPOCH).days)
+    except Refused:
+        return ()
+    ceilings = CEILINGS[read.profile]
+    return tuple(
+        f"{order.muscle.replace('_', ' ').capitalize()}: at {order.max_ua / 1000:g} mA the current density under "
+        f"the pads passes {ceilings.warn_density_ua_cm2 / 1000:g} mA/cm2; larger pads are gentler to the skin."
+        for order in read.channels if limits.warnings(order, order.max_ua, ceilings))

@@ -66,6 +66,7 @@ def check(paths: Sequence[Path | str], as_json: bool, out: TextIO, clock: Clock 
         out.write(json.dumps([asdict(problem) for problem in found], indent=1) + "\n")
     else:
         out.writelines(f"{problem}\n" for problem in found)
+        out.writelines(f"{path}: worth knowing: {said}\n" for path in files for said in _warnings(path, today))
         out.write(_summary(len(files), found))
     return ExitCode.WRONG_INPUT if found else ExitCode.DONE
 
@@ -97,6 +98,15 @@ def problems(path: Path, today: date) -> tuple[Problem, ...]:
     except FileErrors as errors:
         return errors.problems
     return ()
+
+
+def _warnings(path: Path, today: date) -> tuple[str, ...]:
+    """Return what is no mistake and yet worth knowing, of a prescription."""
+    try:
+        is_prescription = not _is_folder(path) and kind_of(read_text(path)) is Kind.PRESCRIPTION
+        return prescriptions.warnings(path.read_bytes(), today) if is_prescription else ()
+    except (FileErrors, OSError):
+        return ()
 
 
 def kind_of(text: str) -> Kind:

@@ -103,7 +103,7 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
             stim.program.conduit.close()
         raise
     if stim is not None:
-        session.stimulate(stim.program, stim.script, stim.abilities)
+        session.stimulate(stim.program, stim.script, stim.abilities, stim.warning)
     return session
 
 

@@ -66,9 +66,13 @@ class Session:
         self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
                                         [*shipped(), *extra])
 
-    def stimulate(self, program: SafetyProgram, script: Sequence[Entry] | None, abilities: Abilities) -> None:
-        """Let the session ask `program` for help; a script makes it ready instead of hands."""
-        link = StimLink(program.conduit, self._keeper.put, abilities.warning, abilities.percent)
+    def stimulate(self, program: SafetyProgram, script: Sequence[Entry] | None, abilities: Abilities,
+                  warning: str) -> None:
+        """Let the session ask `program` for help; a script makes it ready instead of hands.
+
+        warning: what the therapist must know of device and prescription.
+        """
+        link = StimLink(program.conduit, self._keeper.put, warning, abilities.percent)
         self.stim = StimSession(program, link, None if script is None else Actor(script, link))
         self.engine.stimulation = self.stim
         self.services.stim_desk = link

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from clinic import prescriptions
 from core.clock import Clock
 from core.errors import InputError
 from station.plugging import Wired
@@ -34,11 +35,15 @@ class StimOptions:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A safety program that runs, what its device can do, and the script that makes it ready, if there is one."""
+    """A safety program that runs, what its device can do, and the script that makes it ready, if there is one.
+
+    warning: what a therapist must know of device and prescription before the start, "" for nothing.
+    """
 
     program: SafetyProgram
     abilities: Abilities
     script: tuple[Entry, ...] | None
+    warning: str = ""
 
 
 def begin(options: StimOptions, wired: Wired, clock: Clock, headless: bool) -> Begun:
@@ -50,14 +55,17 @@ def begin(options: StimOptions, wired: Wired, clock: Clock, headless: bool) -> B
     spec = options.spec
     script = None if options.script is None else read_script(options.script)
     abilities = DRIVERS[spec.kind]().abilities
+    text = _text(options.prescription)
+    today = clock.utc().astimezone().date()
+    told = " ".join(filter(None, (abilities.warning, *prescriptions.warnings(text or b"", today))))
     if spec.simulated:
         if script is None and headless:
             script = parse_script(SCRIPT, "the simulated patient")
-        return Begun(SimulatedProgram(wired.clock, wired.patient, _text(options.prescription)), abilities, script)
+        return Begun(SimulatedProgram(wired.clock, wired.patient, text), abilities, script, told)
     if options.prescription is None:
         raise InputError(f"--stim {spec} needs --prescription FILE: only what was prescribed is stimulated.")
     order = Order(spec, options.folder, options.prescription, options.pedal)
-    return Begun(Program(order, clock), abilities, script)
+    return Begun(Program(order, clock), abilities, script, told)
 
 
 def _text(prescription: Path | None) -> bytes | None:

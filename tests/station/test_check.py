@@ -154,6 +154,16 @@ def test_the_example_prescription_is_right_until_it_is_over() -> None:
         "1 mistake in 1 of 1 file."])
 
 
+def test_what_is_allowed_and_worth_knowing_is_told_and_is_no_mistake(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text().replace("area: 25 cm2", "area: 10 cm2").replace("max: 20 mA", "max: 40 mA")
+    path = write(tmp_path / "prescription.yaml", text)
+    out = io.StringIO()
+    assert check([path], False, out, ManualClock(utc=datetime(2026, 11, 21, 12, tzinfo=UTC))) == 0
+    said, summary = out.getvalue().splitlines()
+    assert said.startswith(f"{path}: worth knowing: Left wrist extensors: at 40 mA")
+    assert summary == "1 file, no mistakes."
+
+
 def test_every_mistake_of_a_prescription(tmp_path: Path) -> None:
     text = EXAMPLE.read_text("utf-8").replace("35 Hz", '"35 Hz"').replace("\nsession: 20 min", "\nsession 20 min")
     text = text.replace("max: 20 mA", "max: 200 mA").replace("skin:", "skim:")
