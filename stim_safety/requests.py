@@ -207,12 +207,17 @@ def _reset(run: Run, message: Reset) -> Reply:
     if message.step == 1:
         run.reset_ns = run.now_ns
         return done()
+    why = _second_step(run, message)
+    if why is None:
+        reset(run)
+    return done() if why is None else refuse(why)
+
+
+def _second_step(run: Run, message: Reset) -> Why | None:
+    """Return why this is not the second of two deliberate steps."""
     if message.step != 2 or run.reset_ns is None or run.now_ns - run.reset_ns > RESET_WITHIN_MS * MS:
-        return refuse(Why.LATCH)
-    if run.since(run.reset_ns) < RESET_GAP_MS:
-        return refuse(Why.TOO_SOON)
-    reset(run)
-    return done()
+        return Why.LATCH
+    return Why.TOO_SOON if run.since(run.reset_ns) < RESET_GAP_MS else None
 
 
 def _end(run: Run) -> Reply:

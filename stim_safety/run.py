@@ -73,7 +73,8 @@ class Run:
     def _stand(self) -> None:
         """Begin where it stands.  spoilt: what no reset of this run can mend.  quiet: the last stop was proven.
 
-        incident: the last run did not end cleanly, or the device was found at work.  violated: what was wrong last.
+        incident: the last run did not end cleanly, or the device was found at work.  violated: what was wrong
+        last.
         """
         self.state = State.BOOT
         self.why: Why | None = None
