@@ -168,6 +168,11 @@ def _wait_for_answer(open_knocks: list[_Knock], kinds: Sequence[str], clock: Clo
     return None
 
 
+def bauds_from(first: int | None, bauds: Sequence[int]) -> tuple[int, ...]:
+    """Return `bauds` with `first` in front, at which the device was heard; None leaves them as they are."""
+    return tuple(bauds) if first is None else (first, *(baud for baud in bauds if baud != first))
+
+
 class AnsweringDriver(Driver, Protocol):
     """A driver that remembers whether its device ever answered as it should."""
 

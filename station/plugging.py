@@ -20,8 +20,9 @@ from core.ring import Ring
 from core.samples import Stream
 from devices import discovery
 from devices.codecs.generic_lines import GenericColumns, Unit
-from devices.discovery import SIMULATED, DeviceKind, DeviceSpec
+from devices.discovery import SIMULATED, DeviceSpec, Word
 from devices.drivers import NoteKind
+from devices.kinds import Tuning
 from devices.link import Link, LinkEntry
 from devices.simulated.muscle import MAXIMUM_UV, REST_UV
 from devices.simulated.stance import SimulatedPatient
@@ -88,18 +89,15 @@ def plug(plugs: Plugs, settings: Settings, clock: Clock, wake: threading.Event, 
     """
     board_spec, emg_spec = DeviceSpec.parse(plugs.board), DeviceSpec.parse(plugs.emg)
     board, emg = _open(board_spec, clock, wake, settings), _open_emg(emg_spec, clock, wake, settings)
-    _demand_ports([sensor for sensor, spec in ((board, board_spec), (emg, emg_spec)) if spec.kind in _PORTS])
-    stands_in = {DeviceKind.AUTO, DeviceKind.SIM} if plugs.stand_in else {DeviceKind.SIM}
-    simulated = board is None and board_spec.kind in stands_in
-    if simulated or emg_spec.kind is DeviceKind.SIM:
+    _demand_ports([sensor for sensor, spec in ((board, board_spec), (emg, emg_spec)) if spec.is_port])
+    stands_in = {Word.AUTO, Word.SIM} if plugs.stand_in else {Word.SIM}
+    simulated = board is None and board_spec.word in stands_in
+    if simulated or emg_spec.word == Word.SIM:
         if plugs.hurry and board is None and emg is None:
             clock = ManualClock(utc=clock.utc())
         return _with_patient(board, emg, plugs, settings, clock, wake, seed, simulated)
     return _wired([sensor for sensor in (board, emg) if sensor is not None], None, clock,
                   Devices(board is not None, emg is not None, False, ""), plugs)
-
-
-_PORTS = (DeviceKind.SERIAL, DeviceKind.CHORDS)
 
 
 def _demand_ports(sensors: list[Sensor | None]) -> None:
@@ -114,27 +112,28 @@ def _demand_ports(sensors: list[Sensor | None]) -> None:
 
 
 def _open(spec: DeviceSpec, clock: Clock, wake: threading.Event, settings: Settings) -> Sensor | None:
-    if spec.kind is DeviceKind.REPLAY:
+    if spec.word == Word.REPLAY:
         return ReplaySensor(Path(spec.argument), (Stream.BOARD, Stream.TILT), clock)
-    if spec.kind is DeviceKind.SIM:
+    if spec.word == Word.SIM:
         return None
     ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
     columns = GenericColumns(settings.serial.corner_columns(), Unit(settings.serial.unit),
                              settings.serial.counts_per_kg)
-    link = discovery.open_board(spec, clock, ring, columns=columns)
+    link = discovery.open_board(spec, clock, ring, tuning=Tuning(columns))
     return None if link is None else LinkSensor(link, ring, threaded=True)
 
 
 def _open_emg(spec: DeviceSpec, clock: Clock, wake: threading.Event, settings: Settings) -> Sensor | None:
-    if spec.kind is DeviceKind.REPLAY:
+    if spec.word == Word.REPLAY:
         return ReplaySensor(Path(spec.argument), (Stream.EMG,), clock)
-    if spec.kind is DeviceKind.SIM:
+    if spec.word == Word.SIM:
         return None
     ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
     serial = settings.serial
     columns = GenericColumns(bits=serial.emg_bits, uv_per_count=serial.emg_uv_per_count,
                              zero_count=serial.emg_zero_count)
-    link = discovery.open_emg(spec, clock, ring, columns=columns, gain=settings.emg.gain)
+    tuning = Tuning(columns, settings.emg.gain, max(1, len(settings.emg.channels)))
+    link = discovery.open_emg(spec, clock, ring, tuning=tuning)
     return None if link is None else LinkSensor(link, ring, threaded=True)
 
 
@@ -145,11 +144,11 @@ def _with_patient(board: Sensor | None, emg: Sensor | None, plugs: Plugs, settin
     patient = SimulatedPatient(random.Random(f"{seed}/patient"), muscles=muscles)
     if on_board:
         board = _simulated(discovery.open_board, clock, patient, random.Random(f"{seed}/board"))
-    wears = plugs.emg == DeviceKind.SIM or (plugs.emg == DeviceKind.AUTO and plugs.want_emg and plugs.stand_in)
+    wears = plugs.emg == Word.SIM or (plugs.emg == Word.AUTO and plugs.want_emg and plugs.stand_in)
     if emg is None and muscles and wears:
-        opener = partial(discovery.open_emg, sim_channels=len(muscles))
+        opener = partial(discovery.open_emg, tuning=Tuning(channels=len(muscles)))
         emg = _simulated(opener, clock, patient, random.Random(f"{seed}/emg"))
-    chosen = plugs.board == DeviceKind.SIM or not on_board
+    chosen = plugs.board == Word.SIM or not on_board
     devices = Devices(board is not None, emg is not None, on_board, CHOSEN_LINE if chosen else SIMULATED_LINE)
     return _wired([sensor for sensor in (board, emg) if sensor is not None], patient, clock, devices, plugs)
 

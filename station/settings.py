@@ -107,7 +107,8 @@ class Emg(Section):
         (Muscle.RIGHT_TIBIALIS_ANTERIOR, Muscle.RIGHT_GASTROCNEMIUS),
         description="Which muscle each channel measures, channel 1 first.")
     mains_hz: Literal[0, 50, 60] = Field(50, description="Frequency of the mains: 50, 60, or 0 for no filter.")
-    gain: float = Field(2420.0, ge=1, le=100_000, description="Amplification of the sensor before a Chords board.")
+    gain: float | None = Field(None, ge=1, le=100_000, description="Amplification before the converter; what is "
+                                                               "usual with the board (Chords: 2420) if absent.")
 
 
 class Serial(Section):

@@ -21,20 +21,21 @@ from typing import Protocol
 from core.clock import NS_PER_S, Clock, SystemClock
 from core.errors import ExitCode, InputError, LinkLost, SurefootError
 from core.muscles import Muscle
-from core.samples import Stream
 from devices.codecs import chords
-from devices.emulators.chords import ChordsEmulator
+from devices.emulators import Emulator
 from devices.emulators.faults import FaultAt, Faults
-from devices.emulators.generic_lines import Dialect, GenericLinesEmulator
+from devices.emulators.generic_lines import Dialect
 from devices.emulators.pty import PtyPort
-from devices.emulators.steering import Switches, WiiSwitches, effort_cue, fault_kind, steer
+from devices.emulators.steering import Switches, WiiSwitches, effort_cue, fault_kind, steer, switches_of
 from devices.emulators.stimulators.serving import STIMULATORS, Service
+from devices.emulators.stream import StreamEmulator
 from devices.emulators.uhid import ADDRESS, UhidDevice
 from devices.emulators.wii_board import WiiBoardEmulator
+from devices.kinds import Emulated, Variant
+from devices.kinds.registry import emulated
 from devices.simulated.stance import SimulatedPatient
 
 _STEP_S = 0.004
-_LINES = {"lines-board": Stream.BOARD, "lines-tilt": Stream.TILT, "lines-emg": Stream.EMG}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,20 +57,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m devices.emulators", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("device", choices=["chords", *_LINES, "wii", *STIMULATORS])
+    parser.add_argument("device", choices=[*_served(), "wii", *STIMULATORS])
     parser.add_argument("--uhid", action="store_true", help="make the Wii board in the kernel (Linux, root)")
     parser.add_argument("--seconds", type=float, help="end after so long")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME@SECONDS")
     parser.add_argument("--effort", metavar="LEVEL:SECONDS", help="tighten and rest in turn, e.g. 0.6:3")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--link", type=Path, help="symbolic link that always leads to the port")
-    parser.add_argument("--boot-ms", type=int, default=1500, help="how long it is deaf after opening")
+    parser.add_argument("--boot-ms", type=int, help="how long it is deaf after opening")
     parser.add_argument("--baud", type=int, help="the only baud rate at which it is understood")
     parser.add_argument("--rate", type=float, help="samples per second")
     parser.add_argument("--channels", type=int, help="EMG channels")
-    parser.add_argument("--lump-ms", type=int, default=0, help="how long a Chords board's USB gathers bytes")
-    parser.add_argument("--name", choices=sorted(chords.BOARDS), default="UNO-R3", help="Chords board")
-    parser.add_argument("--dialect", choices=list(Dialect), default=Dialect.RECORDS, help="how lines look")
+    parser.add_argument("--lump-ms", type=int, help="how long its USB gathers bytes")
+    parser.add_argument("--name", choices=sorted(chords.BOARDS), default="", help="Chords board")
+    parser.add_argument("--dialect", choices=list(Dialect), default="", help="how lines look")
     return parser
 
 
@@ -216,15 +217,30 @@ def _device(options: argparse.Namespace, patient: SimulatedPatient, rng: random.
     faults = _faults(options.fault)
     if options.device == "wii":
         return _wii(options, patient, rng, clock)
-    if options.device == "chords":
-        emulator: ChordsEmulator | GenericLinesEmulator = ChordsEmulator(
-            patient, rng, options.name, options.channels, options.rate, faults, options.boot_ms,
-            command_delay_ms=min(1000, options.boot_ms), lump_ms=options.lump_ms)
-    else:
-        emulator = GenericLinesEmulator(
-            patient, rng, _LINES[options.device], options.rate, options.channels or 2, faults, options.boot_ms,
-            dialect=Dialect(options.dialect))
-    return PtyPort(emulator, clock, options.link, options.baud), emulator.faults
+    emulator = _emulator(options.device, emulated()[options.device], _variant(options), patient, rng, faults)
+    return PtyPort(emulator, clock, options.link, options.baud), switches_of(emulator)
+
+
+def _variant(options: argparse.Namespace) -> Variant:
+    return Variant(options.name, options.rate, options.channels, options.boot_ms, options.lump_ms, options.dialect)
+
+
+def _emulator(device: str, one: Emulated, variant: Variant, patient: SimulatedPatient, rng: random.Random,
+              faults: Faults) -> Emulator:
+    """Return the emulator as asked for; one without variants can still boot faster or slower."""
+    if one.vary is not None:
+        return one.vary(patient, rng, faults, variant)
+    if variant != Variant(boot_ms=variant.boot_ms):
+        raise InputError(f"'{device}' takes --boot-ms, --baud and --fault, but no other model, rate or channels.")
+    emulator = one.emulator(patient, rng, faults)
+    if variant.boot_ms is not None and isinstance(emulator, StreamEmulator):
+        emulator.boot_ms = variant.boot_ms
+    return emulator
+
+
+def _served() -> list[str]:
+    """Return what can be served on a pseudo-terminal."""
+    return [name for name, one in emulated().items() if one.on_pty]
 
 
 def _wii(options: argparse.Namespace, patient: SimulatedPatient, rng: random.Random,

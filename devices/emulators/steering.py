@@ -12,17 +12,19 @@ Not here: plugs and ports (`__main__`).
 from __future__ import annotations
 
 from math import inf
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.clock import NS_PER_S
 from core.cues import Cue, CueKind
 from core.errors import InputError
 from devices.codecs.wii_board import IDENTITY
+from devices.emulators import Emulator
 from devices.emulators.faults import FaultKind
 from devices.emulators.wii_faults import WiiFaults
 from devices.simulated.stance import SimulatedPatient
 
 
+@runtime_checkable
 class Switches(Protocol):
     """Fault switches that can be thrown by hand (`FaultPlayer` is one)."""
 
@@ -83,6 +85,16 @@ class WiiSwitches:
         faults.silent_from_ns = faults.saturated_from_ns = None
         faults.drop_every = faults.truncate_every = faults.stray_every = faults.duplicate_every = 0
         faults.clock_factor, faults.identity, faults.stale_stream = 1.0, IDENTITY, False
+
+
+def switches_of(emulator: Emulator) -> Switches:
+    """Return the fault switches of `emulator`, which keeps them in `faults`.  Raises InputError without any."""
+    faults = getattr(emulator, "faults", None)
+    if isinstance(faults, WiiFaults):
+        return WiiSwitches(faults)
+    if isinstance(faults, Switches):
+        return faults
+    raise InputError("This emulated device has no faults.")
 
 
 def effort_cue(patient: SimulatedPatient, level: float, t_ns: int) -> Cue:

@@ -18,8 +18,9 @@ from devices.emulators.faults import NO_FAULTS, FaultKind, FaultPlayer, Faults
 _LUMP_NS = 16 * NS_PER_MS
 _SLOW = 1.01
 _CATCH_UP_S = 10
-_FOREIGN_ANSWER = (b"OpenBCI V3 8-16 channel\nOn Board ADS1299 Device ID: 0x3E\nLIS3DH Device ID: 0x33\n"
-                   b"Firmware: v3.1.2\n$$$")
+OPENBCI_BANNER = (b"OpenBCI V3 8-16 channel\nOn Board ADS1299 Device ID: 0x3E\nLIS3DH Device ID: 0x33\n"
+                  b"Firmware: v3.1.2\n$$$")
+CHORDS_NAME = b"UNO-R3\r\n"
 
 
 class StreamEmulator(ABC):
@@ -27,8 +28,12 @@ class StreamEmulator(ABC):
 
     boot_ms: how long it is deaf after its port was opened.  streaming: whether it streams without being
     asked.  lump_ms: how long its adapter gathers bytes before it hands them on (USB adapters: 1 to 16).
+    foreign_answer: what is heard when another device sits at its port, so never words of its own kind; said once
+    after opening, as a greeting, and to whatever is asked.
     It raises LinkLost from the moment a fault unplugs it until it is opened again.
     """
+
+    foreign_answer: bytes = OPENBCI_BANNER
 
     def __init__(self, rate_hz: float, rng: random.Random, faults: Faults = NO_FAULTS, boot_ms: int = 0,
                  streaming: bool = False, lump_ms: int = 0) -> None:
@@ -38,7 +43,8 @@ class StreamEmulator(ABC):
         self.rng = rng
         self._streams_at_boot = streaming
         self._lump_ns = lump_ms * NS_PER_MS
-        self._boot_ns = boot_ms * NS_PER_MS
+        self.boot_ms = boot_ms
+        self._greeted = False
         self._deaf_until_ns = 0
         self._number = 0
         self._next_ns = 0.0
@@ -48,7 +54,8 @@ class StreamEmulator(ABC):
         """Reset, as most boards do when their port is opened."""
         self.faults.begin(t_ns)
         self._gone = False
-        self._deaf_until_ns = t_ns + self._boot_ns
+        self._deaf_until_ns = t_ns + self.boot_ms * NS_PER_MS
+        self._greeted = False
         self._number = 0
         self._next_ns = float(self._deaf_until_ns)
         self.streaming = self._streams_at_boot
@@ -61,7 +68,7 @@ class StreamEmulator(ABC):
         if t_ns < self._deaf_until_ns or self.faults.holds(FaultKind.SILENT, t_ns):
             return []
         if self.faults.holds(FaultKind.WRONG_DEVICE, t_ns):
-            return [_FOREIGN_ANSWER]
+            return [self.foreign_answer]
         return self.hear(data, t_ns)
 
     def advance(self, t_ns: int) -> list[bytes]:
@@ -69,7 +76,7 @@ class StreamEmulator(ABC):
         self._demand()
         self.faults.begin(t_ns)
         if self.faults.holds(FaultKind.WRONG_DEVICE, t_ns):
-            return []
+            return self._greet(t_ns)
         packets = self.mutter(t_ns)
         if not self.streaming:
             return packets
@@ -103,6 +110,12 @@ class StreamEmulator(ABC):
     @abstractmethod
     def spoil(self, frame: bytes) -> bytes:
         """Return `frame` with its checksum or end wrong."""
+
+    def _greet(self, t_ns: int) -> list[bytes]:
+        """Say once, as the device that should not be here, who that is."""
+        greeting = [] if self._greeted or t_ns < self._deaf_until_ns else [self.foreign_answer]
+        self._greeted = self._greeted or bool(greeting)
+        return greeting
 
     def _due(self, t_ns: int) -> bytes:
         slow = _SLOW if self.faults.holds(FaultKind.SLOW_CLOCK, t_ns) else 1.0

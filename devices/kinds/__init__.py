@@ -31,11 +31,13 @@ class Tuning:
 
     columns: how to read lines that do not describe themselves.  gain: of the amplifier before the converter, None
     for what is usual with the kind.  channels: how many EMG channels are wanted (a device that must be told).
+    wanted: which of its streams, for a kind that has several; None for its usual one.
     """
 
     columns: GenericColumns | None = None
     gain: float | None = None
     channels: int = 2
+    wanted: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Question:
     once.  wait_ms: how long the port is left alone after opening, because opening resets many boards.
     answer_ms: how long the answer may take.  recognise: returns the device's name from all that was heard so
     far, None while it cannot tell; it must be sure (a name, or several whole frames), never a single byte.
+    streams: what the device measures if this recognises it; () for what the kind does.
     """
 
     bauds: tuple[int, ...]
@@ -53,6 +56,7 @@ class Question:
     recognise: Callable[[bytes], str | None]
     wait_ms: int = 2000
     answer_ms: int = 1000
+    streams: tuple[Stream, ...] = ()
 
 
 class Opener(Protocol):
@@ -69,12 +73,30 @@ class Opener(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """What the emulator command may ask of an emulator besides faults: `None` and "" for what is usual.
+
+    name: which model.  rate_hz, channels: other than usual.  boot_ms: how long it is deaf after opening.
+    lump_ms: how long its USB gathers bytes.  dialect: how its lines look.
+    """
+
+    name: str = ""
+    rate_hz: float | None = None
+    channels: int | None = None
+    boot_ms: int | None = None
+    lump_ms: int | None = None
+    dialect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Emulated:
     """How a kind is emulated: for tests, for the emulator command, and for conformance.
 
     emulator: from a body, a random source and faults.  driver: for it.  rate_hz: of that emulator.
     counts_losses: whether the device numbers its samples, so that every loss is known.  on_pty: whether it is a
-    serial device that can be served on a pseudo-terminal.
+    serial device that can be served on a pseudo-terminal.  microvolt: whether EMG comes in microvolt at the
+    electrode, rather than in counts.  vary: makes a variant of the emulator, None when there are none; raises
+    InputError for what it cannot be.
     """
 
     emulator: Callable[[Body, random.Random, Faults], Emulator]
@@ -83,6 +105,8 @@ class Emulated:
     stream: Stream
     counts_losses: bool = True
     on_pty: bool = True
+    microvolt: bool = True
+    vary: Callable[[Body, random.Random, Faults, Variant], Emulator] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,29 +13,30 @@ from core.errors import DeviceMissing, InputError
 from core.ring import Ring
 from core.samples import SampleBlock, Stream
 from devices import discovery
-from devices.discovery import DeviceKind, DeviceSpec, Found, open_board, open_emg
+from devices.discovery import DeviceSpec, Found, open_board, open_emg
 from devices.drivers import NoteKind
+from devices.kinds import Tuning
 from devices.link import LinkEntry
 from devices.probing import Answer
 from devices.simulated.stance import SimulatedPatient
 from devices.transports.hid import HidInfo
 
 
-@pytest.mark.parametrize(("text", "kind", "argument"), [
-    ("auto", DeviceKind.AUTO, ""), ("none", DeviceKind.NONE, ""), ("sim", DeviceKind.SIM, ""),
-    ("wii", DeviceKind.WII, ""), ("wii:00:1e:35:5f:00:0f", DeviceKind.WII, "00:1e:35:5f:00:0f"),
-    ("serial:/dev/ttyUSB0", DeviceKind.SERIAL, "/dev/ttyUSB0"), ("serial:COM3", DeviceKind.SERIAL, "COM3"),
-    ("chords:/dev/ttyACM1", DeviceKind.CHORDS, "/dev/ttyACM1"),
-    (r"replay:C:\sessions\1", DeviceKind.REPLAY, r"C:\sessions\1"), (" auto ", DeviceKind.AUTO, ""),
+@pytest.mark.parametrize(("text", "word", "argument"), [
+    ("auto", "auto", ""), ("none", "none", ""), ("sim", "sim", ""),
+    ("wii", "wii", ""), ("wii:00:1e:35:5f:00:0f", "wii", "00:1e:35:5f:00:0f"),
+    ("serial:/dev/ttyUSB0", "serial", "/dev/ttyUSB0"), ("serial:COM3", "serial", "COM3"),
+    ("chords:/dev/ttyACM1", "chords", "/dev/ttyACM1"),
+    (r"replay:C:\sessions\1", "replay", r"C:\sessions\1"), (" auto ", "auto", ""),
 ])
-def test_names_of_devices(text: str, kind: DeviceKind, argument: str) -> None:
+def test_names_of_devices(text: str, word: str, argument: str) -> None:
     spec = DeviceSpec.parse(text)
-    assert spec == DeviceSpec(kind, argument)
+    assert spec == DeviceSpec(word, argument)
     assert str(spec) == text.strip()
 
 
 @pytest.mark.parametrize(("text", "said"), [
-    ("", "choose auto"), ("wiii", "wii[:SERIAL]"), ("cyton:/dev/ttyUSB0", "chords:PORT"),
+    ("", "choose auto"), ("wiii", "wii[:SERIAL]"), ("cytonn:/dev/ttyUSB0", "chords:PORT"),
     ("serial", "write serial:PORT"), ("serial:", "write serial:PORT"), ("chords", "write chords:PORT"),
     ("replay", "write replay:SESSION"), ("sim:2", "write sim"), ("none:x", "write none"), ("AUTO", "choose"),
 ])
@@ -65,7 +66,7 @@ def test_the_simulated_devices_stream_what_their_body_does() -> None:
     clock, entries = ManualClock(5 * NS_PER_S), ring()
     body = SimulatedPatient(random.Random(1), mass_kg=64.0)
     links = [open_board(discovery.SIMULATED, clock, entries, body, random.Random(2)),
-             open_emg(discovery.SIMULATED, clock, entries, body, random.Random(3), sim_channels=1)]
+             open_emg(discovery.SIMULATED, clock, entries, body, random.Random(3), tuning=Tuning(channels=1))]
     for _ in range(200):
         clock.advance(10_000_000)
         for link in links:
@@ -155,10 +156,10 @@ def test_auto_takes_the_wii_board_first_and_else_who_answers(monkeypatch: pytest
     monkeypatch.setattr(discovery, "knock", lambda _ports, kinds, *_rest: answers.get(kinds[0]))
     plugged(monkeypatch, [HidInfo(b"/dev/hidraw3", 0x57E, 0x306, "Nintendo RVL-WBC-01", "00:1e")], [])
     auto = DeviceSpec.parse("auto")
-    assert discovery._find_board(ManualClock()) == (DeviceSpec(DeviceKind.WII, "00:1e"), 0)
+    assert discovery._find_board(ManualClock()) == (DeviceSpec("wii", "00:1e"), None)
     plugged(monkeypatch, [], [])
-    assert discovery._find_board(ManualClock()) == (DeviceSpec(DeviceKind.SERIAL, "/dev/ttyACM0"), 115200)
-    assert discovery._find_emg(ManualClock()) == (DeviceSpec(DeviceKind.CHORDS, "/dev/ttyACM1"), 230400)
+    assert discovery._find_board(ManualClock()) == (DeviceSpec("serial", "/dev/ttyACM0"), 115200)
+    assert discovery._find_emg(ManualClock()) == (DeviceSpec("chords", "/dev/ttyACM1"), 230400)
     answers.clear()
     assert open_board(auto, ManualClock(), ring()) is None
     assert open_emg(auto, ManualClock(), ring()) is None

@@ -21,7 +21,7 @@ from tests.station.playing import run
 @pytest.fixture(autouse=True)
 def nothing_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let `auto` find nothing, whatever is plugged in here."""
-    monkeypatch.setattr("devices.discovery._wii_boards", list)
+    monkeypatch.setattr("devices.kinds.wii_board.boards", list)
     monkeypatch.setattr("devices.discovery.list_ports.comports", list)
 
 
