@@ -1,0 +1,391 @@
+"""What all scripts of assessments share: how they run, wait, ask, pause, repeat and end.
+
+A script is a generator that yields one step per tick and is sent the next moment.  What it finds it keeps in
+itself, so that a stop at any time still shows what there is.  Every wait has an end with a sentence.
+Not here: any particular assessment, or what is asked of bodies (`signals.assessments.stands`).
+"""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
+
+from core.clock import NS_PER_S
+from core.cues import Cue, CueKind
+from core.events import JsonValue
+from core.frames import StreamHealth
+from core.samples import Stream
+from signals.assembler import BodyState
+from signals.assessments.recorder import TrialRecorder
+from signals.assessments.results import LeftOut, Report
+from signals.assessments.steps import Act, Ask, Mark, Moment, Phase, Step
+from signals.assessments.words import (
+    AGAIN,
+    END_BOARD,
+    END_EMG,
+    END_NO_MUSCLE,
+    END_NOTHING,
+    END_TILT,
+    END_WAITED,
+    SAYINGS,
+)
+from signals.calibration import Calibration, Tare
+from signals.guided.procedure import GiveUp, seconds
+
+T = TypeVar("T")
+Part = Generator[Step, Moment, T]
+
+PERSON_S = 900.0
+"""How long a question or a start waits for a person: a quarter of an hour, then the screen is free again."""
+BODY_S = 300.0
+"""How long stepping on, sitting down or coming to the middle is waited for."""
+AWAY_S = 120.0
+"""How long a sensor may be away."""
+BACK_S = 1.0
+"""How long a sensor must be back before it counts."""
+TAIL_S = 0.25
+"""How long the last samples of a trial are waited for: links are late by less."""
+REPEATS = 2
+"""How often a trial is repeated by itself."""
+PAUSES = 3
+"""How often a sensor may go away during one trial before that trial is left out."""
+TOLD_S = 3.0
+"""How long it is told why a trial is repeated."""
+REST_S = 10.0
+
+
+class Stopped(Exception):
+    """A person stopped the assessment."""
+
+
+class Again(Exception):
+    """A person wants the trial again."""
+
+
+class Left(Exception):
+    """A person leaves the trial out."""
+
+
+class Gone(Exception):
+    """A sensor went away during a trial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a script is given.
+
+    recorder: fed with every block by whoever runs the script.  rng: for random delays and orders.
+    calibration: in force.  known: answers that hold for the whole session ("help", "shoes", "height").
+    """
+
+    recorder: TrialRecorder
+    rng: random.Random
+    calibration: Calibration
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Under what trials are done.  key: in files.  words: on the screen.  closed: eyes."""
+
+    key: str
+    words: str = ""
+    closed: bool = False
+    foam: bool = False
+    seated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tried(Generic[T]):
+    """How one attempt at a trial went: its find, or the reason why it does not count (`words.REASONS`).
+
+    ended_s: when it ended, if too early.
+    """
+
+    from_ns: int
+    to_ns: int
+    found: T | None = None
+    reason: str = ""
+    ended_s: float | None = None
+
+
+class Script(ABC):
+    """One assessment.  Life: `feed` once per tick until the step is `over`; simply drop it to cancel.
+
+    id: of its card.  streams: what it cannot do without.  plan_s: about how long all trials take.
+    """
+
+    id = ""
+    streams: tuple[Stream, ...] = (Stream.BOARD,)
+    plan_s = 1.0
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        self.calibration = kit.calibration
+        self.conditions: dict[str, str] = dict(kit.known)
+        self.left_out: list[LeftOut] = []
+        self._moment = Moment(BodyState())
+        self._script: Generator[Step, Moment, None] | None = None
+        self._final: Step | None = None
+        self._marks: list[Mark] = []
+        self._new: Calibration | None = None
+        self._spent_s = 0.0
+        self._part_s = 0.0
+        self._overall = 0.0
+
+    def feed(self, moment: Moment) -> Step:
+        """Advance to the time of the moment's body; after the end the last step stays."""
+        if self._final is not None:
+            return self._final
+        try:
+            return self._advance(moment)
+        except StopIteration:
+            final = self._end(True, SAYINGS["done"])
+        except Stopped:
+            final = self._end(False, END_NOTHING)
+        except GiveUp as reason:
+            final = self._end(False, str(reason))
+        self._final = replace(final, marks=(), calibration=None)
+        return final
+
+    @abstractmethod
+    def _live(self) -> Generator[Step, Moment, None]:
+        """Return the script itself, beginning with the first moment."""
+
+    @abstractmethod
+    def _report(self) -> Report | None:
+        """Return what was found so far, None when there is nothing."""
+
+    # -- what scripts ask of the person and of time ------------------------------------------------------------
+
+    @property
+    def body(self) -> BodyState:
+        """The newest body."""
+        return self._moment.body
+
+    @property
+    def now_ns(self) -> int:
+        """Time of the newest body."""
+        return self._moment.body.t_ns
+
+    @property
+    def act(self) -> Act | None:
+        """What a person did at this tick."""
+        return self._moment.act
+
+    def show(self, step: Step) -> Part[None]:
+        """Show one step and take the next moment."""
+        share = (self._spent_s + min(1.0, step.progress) * self._part_s) / self.plan_s
+        self._overall = max(self._overall, min(1.0, share))
+        marks, self._marks = tuple(self._marks), []
+        new, self._new = self._new, None
+        self._moment = yield replace(step, overall=self._overall, marks=marks, calibration=new)
+        if self.act is Act.STOP:
+            raise Stopped
+
+    def say(self, phase: Phase, figure: str, saying: str, cue: Cue, condition: Condition | None = None) -> Step:
+        """Return a step with one of the known sentences."""
+        words = condition.words if condition is not None else ""
+        return Step(phase, figure, SAYINGS[saying], cue, spoken=saying, condition=words)
+
+    def told(self, figure: str) -> Part[None]:
+        """Show what will come, until somebody starts."""
+        step = self.say(Phase.TOLD, figure, f"told_{self.id}", self.cue())
+        start_ns = self.now_ns
+        while self.act is not Act.START:
+            yield from self.show(step)
+            self.give_up_after(start_ns, PERSON_S, END_WAITED)
+
+    def ask(self, question: Ask) -> Part[str]:
+        """Wait for an answer; return the key of its option."""
+        step = Step(Phase.ASK, "", question.sentence, self.cue(), spoken=f"ask_{question.key}", ask=question)
+        keys = {option.key for option in question.options}
+        start_ns = self.now_ns
+        while True:
+            yield from self.show(step)
+            answer = self._moment.answer
+            if answer is not None and answer.question == question.key and answer.option in keys:
+                return answer.option
+            self.give_up_after(start_ns, PERSON_S, END_WAITED)
+
+    def sensors(self) -> Part[None]:
+        """Wait for what this assessment cannot do without; a sensor that never comes ends it."""
+        if Stream.EMG in self.streams and not self.body.settings.channels:
+            raise GiveUp(END_NO_MUSCLE)
+        for stream in self.streams:
+            if not self.there(stream):
+                yield from self.paused(stream)
+        if Stream.BOARD in self.streams and self.body.tilt:
+            raise GiveUp(END_TILT)
+
+    def there(self, stream: Stream) -> bool:
+        """Whether fresh samples of `stream` come."""
+        body = self.body
+        if stream is Stream.BOARD:
+            return body.board_health is StreamHealth.OK
+        return bool(body.emg_health) and not any(
+            health in {StreamHealth.LATE, StreamHealth.LOST} for health in body.emg_health.values())
+
+    def paused(self, stream: Stream) -> Part[None]:
+        """Wait until `stream` has been back for a second."""
+        word = "board" if stream is Stream.BOARD else "emg"
+        step = self.say(Phase.PAUSED, "pause", f"pause_{word}", self.cue())
+        start_ns = since_ns = self.now_ns
+        while seconds(since_ns, self.now_ns) < BACK_S:
+            yield from self.show(step)
+            if not self.there(stream):
+                since_ns = self.now_ns
+            self.give_up_after(start_ns, AWAY_S, END_BOARD if stream is Stream.BOARD else END_EMG)
+
+    def cue(self, kind: CueKind = CueKind.NONE) -> Cue:
+        """Return a cue that begins now."""
+        return Cue(self.now_ns, kind)
+
+    def give_up_after(self, start_ns: int, limit_s: float, sentence: str) -> None:
+        """End the script with `sentence` once `limit_s` have passed since `start_ns`."""
+        if seconds(start_ns, self.now_ns) >= limit_s:
+            raise GiveUp(sentence)
+
+    # -- trials ------------------------------------------------------------------------------------------------
+
+    def trials(self, condition: Condition, count: int, attempt: Callable[[int], Part[Tried[T]]], kept: list[T],
+               rest_s: float = REST_S) -> Part[None]:
+        """Do `count` trials and append what they found to `kept`, with rests between.
+
+        A trial that does not count is told, noted and repeated by itself at most twice.
+        """
+        number = 1
+        while number <= count:
+            found = yield from self._trial(condition, number, attempt)
+            kept.extend([] if found is None else [found])
+            number += 1
+            if number <= count and rest_s > 0:
+                again = yield from self.rest(rest_s, condition)
+                if again:
+                    self._leave_out(condition, number - 1, "again_by_hand")
+                    del kept[len(kept) - (found is not None):]
+                    number -= 1
+
+    def _trial(self, condition: Condition, number: int, attempt: Callable[[int], Part[Tried[T]]]) -> Part[T | None]:
+        """Attempt one trial until it counts; None when it is left out."""
+        repeats = pauses = 0
+        while True:
+            start_ns = self.now_ns
+            try:
+                tried = yield from attempt(number)
+            except Again:
+                self._leave_out(condition, number, "again_by_hand", seconds(start_ns, self.now_ns))
+                continue
+            except Left:
+                self._leave_out(condition, number, "by_hand", seconds(start_ns, self.now_ns))
+                return None
+            except Gone as gone:
+                stream: Stream = gone.args[0]
+                pauses += 1
+                yield from self.paused(stream)
+                if pauses > PAUSES:
+                    self._leave_out(condition, number, "away")
+                    return None
+                continue
+            self._mark(condition, number, tried)
+            if not tried.reason:
+                return tried.found
+            self._leave_out(condition, number, tried.reason, tried.ended_s)
+            repeats += 1
+            yield from self._tell(condition, tried.reason, repeats <= REPEATS)
+            if repeats > REPEATS:
+                return None
+
+    def _leave_out(self, condition: Condition, number: int, reason: str, ended_s: float | None = None) -> None:
+        ended = None if ended_s is None else round(ended_s, 2)
+        self.left_out.append(LeftOut(condition.key, number, reason, ended))
+
+    def _mark(self, condition: Condition, number: int, tried: Tried[T]) -> None:
+        """Note an attempt for the recording, so that it can be measured again."""
+        data: dict[str, JsonValue] = {
+            "assessment": self.id, "condition": condition.key, "trial": number, "from_ns": tried.from_ns,
+            "to_ns": tried.to_ns, "kept": not tried.reason, "reason": tried.reason,
+            "tare": self.calibration.tare.to_json()}
+        self._marks.append(Mark("assessment_trial", data))
+
+    def _tell(self, condition: Condition, reason: str, again: bool) -> Part[None]:
+        """Say kindly why a trial is done again, or that it is left out."""
+        sentence = AGAIN[reason] if again else SAYINGS["left_out"]
+        step = Step(Phase.REST, "rest", sentence, self.cue(), spoken=f"again_{reason}" if again else "left_out",
+                    condition=condition.words)
+        start_ns = self.now_ns
+        while seconds(start_ns, self.now_ns) < TOLD_S and self.act is not Act.SKIP:
+            yield from self.show(step)
+
+    def rest(self, length_s: float, condition: Condition, figure: str = "rest") -> Part[bool]:
+        """Rest; return whether somebody wants the last trial again.  SKIP ends the rest."""
+        step = self.say(Phase.REST, figure, "rest", self.cue(CueKind.RELAX), condition)
+        start_ns = self.now_ns
+        while (gone_s := seconds(start_ns, self.now_ns)) < length_s:
+            yield from self.show(replace(step, progress=gone_s / length_s, seconds_left=length_s - gone_s))
+            if self.act is Act.REPEAT:
+                return True
+            if self.act is Act.SKIP:
+                return False
+        return False
+
+    def watch(self, step: Step) -> Part[None]:
+        """Show one step of a trial: hands may repeat or leave it out, and a sensor that goes pauses it."""
+        yield from self.show(step)
+        if self.act is Act.REPEAT:
+            raise Again
+        if self.act is Act.SKIP:
+            raise Left
+        for stream in self.streams:
+            if not self.there(stream):
+                raise Gone(stream)
+
+    def tail(self, step: Step, to_ns: int, stream: Stream) -> Part[None]:
+        """Wait a moment for the last samples of a trial that ended at `to_ns`."""
+        start_ns = self.now_ns
+        while self.kit.recorder.newest_ns(stream) < to_ns and seconds(start_ns, self.now_ns) < TAIL_S:
+            yield from self.watch(step)
+
+    def plan(self, part_s: float) -> None:
+        """Say that a part of about `part_s` begins, and the one before is done: for the progress of the whole."""
+        self._spent_s += self._part_s
+        self._part_s = part_s
+
+    def take(self, calibration: Calibration) -> None:
+        """Put `calibration` in force with the next step."""
+        self.calibration = self._new = calibration
+
+    @property
+    def tare(self) -> Tare:
+        """In force."""
+        return self.calibration.tare
+
+    # -- running -----------------------------------------------------------------------------------------------
+
+    def _advance(self, moment: Moment) -> Step:
+        if self._script is None:
+            self._moment = moment
+            self._script = self._live()
+            return next(self._script)
+        return self._script.send(moment)
+
+    def _end(self, complete: bool, sentence: str) -> Step:
+        """Return the last step, with the report of what there is."""
+        report = self._report()
+        marks, self._marks = tuple(self._marks), []
+        now = Cue(self.now_ns, CueKind.NONE)
+        if report is None:
+            words = sentence if not complete else END_NOTHING
+            return Step(Phase.ENDED, "warning", words, now, overall=1.0, marks=marks)
+        report = replace(report, complete=complete, left_out=tuple(self.left_out), conditions=dict(self.conditions))
+        words = sentence if complete else SAYINGS["done_early"]
+        return Step(Phase.RESULTS, "check", words, now, spoken="done" if complete else "done_early", overall=1.0,
+                    report=report, calibration=report.calibration, marks=marks)
+
+
+def part_of(start_ns: int, now_ns: int, length_s: float) -> float:
+    """Share of `length_s` that has passed, 0..1."""
+    return min(1.0, (now_ns - start_ns) / (length_s * NS_PER_S))
