@@ -1,6 +1,6 @@
 """Words that give a person the right to open a device on Linux: udev rules and groups.
 
-A hidraw node belongs to root alone, and a serial port to a group that new users are not in.
+A hidraw node belongs to root alone, an event node and a serial port to groups that new users are not in.
 Not here: finding out that the right is missing (`transports`).
 """
 
@@ -25,12 +25,31 @@ def hidraw_rule(vendor_id: int, product_id: int, bus: int = _BUS_BLUETOOTH) -> s
             f'MODE="0660", GROUP="{HIDRAW_GROUP}", TAG+="uaccess"')
 
 
+def evdev_rule(name: str) -> str:
+    """Return the udev rule that opens the event nodes of devices called `name`, and no keyboard's.
+
+    The group is that of the hidraw rule, as the usual one (`input`) may also read what is typed.
+    """
+    plain = "".join("?" if letter in '"*?[]|\\' or not letter.isprintable() else letter for letter in name)
+    return (f'KERNEL=="event*", SUBSYSTEM=="input", ATTRS{{name}}=="{plain}", '
+            f'MODE="0660", GROUP="{HIDRAW_GROUP}", TAG+="uaccess"')
+
+
+def rules_advice(*rules: str) -> str:
+    """Return what to do, line by line, so that `rules` hold."""
+    return "\n".join((f"Save {'this line' if len(rules) == 1 else 'these lines'} as {RULES_FILE}:", *rules,
+                      "then run: sudo udevadm control --reload && sudo udevadm trigger",
+                      f"For a user without a screen of its own: sudo usermod -aG {HIDRAW_GROUP} USER"))
+
+
 def hidraw_advice(vendor_id: int, product_id: int) -> str:
     """Return what to do, line by line, when a hidraw node may not be opened."""
-    return (f"Save this line as {RULES_FILE}:\n"
-            f"{hidraw_rule(vendor_id, product_id)}\n"
-            "then run: sudo udevadm control --reload && sudo udevadm trigger\n"
-            f"For a user without a screen of its own: sudo usermod -aG {HIDRAW_GROUP} USER")
+    return rules_advice(hidraw_rule(vendor_id, product_id))
+
+
+def evdev_advice(name: str) -> str:
+    """Return what to do, line by line, when an event node may not be opened."""
+    return rules_advice(evdev_rule(name))
 
 
 def serial_advice() -> str:

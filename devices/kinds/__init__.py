@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.ring import Ring
     from devices.codecs.generic_lines import GenericColumns
     from devices.drivers import Driver
+    from devices.drivers.joystick import JoystickAxes
     from devices.emulators import Emulator
     from devices.emulators.faults import Faults
     from devices.link import Link, LinkEntry
@@ -32,12 +33,14 @@ class Tuning:
     columns: how to read lines that do not describe themselves.  gain: of the amplifier before the converter, None
     for what is usual with the kind.  channels: how many EMG channels are wanted (a device that must be told).
     wanted: which of its streams, for a kind that has several; None for its usual one.
+    joystick: how a game controller is a tilt board, None for what is usual.
     """
 
     columns: GenericColumns | None = None
     gain: float | None = None
     channels: int = 2
     wanted: Stream | None = None
+    joystick: JoystickAxes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Emulated:
     counts_losses: whether the device numbers its samples, so that every loss is known.  on_pty: whether it is a
     serial device that can be served on a pseudo-terminal.  microvolt: whether EMG comes in microvolt at the
     electrode, rather than in counts.  vary: makes a variant of the emulator, None when there are none; raises
-    InputError for what it cannot be.
+    InputError for what it cannot be.  may_be_still: whether it tells changes alone, so that silence means nothing.
     """
 
     emulator: Callable[[Body, random.Random, Faults], Emulator]
@@ -107,6 +110,7 @@ class Emulated:
     on_pty: bool = True
     microvolt: bool = True
     vary: Callable[[Body, random.Random, Faults, Variant], Emulator] | None = None
+    may_be_still: bool = False
 
 
 @dataclass(frozen=True, slots=True)

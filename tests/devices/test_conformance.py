@@ -28,6 +28,8 @@ MUSCLES = (Muscle.RIGHT_VASTUS_LATERALIS, Muscle.LEFT_VASTUS_LATERALIS)
 BACKENDS = emulated()
 SERIAL = [name for name, backend in BACKENDS.items() if backend.on_pty]
 COUNTING = [name for name, backend in BACKENDS.items() if backend.counts_losses]
+LIVELY = [name for name, backend in BACKENDS.items() if not backend.may_be_still]
+"""Silence tells that something is wrong with these; a joystick that nobody moves has nothing to say."""
 
 
 def of(stream: Stream) -> list[str]:
@@ -85,7 +87,7 @@ def test_a_board_tells_kilograms_and_nothing_it_does_not_know(name: str) -> None
     held, body, _ = streaming(name)
     row = samples(held.run(1))[-1]
     assert row[:4] == pytest.approx(body.load_kg(held.clock.now_ns()), abs=0.6)
-    assert row[:4].sum() == pytest.approx(72.0, abs=0.3 if name == "wii" else 0.01)
+    assert row[:4].sum() == pytest.approx(72.0, abs=0.3 if "wii" in name else 0.01)
     assert np.isnan(row[[4, 6]]).all() == (name != "wii")
     assert row[5] == 0.0
 
@@ -173,7 +175,7 @@ def test_values_at_the_rail_or_flat_are_passed_on(name: str, kind: FaultKind) ->
     assert held.state() is LinkState.STREAMING
 
 
-@pytest.mark.parametrize("name", BACKENDS)
+@pytest.mark.parametrize("name", LIVELY)
 def test_a_short_silence_is_said_and_outlived(name: str) -> None:
     held, _, switches = streaming(name)
     switches.inject(FaultKind.SILENT, held.clock.now_ns(), 1.5)
@@ -185,7 +187,7 @@ def test_a_short_silence_is_said_and_outlived(name: str) -> None:
         assert sum(block.lost for block in got) == pytest.approx(1.5 * BACKENDS[name].rate_hz, abs=140)
 
 
-@pytest.mark.parametrize("name", BACKENDS)
+@pytest.mark.parametrize("name", LIVELY)
 def test_a_long_silence_reopens_the_device(name: str) -> None:
     held, _, switches = streaming(name)
     switches.inject(FaultKind.SILENT, held.clock.now_ns(), 12.0)
