@@ -111,6 +111,10 @@ class StreamEmulator(ABC):
     def spoil(self, frame: bytes) -> bytes:
         """Return `frame` with its checksum or end wrong."""
 
+    def leap(self, number: int) -> int:
+        """Return the number after `number` when the counter jumps so that 37 samples are missing."""
+        return number + 37
+
     def _greet(self, t_ns: int) -> list[bytes]:
         """Say once, as the device that should not be here, who that is."""
         greeting = [] if self._greeted or t_ns < self._deaf_until_ns else [self.foreign_answer]
@@ -129,7 +133,7 @@ class StreamEmulator(ABC):
             self._next_ns += late * period_ns
             n -= late
         if self.faults.take(FaultKind.COUNTER_JUMP, t_ns):
-            self._number += 37
+            self._number = self.leap(self._number)
         last_ns = self._next_ns + (n - 1) * period_ns
         chunk = self.encode(self._number, n, round(last_ns))
         self._number += n
