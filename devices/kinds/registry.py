@@ -6,12 +6,13 @@ Not here: what a kind is (`devices.kinds`).
 from __future__ import annotations
 
 from core.samples import Stream
-from devices.kinds import Emulated, SensorKind, chords, generic_lines, wii_board
+from devices.kinds import Emulated, SensorKind, chords, cyton, generic_lines, wii_board
 
 KINDS: tuple[SensorKind, ...] = (
     wii_board.KIND,
     generic_lines.KIND,
     chords.KIND,
+    cyton.KIND,
 )
 
 
