@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.clock import NS_PER_MS, NS_PER_S
+from devices.turns import TurnWatch
 
 _BIN_NS = 2 * NS_PER_S
 _BINS = 24
@@ -23,6 +24,8 @@ _STEP_NS = 50 * NS_PER_MS
 _HOLE_NS = 250 * NS_PER_MS
 _POLL_NS = 60 * NS_PER_MS
 """A longer step between two looks is a stalled reader, not a silent device."""
+_SHORT_TURN_NS = 60 * NS_PER_MS
+"""A counter that turns faster than chunks come: a silence may be a delay, and only what stays late is lost."""
 
 
 class ClockMap:
@@ -104,7 +107,8 @@ class CounterClock:
     """Numbers and times for chunks of samples that carry a counter of `modulus` steps.
 
     Losses of whole turns of the counter show only in time: the silence before a chunk, as seen by a reader
-    that kept looking (`silent`), adds them.  A repeated counter is a repeated sample and is left out.
+    that kept looking (`silent`), adds them; for a counter that turns in less than 60 ms, which any delay outlasts,
+    `devices.turns` tells losses by what stays late.  A repeated counter is a repeated sample and is left out.
     """
 
     def __init__(self, modulus: int, rate_hz: float) -> None:
@@ -121,6 +125,10 @@ class CounterClock:
         self._silence_ns = 0
         self._last_t_ns = 0
         self._owed = 0
+        turn_ns = modulus * self._period_ns
+        self._turns = TurnWatch(turn_ns) if turn_ns < _SHORT_TURN_NS else None
+        self._renewed_ns = max(turn_ns / 2, _HOLE_NS if self._turns else 0)
+        """After a longer silence an equal counter is another sample."""
 
     def silent(self, t_ns: int) -> None:
         """Take note that nothing had come at `t_ns`; call it at every look at the device."""
@@ -134,8 +142,9 @@ class CounterClock:
         device_us: the device's own clock (u32, microseconds) of each sample, where it has one.
         """
         elapsed_ns = arrival_ns - self._looked_ns if self._looked_ns else 0
-        silence = self._silence_ns / self._period_ns
-        if self._silence_ns > _HOLE_NS:
+        silence = self._silence_ns / self._period_ns if self._turns is None else 0.0
+        after_hole = self._silence_ns > _HOLE_NS
+        if after_hole:
             self._map.anchor()
         runs: list[Run] = []
         for first, n, gap in self._stretches(counters):
@@ -151,7 +160,7 @@ class CounterClock:
             self._last_t_ns = t0 + round((n - 1) * self._period_ns)
             runs.append(Run(first, n, seq, t0, lost))
         self._looked_ns, self._silence_ns = arrival_ns, 0
-        self._settle()
+        self._settle(arrival_ns, after_hole)
         return runs
 
     def _stretches(self, counters: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -165,7 +174,7 @@ class CounterClock:
                 continue
             if i > first:
                 cuts.append((first, i - first, gap))
-            if step == 0 and not (i == 0 and self._silence_ns > self._period_ns * self.modulus / 2):
+            if step == 0 and not (i == 0 and self._silence_ns > self._renewed_ns):
                 self.repeated += 1
                 first = i + 1
                 gap = 0
@@ -196,8 +205,12 @@ class CounterClock:
         self._device_ns += step * 1000
         return self._device_ns
 
-    def _settle(self) -> None:
+    def _settle(self, arrival_ns: int, after_hole: bool) -> None:
         """Own up to turns that nobody saw: even the quickest arrival of 2 s is late by whole turns."""
+        if self._turns is not None:
+            late_ns = arrival_ns - self._next * self._period_ns
+            self._owed += self._turns.add(late_ns, arrival_ns, after_hole) * self.modulus
+            return
         excess_ns = self._map.least_excess_ns
         if excess_ns > _HOLE_NS:
             self._owed = round(excess_ns / self._period_ns / self.modulus) * self.modulus
