@@ -90,7 +90,7 @@ def _plain(value: object) -> Plain:
         return [message.hex() for message in value]
     if isinstance(value, GuardianNews):
         return value.value
-    assert value is None or isinstance(value, bool | int | str)
+    assert isinstance(value, bool | int | str)  # what is None is as usual, and left out
     return value
 
 

@@ -100,7 +100,8 @@ def test_a_maybe_refuses_what_its_field_refuses() -> None:
 
 
 @pytest.mark.parametrize(("value", "data"), [
-    ("", b"\0\0\0\0"), ("a", b"a\0\0\0"), ("abcd", b"abcd"), ("äö", "äö".encode()), ("€a", "€a".encode())])
+    ("", b"\0\0\0\0"), ("a", b"a\0\0\0"), ("abcd", b"abcd"), ("äö", "äö".encode()), ("€a", "€a".encode()),
+    ("aXX", b"aXX\0")])
 def test_a_text_is_filled_up_with_zeros(value: str, data: bytes) -> None:
     field = text(4)
     assert (field.size, field.pack(value), field.unpack(data)) == (4, data, value)

@@ -128,7 +128,7 @@ def test_another_size_is_refused(size: int) -> None:
 @pytest.mark.parametrize(("at", "value", "what"), [
     (0, 0, "version 0"), (0, 2, "version 2"), (1, 0, "type 0"), (1, 15, "type 15"), (1, 63, "type 63"),
     (1, 71, "type 71"), (2, 1, "reserved 1"), (3, 1, "reserved 256"), (24, 1, "after its end"),
-    (SIZE - 1, 1, "after its end")])
+    (SIZE - 1, 1, "^a message goes on after its end$")])
 def test_a_wrong_head_or_an_overlong_body_is_refused(at: int, value: int, what: str) -> None:
     data = bytearray(sent(Stop()))
     data[at] = value
