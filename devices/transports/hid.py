@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import Protocol, TypedDict, cast
 
 from core.errors import DeviceMissing, LinkLost, PermissionMissing
-from devices.permissions import hidraw_advice
+from devices.permissions import hidraw_rule, rules_advice
 from devices.transports.failures import LIBRARY_FAILURES, link_lost
 
 MAX_REPORT = 65
+BUS_USB, BUS_BLUETOOTH = 0x0003, 0x0005
+"""As Linux numbers them in the names of HID devices."""
 _DENIED = ("permission denied", "access denied", "access is denied")
 
 
@@ -72,13 +74,14 @@ class HidLibrary(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HidInfo:
-    """One HID device that is there: its node, its ids, and what it calls itself."""
+    """One HID device that is there: its node, its ids, what it calls itself, and the bus it is expected on."""
 
     path: bytes
     vendor_id: int
     product_id: int
     name: str
     serial_number: str
+    bus: int = BUS_BLUETOOTH
 
     @property
     def place(self) -> str:
@@ -86,15 +89,16 @@ class HidInfo:
         return self.path.decode("utf-8", "replace")
 
 
-def list_devices(vendor_id: int, product_id: int) -> list[HidInfo]:
+def list_devices(vendor_id: int, product_id: int, bus: int = BUS_BLUETOOTH) -> list[HidInfo]:
     """Return the devices with these ids, each once; those that may not be opened are listed too.
 
+    bus: by which such devices are connected; the rule that permits them names it.
     Raises DeviceMissing when hidapi is not installed, or another package hides it.
     """
     found: dict[bytes, HidInfo] = {}
     for entry in library().enumerate(vendor_id, product_id):
         info = HidInfo(entry["path"], entry["vendor_id"], entry["product_id"],
-                       entry["product_string"] or "", entry["serial_number"] or "")
+                       entry["product_string"] or "", entry["serial_number"] or "", bus)
         found.setdefault(info.path, info)
     return list(found.values())
 
@@ -111,7 +115,7 @@ def open_hid(info: HidInfo) -> HidTransport:
         if any(word in why.lower() for word in _DENIED):
             raise PermissionMissing(
                 f"{info.name or 'The device'} is there, but {info.place} may not be opened.\n"
-                + hidraw_advice(info.vendor_id, info.product_id)) from error
+                + rules_advice(hidraw_rule(info.vendor_id, info.product_id, info.bus))) from error
         raise DeviceMissing(f"{info.name or 'The device'} at {info.place} does not open ({why.strip()}). "
                             "Switch it on again.") from error
     return HidTransport(device, info.place, info.serial_number)

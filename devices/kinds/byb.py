@@ -1,0 +1,80 @@
+"""Backyard Brains SpikerBoxes: shields and boxes on serial lines answer ``b:;``, Pro boxes are HID devices."""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import partial
+
+from core.clock import Clock
+from core.errors import DeviceMissing, InputError
+from core.ring import Ring
+from core.samples import Stream
+from devices.codecs import byb as codec
+from devices.drivers.byb import BybDriver
+from devices.emulators.byb import HID_TYPES, BybEmulator, BybHidEmulator
+from devices.emulators.faults import Faults
+from devices.kinds import Emulated, Question, SensorKind, Tuning, Variant
+from devices.link import Link, LinkEntry, SameDevice
+from devices.probing import BaudSearch, bauds_from
+from devices.simulated import Body
+from devices.transports import Transport, hid
+from devices.transports.serial_port import open_port
+
+_PORT = re.compile(r"/|COM\d+$", re.IGNORECASE)
+"""How a serial port begins to look; anything else is the serial number of an HID box."""
+
+
+def boxes() -> list[hid.HidInfo]:
+    """Return the HID boxes that are plugged in, also those that may not be opened."""
+    try:
+        return [info for product in codec.PRODUCT_IDS
+                for info in hid.list_devices(codec.VENDOR_ID, product, hid.BUS_USB)]
+    except DeviceMissing:  # no hidapi: `doctor` says so with the versions
+        return []
+
+
+def open_transport(serial_number: str) -> Transport:
+    """Open the HID box with that serial number ("": the first).  Raises DeviceMissing."""
+    there = [info for info in boxes() if serial_number.lower() in ("", info.serial_number.lower())]
+    if not there:
+        which = f" {serial_number}" if serial_number else " Pro"
+        raise DeviceMissing(f"The SpikerBox{which} is not plugged in by USB: plug it in and switch it on. One "
+                            "with a serial port is named by that, such as byb:/dev/ttyUSB0.")
+    return hid.open_hid(there[0])
+
+
+def _open(argument: str, clock: Clock, ring: Ring[LinkEntry], tuning: Tuning,
+          first_baud: int | None = None) -> Link:
+    if not _PORT.match(argument):
+        return Link(Stream.EMG, SameDevice(open_transport, argument), partial(BybDriver, hid=True), clock, ring)
+    search = BaudSearch(argument, bauds_from(first_baud, codec.BAUDS),
+                        lambda quiet: BybDriver(tuning.channels, quiet=quiet), open_port)
+    return Link(Stream.EMG, SameDevice(search.open), search.driver, clock, ring)
+
+
+def recognise(heard: bytes) -> str | None:
+    """Return the hardware type in what was heard, None before it is there; never of what switches a stimulator."""
+    _, messages = codec.Splitter().feed(heard)
+    kind = codec.hardware_type(messages)
+    return kind if kind in codec.BOXES else None
+
+
+def _vary(body: Body, rng: random.Random, faults: Faults, variant: Variant) -> BybEmulator:
+    kind, boot_ms = variant.name or "MUSCLESS", 1500 if variant.boot_ms is None else variant.boot_ms
+    known = sorted(set(codec.BOXES) - HID_TYPES)
+    if kind not in known or variant.rate_hz or variant.dialect:
+        raise InputError(f"A SpikerBox takes no rate and no dialect, and --name is one of {', '.join(known)}.")
+    return BybEmulator(body, rng, kind, variant.channels, faults, boot_ms, variant.lump_ms or 0)
+
+
+KIND = SensorKind(
+    word="byb", name="Backyard Brains SpikerBox", streams=(Stream.EMG,), argument="[:PORT or :SERIAL]", open=_open,
+    questions=(Question(codec.BAUDS, codec.encode_command(codec.Command.IDENTIFY), recognise),),
+    usb=((codec.VENDOR_ID, None), (0x2341, None), (0x2A03, None), (0x1A86, None), (0x0403, 0x6015)),
+    emulated={
+        "byb": Emulated(lambda body, rng, faults: BybEmulator(body, rng, faults=faults), BybDriver, 5000.0,
+                        Stream.EMG, counts_losses=False, microvolt=False, vary=_vary),
+        "byb-pro": Emulated(lambda body, rng, faults: BybHidEmulator(body, rng, faults=faults),
+                            partial(BybDriver, hid=True), 10_000.0, Stream.EMG, counts_losses=False, on_pty=False,
+                            microvolt=False)})
