@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -24,16 +24,14 @@ from devices.drivers.wii_board import WiiBoardDriver
 from devices.emulators.chords import ChordsEmulator
 from devices.emulators.loop import LoopTransport
 from devices.emulators.wii_board import WiiBoardEmulator
-from devices.kinds import Tuning, generic_lines, wii_board
+from devices.kinds import Tuning, wii_board
 from devices.kinds.registry import kind_of, words_for
 from devices.link import Link, LinkEntry
+from devices.looking import BOARD_STREAMS, EMG_STREAMS, Choice, look, sensor_ids
 from devices.permissions import hidraw_advice, serial_advice
-from devices.probing import Answer, PortInfo, knock, may_be_stimulator, worth_a_knock
+from devices.ports import PortInfo, Standing, judge
 from devices.simulated import Body
-from devices.transports.serial_port import open_port
 
-BOARD_STREAMS = (Stream.BOARD, Stream.TILT)
-EMG_STREAMS = (Stream.EMG,)
 _SIM_CHORDS = "UNO-R4"
 _SIM_LUMP_MS = 20
 """A little lazier than a USB adapter (16 ms), as headless play pays for each lump."""
@@ -76,7 +74,7 @@ class DeviceSpec:
     @property
     def is_port(self) -> bool:
         """Whether it names a serial port, which is either there or not."""
-        return _argument_of(self.word).startswith(":PORT")
+        return bool(self.argument) and _argument_of(self.word) in (":PORT", "[:PORT]")
 
     def __str__(self) -> str:
         return f"{self.word}:{self.argument}" if self.argument else self.word
@@ -90,8 +88,8 @@ _NOTHING = DeviceSpec(Word.NONE)
 class Found:
     """One device that is plugged in.
 
-    kind: wii, serial or stimulator.  port: node or path.  serial: number, "" without one.
-    permitted: whether it may be opened.  advice: what to do or know, "" for nothing.
+    kind: wii, serial, stimulator, or unknown where it is left alone.  port: node or path.  serial: number, ""
+    without one.  permitted: whether it may be opened.  advice: what to do or know, "" for nothing.
     """
 
     kind: str
@@ -106,23 +104,27 @@ _PLAIN = Tuning()
 
 
 def open_board(spec: DeviceSpec, clock: Clock, ring: Ring[LinkEntry], body: Body | None = None,
-               rng: random.Random | None = None, tuning: Tuning = _PLAIN) -> Link | None:
+               rng: random.Random | None = None, tuning: Tuning = _PLAIN,
+               first_baud: int | None = None) -> Link | None:
     """Return the link to the board that `spec` names, not yet stepped; None when there is to be none.
 
     `none` and `replay` are None, and so is `auto` when no board is found (which may take seconds when serial
     boards are plugged in).  A named board that is absent is not an error: the link looks for it and says so.
     sim: `body` stands on an emulated board, seeded by `rng`; pull the link, no thread.
-    tuning: how to read a board that does not describe itself.  Raises InputError.
+    tuning: how to read a board that does not describe itself.  first_baud: at which it was heard.
+    Raises InputError, also for a port that says it is a stimulator.
     """
     _demand(spec, BOARD_STREAMS, "a board")
     if spec.word == Word.SIM:
         return _simulated_board(_demand_body(body), clock, ring, rng or random.Random(1))
-    spec, baud = _find_board(clock) if spec.word == Word.AUTO else (spec, None)
-    return _open(spec, baud, clock, ring, replace(tuning, wanted=Stream.BOARD))
+    if spec.word == Word.AUTO:
+        spec, first_baud = _of(look(True, False, clock).board)
+    return _open(spec, first_baud, clock, ring, replace(tuning, wanted=Stream.BOARD))
 
 
 def open_emg(spec: DeviceSpec, clock: Clock, ring: Ring[LinkEntry], body: Body | None = None,
-             rng: random.Random | None = None, tuning: Tuning = _PLAIN) -> Link | None:
+             rng: random.Random | None = None, tuning: Tuning = _PLAIN,
+             first_baud: int | None = None) -> Link | None:
     """Return the link to the EMG front end that `spec` names; as `open_board`.
 
     tuning: also the gain of an amplifier before the board, and how many channels are wanted.
@@ -130,13 +132,31 @@ def open_emg(spec: DeviceSpec, clock: Clock, ring: Ring[LinkEntry], body: Body |
     _demand(spec, EMG_STREAMS, "an EMG front end")
     if spec.word == Word.SIM:
         return _simulated_emg(_demand_body(body), clock, ring, rng or random.Random(2), tuning)
-    spec, baud = _find_emg(clock) if spec.word == Word.AUTO else (spec, None)
-    return _open(spec, baud, clock, ring, replace(tuning, wanted=Stream.EMG))
+    if spec.word == Word.AUTO:
+        spec, first_baud = _of(look(False, True, clock).emg)
+    return _open(spec, first_baud, clock, ring, replace(tuning, wanted=Stream.EMG))
 
 
-def find() -> list[Found]:
-    """Return boards, serial ports and possible stimulators that are plugged in, and whether they may be opened."""
-    return _found_hid() + [_found_port(port) for port in list_ports.comports() if port.vid is not None]
+def find(stimulators: Collection[str] = ()) -> list[Found]:
+    """Return boards, serial ports and possible stimulators that are plugged in; opens nothing.
+
+    stimulators: ports and USB serial numbers at which a person has one.
+    """
+    ports = [_found_port(port, stimulators) for port in list_ports.comports() if port.vid is not None]
+    return _found_hid() + ports
+
+
+def demand_no_stimulator(port: str, stimulators: Collection[str] = ()) -> None:
+    """Raise InputError when the port that a person named for a sensor is a stimulator's.
+
+    A port that is only left alone when in doubt may be named.
+    """
+    real = os.path.realpath(port)
+    for info in list_ports.comports():
+        if info.device in (port, real) and judge(info, stimulators).standing is Standing.STIMULATOR:
+            raise InputError(f"{judge(info, stimulators).why} Choose another port.")
+    if {port, real} & set(stimulators):
+        raise InputError(f"{port} was named as a stimulator's: it is never opened as a sensor. Choose another.")
 
 
 def _found_hid() -> list[Found]:
@@ -145,11 +165,15 @@ def _found_hid() -> list[Found]:
             for info in wii_board.boards() for permitted in (_may_open(info.place),)]
 
 
-def _found_port(port: PortInfo) -> Found:
+_KINDS_OF_PORT = {Standing.ASK: "serial", Standing.STIMULATOR: "stimulator", Standing.DOUBTFUL: "stimulator",
+                  Standing.STRANGER: "unknown"}
+
+
+def _found_port(port: PortInfo, stimulators: Collection[str]) -> Found:
     name, number = port.product or port.description or "serial port", port.serial_number or ""
-    if may_be_stimulator(port):
-        return Found("stimulator", name, port.device, number, True,
-                     "This may be a stimulator: it is never opened as a sensor.")
+    judgement = judge(port, stimulators, sensor_ids())
+    if not judgement.may_ask:
+        return Found(_KINDS_OF_PORT[judgement.standing], name, port.device, number, True, judgement.why)
     permitted = _may_open(port.device)
     return Found("serial", name, port.device, number, permitted, "" if permitted else serial_advice())
 
@@ -158,23 +182,8 @@ def _may_open(node: str) -> bool:
     return sys.platform == "win32" or not node.startswith("/") or os.access(node, os.R_OK | os.W_OK)
 
 
-def _find_board(clock: Clock) -> tuple[DeviceSpec, int | None]:
-    boards = wii_board.boards()
-    if boards:
-        return DeviceSpec(wii_board.KIND.word, boards[0].serial_number), None
-    answer = _knock(("board4", "tilt"), generic_lines.BAUDS[:1], clock)
-    return (_NOTHING, None) if answer is None else (DeviceSpec("serial", answer.port), answer.baud)
-
-
-def _find_emg(clock: Clock) -> tuple[DeviceSpec, int | None]:
-    answer = _knock(("chords", "emg"), chords.BAUDS[::-1], clock)
-    if answer is None:
-        return _NOTHING, None
-    return DeviceSpec("chords" if answer.kind == "chords" else "serial", answer.port), answer.baud
-
-
-def _knock(kinds: Sequence[str], bauds: Sequence[int], clock: Clock) -> Answer | None:
-    return knock(worth_a_knock(list_ports.comports()), kinds, bauds, open_port, clock)
+def _of(choice: Choice | None) -> tuple[DeviceSpec, int | None]:
+    return (_NOTHING, None) if choice is None else (DeviceSpec(choice.word, choice.argument), choice.baud)
 
 
 def _open(spec: DeviceSpec, baud: int | None, clock: Clock, ring: Ring[LinkEntry], tuning: Tuning) -> Link | None:

@@ -52,6 +52,7 @@ class Question:
     answer_ms: how long the answer may take.  recognise: returns the device's name from all that was heard so
     far, None while it cannot tell; it must be sure (a name, or several whole frames), never a single byte.
     streams: what the device measures if this recognises it; () for what the kind does.
+    quiet_ms: how long the line must have been quiet before, for devices that gather words until it is.
     """
 
     bauds: tuple[int, ...]
@@ -60,6 +61,7 @@ class Question:
     wait_ms: int = 2000
     answer_ms: int = 1000
     streams: tuple[Stream, ...] = ()
+    quiet_ms: int = 0
 
 
 class Opener(Protocol):

@@ -31,6 +31,11 @@ def _open(argument: str, clock: Clock, ring: Ring[LinkEntry], tuning: Tuning,
     return Link(Stream.EMG, SameDevice(search.open), search.driver, clock, ring)
 
 
+def _recognise(heard: bytes) -> str | None:
+    """Return the board's name; a stream that runs already is known by its frames."""
+    return codec.decode_name(heard) or ("Chords board" if codec.detect_channels(heard) is not None else None)
+
+
 def _emulator(body: Body, rng: random.Random, faults: Faults, variant: Variant) -> ChordsEmulator:
     name, boot_ms = variant.name or "UNO-R3", _BOOT_MS if variant.boot_ms is None else variant.boot_ms
     if name not in codec.BOARDS:
@@ -48,8 +53,8 @@ def _with_delay(name: str, channels: int | None, rate_hz: float | None, delay_ms
 
 KIND = SensorKind(
     word="chords", name="Chords EMG board", streams=(Stream.EMG,), argument=":PORT", open=_open,
-    questions=(Question(codec.BAUDS, codec.encode_command(codec.Command.IDENTIFY), codec.decode_name,
-                        answer_ms=_QUIET_MS + 800),),
+    questions=(Question(codec.BAUDS, codec.encode_command(codec.Command.IDENTIFY), _recognise,
+                        answer_ms=_QUIET_MS + 800, quiet_ms=_QUIET_MS + 200),),
     usb=((0x2341, None), (0x2A03, None), (0x1A86, None), (0x2E8A, None), (0x303A, None)),
     emulated={"chords": _with_delay("UNO-R3", None, None, _QUIET_MS),
               "chords-npg-6": _with_delay("NPG-LITE", 6, None, 0),

@@ -75,6 +75,13 @@ class SerialTransport:
         except LIBRARY_FAILURES as error:
             raise link_lost(self.name, error) from error
 
+    def set_baud(self, baud: int) -> None:
+        """Change the speed of the open line, which resets no board.  Raises LinkLost."""
+        try:
+            self._line.baudrate = baud
+        except LIBRARY_FAILURES as error:
+            raise link_lost(self.name, error) from error
+
     def close(self) -> None:
         """Let go of the port."""
         try:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import random
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,10 @@ from devices.discovery import DeviceSpec, Found, open_board, open_emg
 from devices.drivers import NoteKind
 from devices.kinds import Tuning
 from devices.link import LinkEntry
-from devices.probing import Answer
+from devices.looking import Choice, Looked
 from devices.simulated.stance import SimulatedPatient
 from devices.transports.hid import HidInfo
+from tests.devices.test_ports import Port
 
 
 @pytest.mark.parametrize(("text", "word", "argument"), [
@@ -98,19 +98,6 @@ def test_a_named_device_that_is_absent_is_looked_for(text: str, monkeypatch: pyt
     assert note.kind is NoteKind.MISSING
 
 
-@dataclass
-class Port:
-    """A serial port as the operating system tells of it."""
-
-    device: str
-    vid: int | None = 0x2341
-    pid: int | None = 0x0043
-    serial_number: str | None = "X1"
-    manufacturer: str | None = "Arduino"
-    product: str | None = "UNO"
-    description: str | None = "UNO R3"
-
-
 def plugged(monkeypatch: pytest.MonkeyPatch, hid: list[HidInfo], ports: list[Port]) -> None:
     monkeypatch.setattr("devices.transports.hid.list_devices", lambda *_ids: hid)
     monkeypatch.setattr("serial.tools.list_ports.comports", lambda: ports)
@@ -150,16 +137,25 @@ def test_without_hidapi_serial_ports_are_still_found(monkeypatch: pytest.MonkeyP
     assert [found.kind for found in discovery.find()] == ["serial"]
 
 
-def test_auto_takes_the_wii_board_first_and_else_who_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = {"board4": Answer("/dev/ttyACM0", "board4", 115200, "Gym"),
-               "chords": Answer("/dev/ttyACM1", "chords", 230400, "UNO-R4")}
-    monkeypatch.setattr(discovery, "knock", lambda _ports, kinds, *_rest: answers.get(kinds[0]))
-    plugged(monkeypatch, [HidInfo(b"/dev/hidraw3", 0x57E, 0x306, "Nintendo RVL-WBC-01", "00:1e")], [])
-    auto = DeviceSpec.parse("auto")
-    assert discovery._find_board(ManualClock()) == (DeviceSpec("wii", "00:1e"), None)
-    plugged(monkeypatch, [], [])
-    assert discovery._find_board(ManualClock()) == (DeviceSpec("serial", "/dev/ttyACM0"), 115200)
-    assert discovery._find_emg(ManualClock()) == (DeviceSpec("chords", "/dev/ttyACM1"), 230400)
-    answers.clear()
-    assert open_board(auto, ManualClock(), ring()) is None
-    assert open_emg(auto, ManualClock(), ring()) is None
+@pytest.mark.parametrize(("board", "opened"), [
+    (Choice("wii", "00:1e"), "wii"), (Choice("serial", "/nowhere/tty", 57600), "serial"), (None, None)])
+def test_auto_opens_what_looking_found(board: Choice | None, opened: str | None,
+                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.discovery.look", lambda *_wanted: Looked(board, board))
+    for open_one in (open_board, open_emg):
+        link = open_one(DeviceSpec.parse("auto"), ManualClock(), ring())
+        assert (link is None) is (opened is None)
+
+
+@pytest.mark.parametrize(("port", "stimulators", "refused"), [
+    ("/dev/ttyACM0", (), False), ("/dev/ttyACM0", ("/dev/ttyACM0",), True), ("/dev/ttyACM0", ("X1",), True),
+    ("/dev/ttyUSB9", (), True), ("/dev/ttyUSB8", (), False), ("/dev/gone", ("/dev/gone",), True)])
+def test_a_sensor_cannot_be_named_at_a_stimulators_port(port: str, stimulators: tuple[str, ...], refused: bool,
+                                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    plugged(monkeypatch, [], [Port("/dev/ttyACM0"), Port("/dev/ttyUSB9", 0x0403, 0x6001, "R", "HASOMED", "Reha"),
+                              Port("/dev/ttyUSB8", 0x0403, 0x6001, "F", "FTDI", "FT232R")])
+    if not refused:
+        return discovery.demand_no_stimulator(port, stimulators)
+    with pytest.raises(InputError, match="never opened as a sensor"):
+        discovery.demand_no_stimulator(port, stimulators)
+    return None

@@ -1,7 +1,9 @@
+"""Ports are asked who they are: all at once, no longer than needed, and each is closed again."""
+
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -9,27 +11,55 @@ from core.clock import NS_PER_S, ManualClock
 from core.errors import DeviceMissing, LinkLost
 from core.samples import Stream
 from devices.drivers.chords import ChordsDriver
+from devices.emulators import Emulator
 from devices.emulators.chords import ChordsEmulator
 from devices.emulators.generic_lines import GenericLinesEmulator
 from devices.emulators.loop import LoopTransport
 from devices.emulators.stream import StreamEmulator
-from devices.probing import Answer, BaudSearch, knock, may_be_stimulator, worth_a_knock
+from devices.kinds import Question, SensorKind, chords, generic_lines
+from devices.kinds.registry import KINDS
+from devices.probing import LIMIT_MS, Answer, BaudSearch, ask, bauds_from, questions_for, rounds, unreadable
 from devices.simulated.stance import SimulatedPatient
-from tests.devices.test_discovery import Port
+from tests.devices.test_ports import Port
 
-KINDS = ("board4", "tilt", "emg", "chords")
+BOARD = (Stream.BOARD, Stream.TILT)
+EMG = (Stream.EMG,)
+ASKED = (generic_lines.KIND, chords.KIND)
 
 
 class WaitingTransport(LoopTransport):
     """A loop whose reads take their time, as those of a real port do."""
 
-    def __init__(self, emulator: StreamEmulator, clock: ManualClock, name: str) -> None:
+    def __init__(self, emulator: Emulator, clock: ManualClock, name: str) -> None:
         self._time = clock
         super().__init__(emulator, clock, name, join=True)
 
     def read(self, timeout_ms: int) -> bytes:
         self._time.advance(timeout_ms * 1_000_000)
         return super().read(timeout_ms)
+
+    def set_baud(self, baud: int) -> None:
+        """Change nothing: what is at the far end understands every speed."""
+
+
+class AtOneBaud(WaitingTransport):
+    """A loop to a device that understands one speed."""
+
+    def __init__(self, emulator: Emulator, clock: ManualClock, name: str, baud: int, understood: int) -> None:
+        self._understood = understood
+        self.bauds = [baud]
+        super().__init__(emulator, clock, name)
+
+    def set_baud(self, baud: int) -> None:
+        self.bauds.append(baud)
+
+    def read(self, timeout_ms: int) -> bytes:
+        data = super().read(timeout_ms)
+        return data if self.bauds[-1] == self._understood else b""
+
+    def write(self, data: bytes) -> None:
+        if self.bauds[-1] == self._understood:
+            super().write(data)
 
 
 def body() -> SimulatedPatient:
@@ -40,8 +70,12 @@ def lines(stream: Stream, streaming: bool = False) -> StreamEmulator:
     return GenericLinesEmulator(body(), random.Random(1), stream, streaming=streaming)
 
 
-def chords(name: str = "UNO-R3") -> StreamEmulator:
+def chords_board(name: str = "UNO-R3") -> StreamEmulator:
     return ChordsEmulator(body(), random.Random(1), name)
+
+
+def mute() -> StreamEmulator:
+    return GenericLinesEmulator(body(), random.Random(1), boot_ms=10**9)
 
 
 class Bench:
@@ -52,22 +86,25 @@ class Bench:
         self.devices = devices
         self.bauds = dict.fromkeys(devices, 115200)
         self.opened: list[tuple[str, int]] = []
-        self.open_now: list[WaitingTransport] = []
+        self.transports: list[AtOneBaud] = []
 
-    def open_port(self, port: str, baud: int, _serial_number: str = "") -> WaitingTransport:
+    def open_port(self, port: str, baud: int, _serial_number: str = "") -> AtOneBaud:
         self.opened.append((port, baud))
         if port not in self.devices:
             raise DeviceMissing(f"{port} is not there.")
-        silent = GenericLinesEmulator(body(), random.Random(1), boot_ms=10**9)
-        transport = WaitingTransport(self.devices[port] if baud == self.bauds[port] else silent, self.clock, port)
-        self.open_now.append(transport)
+        transport = AtOneBaud(self.devices[port], self.clock, port, baud, self.bauds[port])
+        self.transports.append(transport)
         return transport
 
-    def knock(self, *kinds: str, bauds: tuple[int, ...] = (115200,)) -> Answer | None:
-        return knock(["gone", *self.devices], kinds or KINDS, bauds, self.open_port, self.clock)
+    def ask(self, *groups: tuple[Stream, ...], kinds: Sequence[SensorKind] = ASKED) -> list[Answer]:
+        ports = [Port(name, serial_number=f"S-{name}") for name in ("gone", *self.devices)]
+        return ask(ports, kinds, groups or (BOARD, EMG), self.open_port, self.clock)
+
+    def seconds(self) -> float:
+        return self.clock.now_ns() / NS_PER_S - 1.0
 
     def all_closed(self) -> bool:
-        return all(_closed(transport.read) for transport in self.open_now)
+        return all(_closed(transport.read) for transport in self.transports)
 
 
 def _closed(read: Callable[[int], bytes]) -> bool:
@@ -78,62 +115,134 @@ def _closed(read: Callable[[int], bytes]) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("device", "kind", "name"), [
-    (lambda: lines(Stream.BOARD), "board4", "emulated board4"),
-    (lambda: lines(Stream.BOARD, streaming=True), "board4", "emulated board4"),
-    (lambda: lines(Stream.TILT), "tilt", "emulated tilt"),
-    (lambda: lines(Stream.EMG), "emg", "emulated emg"),
-    (chords, "chords", "UNO-R3"),
-    (lambda: chords("NPG-LITE"), "chords", "NPG-LITE"),
+@pytest.mark.parametrize(("device", "word", "name", "stream"), [
+    (lambda: lines(Stream.BOARD), "serial", "emulated board4", Stream.BOARD),
+    (lambda: lines(Stream.BOARD, streaming=True), "serial", "board4", Stream.BOARD),
+    (lambda: lines(Stream.TILT), "serial", "emulated tilt", Stream.TILT),
+    (lambda: lines(Stream.EMG), "serial", "emulated emg", Stream.EMG),
+    (chords_board, "chords", "UNO-R3", Stream.EMG),
+    (lambda: chords_board("NPG-LITE"), "chords", "NPG-LITE", Stream.EMG),
 ])
-def test_who_answers_is_known_by_the_answer(device: Callable[[], StreamEmulator], kind: str, name: str) -> None:
+def test_who_answers_is_known_by_the_answer(device: Callable[[], StreamEmulator], word: str, name: str,
+                                            stream: Stream) -> None:
     bench = Bench(a=device())
-    assert bench.knock() == Answer("a", kind, 115200, name)
+    assert bench.ask(EMG if stream is Stream.EMG else BOARD) == [Answer("a", word, 115200, name, (stream,), "S-a")]
     assert bench.all_closed()
 
 
-def test_all_ports_are_asked_at_once_and_the_wanted_one_is_taken() -> None:
-    bench = Bench(a=chords(), b=lines(Stream.TILT), c=lines(Stream.BOARD))
-    answer = bench.knock("board4")
-    assert answer is not None
-    assert answer.port == "c"
-    assert bench.clock.now_ns() < 15 * NS_PER_S
+def test_a_device_that_streams_at_once_is_known_by_listening() -> None:
+    bench = Bench(a=lines(Stream.BOARD, streaming=True))
+    assert bench.ask(BOARD)
+    assert bench.seconds() < 2.3  # it boots for 1.5 s; nobody waits for a question's turn
+
+
+def test_all_ports_are_asked_at_once_and_a_found_one_ends_the_asking() -> None:
+    bench = Bench(a=chords_board(), b=lines(Stream.TILT), c=mute())
+    assert {(one.port, one.word) for one in bench.ask(BOARD, EMG)} == {("a", "chords"), ("b", "serial")}
+    assert bench.seconds() < 6
     assert bench.all_closed()
+
+
+def test_two_boards_of_one_kind_are_both_told() -> None:
+    bench = Bench(a=lines(Stream.BOARD), b=lines(Stream.BOARD))
+    assert sorted(one.port for one in bench.ask(BOARD)) == ["a", "b"]
+
+
+def test_what_is_not_wanted_is_not_asked_for() -> None:
+    bench = Bench(a=chords_board())
+    assert bench.ask(BOARD) == []
+    assert bench.transports[0].bauds == [115200]
 
 
 def test_the_other_baud_rate_is_tried_after_the_first() -> None:
-    bench = Bench(a=chords("UNO-R4"))
+    bench = Bench(a=chords_board("UNO-R4"))
     bench.bauds["a"] = 230400
-    answer = bench.knock("chords", bauds=(115200, 230400))
-    assert answer is not None
+    (answer,) = bench.ask(EMG)
     assert answer.baud == 230400
+    assert [baud for port, baud in bench.opened if port == "a"] == [115200]  # once: opening resets the board
+    assert bench.transports[0].bauds == [115200, 230400]
 
 
 def test_nobody_answers_and_waiting_ends() -> None:
-    bench = Bench(a=GenericLinesEmulator(body(), random.Random(1), boot_ms=10**9))
-    assert bench.knock() is None
-    assert bench.clock.now_ns() < 8 * NS_PER_S
+    bench = Bench(a=mute(), b=mute(), c=mute())
+    assert bench.ask(BOARD, EMG, kinds=KINDS) == []
+    assert bench.seconds() <= LIMIT_MS / 1000 + 0.1
     assert bench.all_closed()
-    assert Bench().knock() is None
+    assert Bench().ask(BOARD) == []
 
 
-@pytest.mark.parametrize(("port", "stimulator", "knocked"), [
-    (Port("p"), False, True),
-    (Port("p", 0x1A86, 0x7523, None, None, "USB Serial", None), False, True),
-    (Port("p", 0x0403, 0x6015, "S", "FTDI", "FT231X"), False, True),
-    (Port("p", 0x0403, 0x6001, "S", "HASOMED GmbH", "USB device"), True, False),
-    (Port("p", 0x0403, 0x6001, "S", "FTDI", "RehaStim2"), True, False),
-    (Port("p", 0x0483, 0x5740, "S", "STMicroelectronics", "Virtual COM Port"), True, False),
-    (Port("p", 0x1D6B, 0x0002, "S", None, "Modem"), False, False),
-    (Port("p", None, None, None, None, None, None), False, False),
+def test_a_device_unplugged_while_it_is_asked_is_passed_over() -> None:
+    bench = Bench(a=lines(Stream.BOARD))
+
+    class Gone(WaitingTransport):
+        def read(self, timeout_ms: int) -> bytes:
+            super().read(timeout_ms)
+            raise LinkLost("gone")
+
+    assert ask([Port("a")], ASKED, [BOARD], lambda port, _baud: Gone(bench.devices["a"], bench.clock, port),
+               bench.clock) == []
+
+
+class Chatter:
+    """A device at another speed: what comes is no text; it keeps what it is told."""
+
+    def __init__(self, saying: bytes) -> None:
+        self.heard = b""
+        self._saying = saying
+
+    def receive(self, data: bytes, _t_ns: int) -> list[bytes]:
+        self.heard += data
+        return []
+
+    def advance(self, _t_ns: int) -> list[bytes]:
+        said, self._saying = self._saying, b""
+        return [said] if said else []
+
+
+@pytest.mark.parametrize(("vid", "saying", "spoken"), [
+    (0x1A86, bytes(range(128, 160)), False),  # the boot text of an openEMSstim at 19,200 baud
+    (0x1A86, b"\xff\x00", True),             # two stray bytes of a reset
+    (0x1A86, b"Booting sensor\r\n", True),
+    (0x303A, bytes(range(128, 160)), True),   # no Arduino
 ])
-def test_ports_of_stimulators_and_strangers_are_left_alone(port: Port, stimulator: bool, knocked: bool) -> None:
-    assert may_be_stimulator(port) is stimulator
-    assert worth_a_knock([port]) == (["p"] if knocked else [])
+def test_an_arduino_that_speaks_at_another_speed_is_not_spoken_to(vid: int, saying: bytes, spoken: bool) -> None:
+    clock, chatters = ManualClock(NS_PER_S), list[Chatter]()
+
+    def open_port(port: str, _baud: int) -> WaitingTransport:
+        chatters.append(Chatter(saying))
+        return WaitingTransport(chatters[-1], clock, port)
+
+    assert ask([Port("a", vid)], ASKED, [BOARD, EMG], open_port, clock) == []
+    assert any(chatter.heard for chatter in chatters) is spoken
+
+
+@pytest.mark.parametrize(("heard", "strange"), [
+    (b"", False), (b"hello\r\n\t~", False), (b"\xff" * 7, False), (b"\xff" * 8, True),
+    (b"\x00" * 8 + b"a" * 24, True), (b"\x00" * 8 + b"a" * 25, False)])
+def test_when_bytes_are_no_text(heard: bytes, strange: bool) -> None:
+    assert unreadable(heard) is strange
+
+
+def kind(word: str, vendor: int, product: int | None, *bauds: int) -> SensorKind:
+    question = Question(bauds, word.encode(), lambda _heard: None)
+    return SensorKind(word, word, EMG, ":PORT", generic_lines.KIND.open, (question,), ((vendor, product),))
+
+
+def test_usb_ids_only_order_the_questions() -> None:
+    kinds = [kind("far", 1, None, 9600), kind("near", 2, None, 57600, 9600), kind("at", 2, 7, 115200, 57600)]
+    asked = questions_for(Port("p", 2, 7), kinds, EMG)
+    assert [one.kind.word for one in asked] == ["at", "near", "far"]
+    assert [(baud, [one.kind.word for one in there]) for baud, there in rounds(asked)] == [
+        (115200, ["at"]), (57600, ["at", "near"]), (9600, ["near", "far"])]
+
+
+@pytest.mark.parametrize(("first", "bauds"), [(None, (1, 2, 3)), (2, (2, 1, 3)), (9, (9, 1, 2, 3))])
+def test_the_speed_at_which_it_was_heard_comes_first(first: int | None, bauds: tuple[int, ...]) -> None:
+    assert bauds_from(first, (1, 2, 3)) == bauds
 
 
 def test_a_baud_search_moves_on_until_somebody_answers() -> None:
-    bench = Bench(a=chords())
+    bench = Bench(a=chords_board())
     quiet_tries: list[bool] = []
 
     def make_driver(quiet: bool) -> ChordsDriver:
