@@ -3,7 +3,7 @@
     ``A0 | sample u8 | 8 x int24 | 6 bytes beside | C0..C6``     33 bytes, most significant byte first
 
 Answers are text that ends in ``$$$``; nothing answers while samples stream.  Over the radio a Cyton sends 250
-packets a second; with a Daisy the odd ones carry channels 1-8 and the even ones 9-16.
+packets a second; with a Daisy the even ones carry channels 9-16 and the odd ones after them channels 1-8.
 Sources: OpenBCI_Cyton_Library 3.1.5, OpenBCI_Radios 2.0 and the "Cyton Board SDK" page of docs.openbci.com.
 """
 
@@ -243,9 +243,9 @@ class Decoder:
 
 
 class Pairs:
-    """Joins the packets of a Cyton with Daisy: each odd one and the even one after it are one sample.
+    """Joins the packets of a Cyton with Daisy: each even one (9-16) and the odd one after it (1-8) are one sample.
 
-    The number of a pair is half of its odd number, 0..127.  A packet that lost its partner is left out.
+    The number of a pair is half of its even number, 0..127.  A packet that lost its partner is left out.
     """
 
     MODULUS = COUNTER_MODULUS // 2
@@ -257,14 +257,13 @@ class Pairs:
         """Take packets and return the pairs that they complete, sixteen channels, or None."""
         joined = frames if self._left is None else _joined(self._left, frames)
         numbers = joined.counters
-        odd = [i for i in range(len(numbers) - 1)
-               if numbers[i] % 2 and numbers[i + 1] == (numbers[i] + 1) % COUNTER_MODULUS]
-        self._left = _rows(joined, [len(numbers) - 1]) if numbers[-1] % 2 else None
-        if not odd:
+        even = [i for i in range(len(numbers) - 1) if numbers[i] % 2 == 0 and numbers[i + 1] == numbers[i] + 1]
+        self._left = _rows(joined, [len(numbers) - 1]) if numbers[-1] % 2 == 0 else None
+        if not even:
             return None
-        first, second = _rows(joined, odd), _rows(joined, [i + 1 for i in odd])
-        return Frames(bytes(number // 2 for number in first.counters),
-                      np.concatenate((first.counts, second.counts), axis=1), second.footers, second.beside)
+        daisy, board = _rows(joined, even), _rows(joined, [i + 1 for i in even])
+        return Frames(bytes(number // 2 for number in daisy.counters),
+                      np.concatenate((board.counts, daisy.counts), axis=1), board.footers, board.beside)
 
 
 def _rows(frames: Frames, rows: list[int]) -> Frames:

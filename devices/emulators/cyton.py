@@ -73,8 +73,8 @@ class CytonEmulator(StreamEmulator):
         self.board.reset()
 
     def leap(self, number: int) -> int:
-        """Let 37 samples be missing: with a Daisy a sample is two packets, an odd one first."""
-        return super().leap(number) if not self.board.daisy else number + (73 if number % 2 == 0 else 74)
+        """Let 37 samples be missing: with a Daisy a sample is two packets, an even one first."""
+        return number + 74 - number % 2 if self.board.daisy else super().leap(number)
 
     # -- the dongle -------------------------------------------------------------------------------------
 
