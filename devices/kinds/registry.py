@@ -6,13 +6,28 @@ Not here: what a kind is (`devices.kinds`).
 from __future__ import annotations
 
 from core.samples import Stream
-from devices.kinds import Emulated, SensorKind, chords, cyton, generic_lines, wii_board
+from devices.kinds import (
+    Emulated,
+    SensorKind,
+    bitalino,
+    byb,
+    chords,
+    cyton,
+    generic_lines,
+    joystick,
+    olimex,
+    wii_board,
+)
 
 KINDS: tuple[SensorKind, ...] = (
     wii_board.KIND,
     generic_lines.KIND,
     chords.KIND,
     cyton.KIND,
+    bitalino.KIND,
+    olimex.KIND,
+    byb.KIND,
+    joystick.KIND,
 )
 
 

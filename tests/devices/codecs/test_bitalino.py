@@ -153,7 +153,7 @@ def test_a_repeated_frame_is_kept_for_who_counts() -> None:
 @pytest.mark.parametrize("chunk", [1, 3, 7, 64, 1000])
 @pytest.mark.parametrize("cut", range(1, 7))
 def test_a_cut_frame_costs_one_sample_in_any_chunks(cut: int, chunk: int) -> None:
-    """At the end of a chunk the next frame is not there to tell: then a frame glued by chance may pass, once in 256."""
+    """At the end of a chunk nothing follows that could tell: a frame glued by chance passes once in 256."""
     wrong = 0
     for seed in range(40):
         counts = values(60, 4, seed)
