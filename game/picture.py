@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.cues import Cue
+from game.assessing import Plot
 from game.plays import View
 
 WIDTH = 1920
@@ -136,13 +137,48 @@ class World:
     guide: bool = True
 
 
-Part = Label | Button | Panel | Meter | Figure | World
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The ground from above with eight places around: where to lean, and where the person leans.
+
+    Lean units, right +, front +; 1 is the usual limit.  target: the place that is wanted, None for none.  point:
+    None where it must not be seen.  outline: how far it went so far, closed, () for nothing yet.  fill: 0..1.
+    """
+
+    rect: Rect
+    target: tuple[float, float] | None = None
+    point: tuple[float, float] | None = None
+    outline: tuple[tuple[float, float], ...] = ()
+    fill: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A plot of what was measured, with its axes, scale and labels."""
+
+    rect: Rect
+    plot: Plot
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """Darkness over what was put before it, 0 none .. 1 black; over the whole screen it covers its rims too."""
+
+    rect: Rect
+    share: float
+
+
+Part = Label | Button | Panel | Meter | Figure | World | Aim | Chart | Shade
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One screen.  key: its name for tests and gallery.  speech: what a voice would say, title first."""
+    """One screen.  key: its name for tests and gallery.  speech: what a voice would say, title first.
+
+    spoken: id of the voice prompt that says it, "" for none.
+    """
 
     key: str
     parts: tuple[Part, ...]
     speech: str = ""
+    spoken: str = ""

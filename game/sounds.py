@@ -16,7 +16,8 @@ class SoundKind(StrEnum):
 
     BEAT: one beat of the guidance towards a target.  ON_TARGET: the chord while the dwell runs (said once, at
     entry).  GRASP: it is in the hand.  PLACED: it is home.  COUNT / GO: the countdown.  FOCUS / CHOOSE: menus.
-    PAUSE, RESUME, STOP: safe end of movement.  DONE: the round is over.
+    PAUSE, RESUME, STOP: safe end of movement.  DONE: the round is over.  BEGIN / END: a trial of an assessment.
+    SIDE: go to the side it comes from.  COLOUR: a colour is shown; its pitch says which.
     """
 
     BEAT = "beat"
@@ -31,6 +32,10 @@ class SoundKind(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     DONE = "done"
+    BEGIN = "begin"
+    END = "end"
+    SIDE = "side"
+    COLOUR = "colour"
 
 
 @dataclass(frozen=True, slots=True)

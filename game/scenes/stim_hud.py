@@ -24,7 +24,10 @@ _FIGURES = MappingProxyType({
     StimPhase.NOT_READY: "stim_not_ready", StimPhase.READY: "stim_ready", StimPhase.RUNNING: "stim_running",
     StimPhase.RESTING: "stim_resting", StimPhase.BLOCKED: "stim_blocked",
 })
-_ON_ARM = frozenset({Muscle.LEFT_WRIST_EXTENSORS, Muscle.RIGHT_WRIST_EXTENSORS})
+_ON_ARM = frozenset({
+    Muscle.LEFT_WRIST_EXTENSORS, Muscle.RIGHT_WRIST_EXTENSORS, Muscle.LEFT_WRIST_FLEXORS, Muscle.RIGHT_WRIST_FLEXORS,
+    Muscle.LEFT_BICEPS, Muscle.RIGHT_BICEPS, Muscle.LEFT_TRICEPS, Muscle.RIGHT_TRICEPS,
+})
 _FOR_THERAPIST = frozenset({StimPhase.NOT_READY, StimPhase.BLOCKED})
 
 

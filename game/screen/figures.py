@@ -14,6 +14,10 @@ import pygame
 
 from game.screen import (
     figures_arm,
+    figures_ask,
+    figures_balance,
+    figures_electrodes,
+    figures_faces,
     figures_icons,
     figures_lean,
     figures_leg,
@@ -29,6 +33,7 @@ from game.screen.theme import Theme
 _DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     **figures_icons.DRAWINGS, **figures_stance.DRAWINGS, **figures_lean.DRAWINGS, **figures_arm.DRAWINGS,
     **figures_leg.DRAWINGS, **figures_shelf.DRAWINGS, **figures_stim.DRAWINGS, **figures_pads.DRAWINGS,
+    **figures_balance.DRAWINGS, **figures_ask.DRAWINGS, **figures_faces.DRAWINGS, **figures_electrodes.DRAWINGS,
 })
 FIGURES: frozenset[str] = frozenset(_DRAWINGS) - {"star_empty"}
 """Every name that `draw_figure` knows."""

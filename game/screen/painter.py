@@ -13,13 +13,30 @@ from typing import Protocol
 import pygame
 
 from core.cues import Cue
-from game.picture import HEIGHT, WIDTH, Button, Figure, Label, Meter, Panel, Part, Picture, Rect, World
+from game.picture import (
+    HEIGHT,
+    WIDTH,
+    Aim,
+    Button,
+    Chart,
+    Figure,
+    Label,
+    Meter,
+    Panel,
+    Part,
+    Picture,
+    Rect,
+    Shade,
+    World,
+)
 from game.plays import Place, View
 from game.scenes.ahead import AHEAD
 from game.scenes.layout import STAGE
+from game.screen.aim import draw_aim
 from game.screen.display import Display
 from game.screen.figures import draw_figure
 from game.screen.lantern_room import LanternRoom
+from game.screen.plots import draw_plot
 from game.screen.room import ShelfRoom
 from game.screen.text import Typesetter
 from game.screen.theme import Theme, mix
@@ -119,6 +136,12 @@ class Painter:
                 self._widgets.meter(surface, part, self.origin)
             case Figure():
                 self._figure(surface, part)
+            case Aim():
+                draw_aim(surface, self._type.pixels(part.rect, self.origin), part, self._theme)
+            case Chart():
+                draw_plot(surface, part.rect, part.plot, self._type, self.origin, self._theme)
+            case Shade():
+                self._shade(surface, part)
             case World():
                 self._world(surface, part, before.get(part.play, part.view), alpha)
 
@@ -131,6 +154,16 @@ class Painter:
     def _figure(self, surface: pygame.Surface, figure: Figure) -> None:
         rect = self._type.pixels(figure.rect, self.origin)
         draw_figure(surface, rect, figure.name, figure.value, figure.point, self._theme)
+
+    def _shade(self, surface: pygame.Surface, shade: Shade) -> None:
+        """Darken what is there; over the whole screen also what lies beside the picture."""
+        clip = surface.get_clip()
+        if shade.rect == WHOLE:
+            surface.set_clip(None)
+        rect = surface.get_rect() if shade.rect == WHOLE else self._type.pixels(shade.rect, self.origin)
+        kept = round(255 * (1.0 - max(0.0, min(1.0, shade.share))))
+        surface.fill((kept, kept, kept), rect, pygame.BLEND_RGB_MULT)
+        surface.set_clip(clip)
 
     def _backdrop(self, surface: pygame.Surface) -> pygame.Surface:
         """Give the ground: a little lighter above, as a room is."""

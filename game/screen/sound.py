@@ -28,8 +28,8 @@ RESERVED = 4
 """Effects use the channels from this one on."""
 SMALLEST_BUFFER, LARGEST_BUFFER = 128, 8192
 
-_LEADING = frozenset({SoundKind.BEAT, SoundKind.FOCUS})
-"""These say where: they use the bank of pitches and places."""
+_LEADING = frozenset({SoundKind.BEAT, SoundKind.FOCUS, SoundKind.SIDE, SoundKind.COLOUR})
+"""These say where or which: they use the bank of pitches and places."""
 _HALTING = frozenset({SoundKind.STOP, SoundKind.PAUSE})
 """These end all guidance: what leads to a target falls silent."""
 _HUSH_MS = 60

@@ -142,11 +142,13 @@ _TUNES: Mapping[SoundKind, _Tune] = MappingProxyType({
     SoundKind.STOP: _Tune(((4, 0.0, 0.5, 1.0), (2, 0.25, 0.5, 0.95), (0, 0.5, 0.9, 0.9)), 0.3, 0.9),
     SoundKind.DONE: _Tune(((0, 0.0, 0.4, 0.8), (2, 0.18, 0.4, 0.85), (3, 0.36, 0.4, 0.9),
                            (5, 0.54, 1.1, 1.0), (2, 0.54, 1.1, 0.6)), 0.32, 0.9),
+    SoundKind.BEGIN: _Tune(((3, 0.0, 0.9, 1.0),), 0.34, 0.75),
+    SoundKind.END: _Tune(((5, 0.0, 0.5, 0.9), (3, 0.28, 1.2, 1.0)), 0.4, 0.85),
 })
 
 
 def tune(kind: SoundKind) -> Pcm:
-    """Return a sound that says what happened (all but BEAT and FOCUS, which say where), equally loud in both ears.
+    """Return a sound that says what happened (those that say where come from the bank), equally loud in both ears.
 
     A chord on the target and at the grasp, rising when something is home, calmly falling at pause and stop.
     """

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from core.muscles import Muscle
 
-PICTURED = frozenset({"tibialis_anterior", "gastrocnemius", "vastus_lateralis", "vastus_medialis", "hamstrings",
-                      "gluteus_medius", "wrist_extensors"})
-OF_ARM = frozenset({"deltoid", "biceps", "triceps", "wrist_flexors", "hand"})
+PICTURED = frozenset(str(muscle).partition("_")[2] for muscle in Muscle)
+OF_ARM = frozenset({"deltoid", "hand"})
 """Muscles that may be prescribed and have no picture of their own."""
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pygame
 import pytest
 
+from core.muscles import Muscle
 from game.screen.figures import FIGURES, draw_figure
 from game.screen.theme import HIGH_CONTRAST, LIGHT, THEMES, Theme
 from tests.game.screen.worlds import Pixels, differs, luminances
@@ -14,10 +15,17 @@ BOTH = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 ICONS = ("heart", "play", "levels", "setup", "back", "stop", "pause", "again", "easier", "harder", "check",
          "warning", "seated", "standing", "lying", "eyes_closed", "foam", "board", "muscle", "home", "more",
          "spark", "palm", "let_go", "keep_up", "breathe", "lock", "paper", "question", "plug", "person", "finger",
-         "stim_not_ready", "stim_ready", "stim_blocked")
-PADS = tuple(f"pads_{side}_{muscle}" for side in ("left", "right") for muscle in (
-    "tibialis_anterior", "gastrocnemius", "vastus_lateralis", "vastus_medialis", "hamstrings", "gluteus_medius",
-    "wrist_extensors", "other", "other_arm"))
+         "stim_not_ready", "stim_ready", "stim_blocked", "no", "shoes", "barefoot", "socks")
+MUSCLES = tuple(sorted({str(muscle).partition("_")[2] for muscle in Muscle}))
+PADS = tuple(f"pads_{side}_{muscle}" for side in ("left", "right") for muscle in (*MUSCLES, "other", "other_arm"))
+ELECTRODES = tuple(f"emg_{side}_{muscle}" for side in ("left", "right") for muscle in MUSCLES)
+FACES = tuple(f"face_{scale}_{step}" for scale in ("pain", "fatigue", "confidence") for step in range(11))
+SPLITS = tuple(f"split_{left}" for left in range(0, 101, 5))
+ASKED = ("stance_open", "stance_closed", "foam_open", "foam_closed", "sit_open", "sit_closed", "rise", "sit_down",
+         "foam_on", "rail", "chair", "spotter", "help_none", "help_verbal", "help_touch", "help_rail", "look",
+         "pause_cup", "side_left", "side_right", "shift", "colours", "ramp", "colour_red", "colour_blue",
+         "colour_green", "colour_yellow", "effort_line", "calm_ring", "asleep", "faces", "electrode_pair",
+         "electrode_reference")
 PICTURES = ("step_on", "step_off", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
             "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star", "lanterns",
             "stim_running", "stim_running_arm", "stim_resting")
@@ -33,7 +41,7 @@ def shown(name: str, theme: Theme = LIGHT, *, value: float = 0.4, point: tuple[f
 
 
 def test_the_names_are_those_of_the_screens() -> None:
-    assert set(ICONS) | set(PICTURES) | set(PADS) == FIGURES
+    assert set().union(ICONS, PICTURES, PADS, ELECTRODES, FACES, SPLITS, ASKED) == FIGURES
 
 
 def test_unknown_name_is_a_programming_error() -> None:
@@ -42,7 +50,8 @@ def test_unknown_name_is_a_programming_error() -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("name", sorted(FIGURES))
+@pytest.mark.parametrize("name", sorted(
+    {*FIGURES} - {*FACES[1:-1]} - {*SPLITS[1:-1]} - {name for name in FIGURES if "_left_" in name}))
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (24, 24), (300, 90), (90, 300)])
 def test_any_box_will_do_and_nothing_leaves_it(name: str, theme: Theme, size: tuple[int, int]) -> None:
     surface = pygame.Surface((420, 420))
@@ -87,7 +96,7 @@ def test_star_is_full_from_a_half_on(theme: Theme) -> None:
 
 @BOTH
 @pytest.mark.parametrize("name", [*LEANS, "relax", "squeeze", "leg_relax", "leg_squeeze", "stim_running",
-                                  "stim_running_arm", "stim_resting"])
+                                  "stim_running_arm", "stim_resting", "effort_line", "calm_ring"])
 def test_value_fills(name: str, theme: Theme) -> None:
     frames = [shown(name, theme, value=value) for value in (0.0, 0.3, 0.6, 0.9)]
     grown = [differs(frames[0], frame) for frame in frames[1:]]
@@ -128,17 +137,40 @@ def test_leaning_left_is_the_mirror_of_leaning_right(theme: Theme) -> None:
 
 
 @BOTH
-def test_the_pads_of_each_muscle_lie_elsewhere(theme: Theme) -> None:
-    pictures = {name: shown(name, theme, size=(200, 260)) for name in PADS}
-    for index, one in enumerate(PADS):
-        for other in PADS[index + 1:]:
+@pytest.mark.parametrize("names", [PADS, ELECTRODES], ids=["pads", "electrodes"])
+def test_each_muscle_has_a_place_of_its_own(names: tuple[str, ...], theme: Theme) -> None:
+    pictures = {name: shown(name, theme, size=(200, 260)) for name in names}
+    for index, one in enumerate(names):
+        for other in names[index + 1:]:
             assert differs(pictures[one], pictures[other]) > 150, (one, other)
 
 
-@pytest.mark.parametrize("muscle", ["tibialis_anterior", "wrist_extensors"])
-def test_a_left_limb_is_the_mirror_of_a_right_one(muscle: str) -> None:
-    left, right = (shown(f"pads_{side}_{muscle}", size=(240, 240)) for side in ("left", "right"))
-    assert differs(left, right[::-1]) < 0.02 * left.shape[0] * left.shape[1]
+@pytest.mark.parametrize("kind", ["pads", "emg"])
+@pytest.mark.parametrize("muscle", MUSCLES)
+def test_a_left_limb_is_the_mirror_of_a_right_one(kind: str, muscle: str) -> None:
+    left, right = (luminances(shown(f"{kind}_{side}_{muscle}", size=(240, 240))) for side in ("left", "right"))
+    assert np.mean(np.abs(left - right[::-1]) > 0.1) < 0.01
+
+
+@BOTH
+@pytest.mark.parametrize("names", [FACES, SPLITS, ASKED], ids=["faces", "splits", "asked"])
+def test_what_may_be_answered_looks_different_without_colour(names: tuple[str, ...], theme: Theme) -> None:
+    """Every step of a scale, every colour and every side; `help_rail` shows the same rail as `rail`."""
+    shades = {name: luminances(shown(name, theme, size=(150, 150))) for name in names if name != "help_rail"}
+    looks = list(shades)
+    for index, one in enumerate(looks):
+        for other in looks[index + 1:]:
+            assert np.mean(np.abs(shades[one] - shades[other]) > 0.1) > 0.001, (one, other)
+
+
+@BOTH
+def test_the_line_to_follow_is_drawn_where_it_is_asked_for(theme: Theme) -> None:
+    def height(line: float) -> float:
+        plain, lined = (shown("effort_line", theme, value=0.3, point=(at, 0.0), size=(300, 400)) for at in (0.0, line))
+        return float(np.nonzero(np.any(plain != lined, axis=2))[1].mean())
+
+    assert height(0.2) > height(0.6) + 80
+    assert height(1.0) < height(0.9) - 10
 
 
 @pytest.mark.parametrize("value", [-3.0, 7.0])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from game.screen import synth
 from game.sounds import SoundKind
 
-LEADING = {SoundKind.BEAT, SoundKind.FOCUS}
+LEADING = {SoundKind.BEAT, SoundKind.FOCUS, SoundKind.SIDE, SoundKind.COLOUR}
 TUNES = [kind for kind in SoundKind if kind not in LEADING]
 BANK = synth.beat_bank()
 MONO = synth.beat_bank(mono=True)
