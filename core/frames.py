@@ -35,11 +35,15 @@ class StreamHealth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One number with the time of the sample it rests on (0 when there was none) and its health."""
+    """One number with the time of the sample it rests on (0 when there was none) and its health.
+
+    hum: whether more than half of what was measured is mains; of a muscle, such a value sets nothing off.
+    """
 
     value: float
     t_ns: int
     health: StreamHealth
+    hum: bool = False
 
 
 ABSENT = Feature(0.0, 0, StreamHealth.LOST)

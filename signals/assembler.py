@@ -220,10 +220,11 @@ class Assembler:
         effort = self._calibration.effort
         features = dict.fromkeys(seen.emg, ABSENT)
         if seen.point is not None:
-            for muscle, envelope in zip(self.settings.channels, seen.point.values, strict=False):
+            for muscle, envelope, hum in zip(self.settings.channels, seen.point.values, seen.point.humming,
+                                             strict=False):
                 health = seen.emg[muscle]
                 value = activation(envelope, effort.get(muscle, _DEFAULT_EFFORT)) if health in TRUSTED else 0.0
-                features[muscle] = Feature(value, seen.point.t_ns, health)
+                features[muscle] = Feature(value, seen.point.t_ns, health, hum)
         return MappingProxyType(features)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.frames import StreamHealth
 from core.samples import SampleBlock
 from signals.filters import MIN_RATE_HZ, EnvelopeFilter, Floats
+from signals.mains import MainsWatch
 from signals.settings import SignalSettings
 
 BRIDGE_S = 0.1
@@ -54,6 +55,10 @@ class EmgSignal:
         """OK, SATURATED or LEAD_OFF for each channel read; empty before the first block."""
         return self._parts[1].health if self._parts is not None else ()
 
+    def humming(self) -> tuple[bool, ...]:
+        """Whether each channel read hears mostly mains; empty before the first block."""
+        return self._parts[1].mains.humming if self._parts is not None else ()
+
     def _follow(self, block: SampleBlock, read: int) -> tuple[EnvelopeFilter, ElectrodeWatch]:
         """Make filters for a new stream, restart them after a long loss, leave them alone otherwise."""
         same = (block.rate_hz, read) == self._shape and block.seq >= self._next_seq
@@ -81,6 +86,7 @@ class ElectrodeWatch:
         self._window = np.zeros((WATCH_BUCKETS, 5, channels), np.float32)  # a row: what `_close_bucket` says
         self._closed = 0
         self.health: tuple[StreamHealth, ...] = (StreamHealth.OK,) * channels
+        self.mains = MainsWatch(rate_hz, self._n, channels, settings.mains_hz)
 
     def feed(self, raw: NDArray[np.float32]) -> None:
         """Take the next raw samples [n, channels]."""
@@ -104,6 +110,7 @@ class ElectrodeWatch:
             low, high, (bucket == low).sum(axis=0), (bucket == high).sum(axis=0), rail)
         self._closed += 1
         self.health = self._judge()
+        self.mains.add(bucket)
 
     def _judge(self) -> tuple[StreamHealth, ...]:
         """Health of each channel over the window."""

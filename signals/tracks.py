@@ -80,12 +80,13 @@ class StanceTrack:
 
 @dataclass(frozen=True, slots=True)
 class Envelopes:
-    """Envelopes [n, channels] of one block and the health of its electrodes at its end."""
+    """Envelopes [n, channels] of one block, and health and hum of its electrodes at its end."""
 
     t0_ns: int
     rate_hz: float
     values: Floats
     health: tuple[StreamHealth, ...]
+    humming: tuple[bool, ...] = ()
 
     def index_at(self, t_ns: int) -> int:
         """Newest sample not later than `t_ns` (>= t0_ns)."""
@@ -106,6 +107,7 @@ class EnvelopePoint:
     t_ns: int
     values: tuple[float, ...]
     health: tuple[StreamHealth, ...]
+    humming: tuple[bool, ...]
 
 
 class EmgTrack:
@@ -122,7 +124,8 @@ class EmgTrack:
         if values is None:
             return
         _forget_later(self._pending, block.t0_ns, lambda envelopes: envelopes.t0_ns)
-        self._pending.append(Envelopes(block.t0_ns, block.rate_hz, values, self._signal.health()))
+        self._pending.append(Envelopes(block.t0_ns, block.rate_hz, values, self._signal.health(),
+                                       self._signal.humming()))
 
     def reset(self) -> None:
         """Start the filters anew with the next block."""
@@ -136,7 +139,8 @@ class EmgTrack:
         if newest is None:
             return None
         index = newest.index_at(t_ns)
-        return EnvelopePoint(newest.t_ns(index), tuple(newest.values[index].tolist()), newest.health)
+        return EnvelopePoint(newest.t_ns(index), tuple(newest.values[index].tolist()), newest.health,
+                             newest.humming)
 
 
 def _board_row(t_ns: int, values: list[float]) -> StanceRow | None:

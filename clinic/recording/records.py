@@ -151,11 +151,11 @@ def _calibrated_in(plain: dict[str, Any]) -> Calibrated:
 
 
 def _feature_out(feature: Feature) -> list[JsonValue]:
-    return [feature.value, feature.t_ns, feature.health]
+    return [feature.value, feature.t_ns, feature.health, *([True] if feature.hum else [])]
 
 
 def _feature_in(plain: list[Any]) -> Feature:
-    return Feature(plain[0], plain[1], StreamHealth(plain[2]))
+    return Feature(plain[0], plain[1], StreamHealth(plain[2]), *plain[3:])
 
 
 def _frame_out(frame: ControlFrame) -> tuple[Topic, int, dict[str, Any]]:

@@ -47,11 +47,15 @@ class Sight(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A muscle at one tick: how far it can be seen, its effort (0 where it cannot), and why it cannot."""
+    """A muscle at one tick: how far it can be seen, its effort (0 where it cannot), and why it cannot.
+
+    hum: whether the sensor hears mostly mains, so that nothing may be set off by this effort.
+    """
 
     sight: Sight
     value: float = 0.0
     why: str = ""
+    hum: bool = False
 
 
 def look(efforts: Mapping[Muscle, Feature], muscle: Muscle, stim: StimView, t_ns: int) -> Seen:
@@ -63,7 +67,9 @@ def look(efforts: Mapping[Muscle, Feature], muscle: Muscle, stim: StimView, t_ns
         return Seen(Sight.BAD, why=str(feature.health))
     if not isfinite(feature.value):
         return Seen(Sight.BAD, why="not_a_number")
-    return Seen(Sight.SEEN, feature.value) if t_ns - feature.t_ns <= FRESH_NS else Seen(Sight.BAD, why="old")
+    if t_ns - feature.t_ns > FRESH_NS:
+        return Seen(Sight.BAD, why="old")
+    return Seen(Sight.SEEN, feature.value, hum=feature.hum)
 
 
 class Rest:

@@ -132,7 +132,7 @@ class Lanterns:
         elif seen.sight is Sight.BAD:
             self._void(seen.why)
         elif seen.sight is Sight.SEEN and self._doing is Doing.TRY:
-            self._try(seen.value)
+            self._try(seen.value, seen.hum)
         elif seen.sight is Sight.SEEN:
             self._keep(seen.value)
 
@@ -175,8 +175,11 @@ class Lanterns:
 
     # The effort.
 
-    def _try(self, value: float) -> None:
+    def _try(self, value: float, hum: bool) -> None:
         fired = self._trigger.step(value)
+        if fired and hum:
+            self._void("mains")
+            return
         self._trial.effort(value, self._trigger.touched, value >= HYSTERESIS * self._trigger.line,
                            self._other_effort)
         if fired:

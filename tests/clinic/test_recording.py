@@ -30,7 +30,7 @@ def block(seq: int, t0_ns: int, values: list[list[float]]) -> SampleBlock:
 def frame(tick: int, lean: float = 0.1) -> ControlFrame:
     feature = Feature(lean, tick * TICK_NS, StreamHealth.OK)
     return ControlFrame(tick, tick * TICK_NS, feature, feature, feature, feature,
-                        {Muscle.LEFT_HAMSTRINGS: Feature(1 / 3, 7, StreamHealth.SATURATED)}, button=True,
+                        {Muscle.LEFT_HAMSTRINGS: Feature(1 / 3, 7, StreamHealth.SATURATED, lean > 0)}, button=True,
                         active=frozenset({Muscle.LEFT_HAMSTRINGS, Muscle.RIGHT_HAMSTRINGS}))
 
 

@@ -95,6 +95,7 @@ class Limb:
         self.efforts = {TA: 0.0, CALF: 0.0}
         self.fixed: dict[Muscle, float] = {}
         self.health = StreamHealth.OK
+        self.hum = False
         self.age_ns = 0
         self.cue = Cue(0, CueKind.NONE)
         self.cues: list[Cue] = []
@@ -110,7 +111,7 @@ class Limb:
             self.efforts[muscle] += self.speed * (aim - self.efforts[muscle])
         view = NO_STIM if self.stim is None else self.stim.view
         health = StreamHealth.BLANKED if view.blanked else self.health
-        features = {muscle: Feature(value, t_ns - self.age_ns, health)
+        features = {muscle: Feature(value, t_ns - self.age_ns, health, self.hum)
                     for muscle, value in (self.efforts | self.fixed).items()}
         step = self.play.step(self.tick, t_ns, Actions({}, frozenset(buttons), features, view))
         if self.stim is not None:

@@ -208,6 +208,27 @@ def test_what_a_sensor_spoils_is_no_miss_and_begins_anew(
     assert limb.play.outcome().stars == 3
 
 
+def test_an_effort_that_is_mostly_mains_sets_nothing_off() -> None:
+    limb = Limb(make_lanterns(LampMode.LIGHT))
+    limb.until(Stage.TRY)
+    limb.hum = True
+    limb.until("trial_void")
+    assert [each["why"] for each in limb.all("trial_void")] == ["mains"]
+    assert not limb.all("triggered")
+    limb.hum = False
+    limb.finish()
+    assert limb.play.outcome().measures["misses"] == 0
+    assert limb.play.outcome().stars == 3
+
+
+def test_hum_at_rest_voids_nothing() -> None:
+    limb = Limb(make_lanterns(LampMode.LIGHT))
+    limb.hum = True
+    limb.until(Stage.TRY)
+    limb.step()
+    assert not limb.all("trial_void")
+
+
 def test_a_sensor_that_never_comes_right_leaves_the_lamps_and_ends() -> None:
     limb = Limb(make_lanterns(lamps=2))
     limb.health = StreamHealth.LATE
