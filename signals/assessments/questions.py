@@ -13,7 +13,7 @@ from signals.assessments.steps import Ask, Option
 from signals.guided.procedure import GiveUp
 
 READY = "ready"
-_READY = (Option(READY, "Yes", "check"), Option("not_yet", "Not yet", "pause"))
+_READY = (Option(READY, "Yes", "check"), Option("not_yet", "Not yet", "no"))
 _LATER = "{} Begin again when that is ready."
 
 RAIL = Ask("rail", "Is a rail or bar within reach of the hands?", _READY, READY, for_staff=True)
@@ -23,10 +23,12 @@ PADS = Ask("pads", "Are the pads on the muscle, with the skin clean and dry?", _
 SEAT = Ask("seat", "Does the board lie level on a firm seat, with a hold within reach?", _READY, READY,
            for_staff=True)
 HELP = Ask("help", "How much help is given?", (
-    Option("none", "None"), Option("verbal", "Words"), Option("touch", "A light touch"),
-    Option("rail", "Hands on the rail")), "none", for_staff=True)
+    Option("none", "None", "help_none"), Option("verbal", "Words", "help_verbal"),
+    Option("touch", "A light touch", "help_touch"), Option("rail", "Hands on the rail", "help_rail")),
+    "none", for_staff=True)
 SHOES = Ask("shoes", "What is on the feet?", (
-    Option("barefoot", "Bare feet"), Option("socks", "Socks"), Option("shoes", "Shoes")), "shoes", for_staff=True)
+    Option("barefoot", "Bare feet", "barefoot"), Option("socks", "Socks", "socks"),
+    Option("shoes", "Shoes", "shoes")), "shoes", for_staff=True)
 HEIGHT = Ask("height", "How tall is the patient, to the nearest 10 cm?", tuple(
     Option(str(cm), f"{cm} cm") for cm in range(140, 210, 10)), "170", scale=True, for_staff=True)
 FEET = Ask("feet", "Do the feet stand on the floor?", (

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from statistics import fmean, stdev
 
 from core.events import JsonValue
@@ -31,7 +32,7 @@ def mdc95(sessions: Sequence[float]) -> float | None:
     values = [value for value in sessions if math.isfinite(value)]
     if len(values) < LEAST_SESSIONS:
         return None
-    return Z95 * stdev(later - earlier for earlier, later in zip(values, values[1:], strict=False))
+    return Z95 * stdev(later - earlier for earlier, later in pairwise(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def mean_value(key: str, label: str, unit: str, trials: Sequence[float | None], 
 
 
 class PlotKind(StrEnum):
-    """SWAY: a path seen from above.  REACH: excursions around the middle.  BARS: by condition.  LINE: over time."""
+    """SWAY: a path from above.  REACH: excursions around the middle.  BARS: by condition.  LINE: over time."""
 
     SWAY = "sway"
     REACH = "reach"
@@ -88,7 +89,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A trial that does not count: its condition, its number, why (`words.REASONS`), and when it ended, seconds."""
+    """A trial that does not count: its condition, number, why (`words.REASONS`), and when it ended, seconds."""
 
     condition: str
     trial: int

@@ -36,6 +36,7 @@ from signals.calibration import Calibration, Tare
 from signals.guided.procedure import GiveUp, seconds
 
 T = TypeVar("T")
+U = TypeVar("U")
 Part = Generator[Step, Moment, T]
 
 PERSON_S = 900.0
@@ -111,11 +112,19 @@ class Tried(Generic[T]):
     reason: str = ""
     ended_s: float | None = None
 
+    def then(self, measure: Callable[[T], U | None]) -> Tried[U]:
+        """Return what `measure` makes of the find; a trial without a measure does not count."""
+        if self.found is None:
+            return Tried(self.from_ns, self.to_ns, None, self.reason, self.ended_s)
+        found = measure(self.found)
+        return Tried(self.from_ns, self.to_ns, found, "" if found is not None else "too_short")
+
 
 class Script(ABC):
     """One assessment.  Life: `feed` once per tick until the step is `over`; simply drop it to cancel.
 
     id: of its card.  streams: what it cannot do without.  plan_s: about how long all trials take.
+    put_back: the calibration that belongs in force after a stop at any time, None where nothing was lent.
     """
 
     id = ""
@@ -132,6 +141,7 @@ class Script(ABC):
         self._final: Step | None = None
         self._marks: list[Mark] = []
         self._new: Calibration | None = None
+        self.put_back: Calibration | None = None
         self._spent_s = 0.0
         self._part_s = 0.0
         self._overall = 0.0
@@ -269,7 +279,8 @@ class Script(ABC):
                     del kept[len(kept) - (found is not None):]
                     number -= 1
 
-    def _trial(self, condition: Condition, number: int, attempt: Callable[[int], Part[Tried[T]]]) -> Part[T | None]:
+    def _trial(self, condition: Condition, number: int,
+               attempt: Callable[[int], Part[Tried[T]]]) -> Part[T | None]:
         """Attempt one trial until it counts; None when it is left out."""
         repeats = pauses = 0
         while True:
@@ -314,15 +325,16 @@ class Script(ABC):
     def _tell(self, condition: Condition, reason: str, again: bool) -> Part[None]:
         """Say kindly why a trial is done again, or that it is left out."""
         sentence = AGAIN[reason] if again else SAYINGS["left_out"]
-        step = Step(Phase.REST, "rest", sentence, self.cue(), spoken=f"again_{reason}" if again else "left_out",
-                    condition=condition.words)
+        step = Step(Phase.REST, "pause_cup", sentence, self.cue(), condition=condition.words,
+                    spoken=f"again_{reason}" if again else "left_out")
         start_ns = self.now_ns
         while seconds(start_ns, self.now_ns) < TOLD_S and self.act is not Act.SKIP:
             yield from self.show(step)
 
-    def rest(self, length_s: float, condition: Condition, figure: str = "rest") -> Part[bool]:
+    def rest(self, length_s: float, condition: Condition) -> Part[bool]:
         """Rest; return whether somebody wants the last trial again.  SKIP ends the rest."""
-        step = self.say(Phase.REST, figure, "rest", self.cue(CueKind.RELAX), condition)
+        saying = "rest_closed" if condition.closed else "rest"
+        step = self.say(Phase.REST, "pause_cup", saying, self.cue(CueKind.RELAX), condition)
         start_ns = self.now_ns
         while (gone_s := seconds(start_ns, self.now_ns)) < length_s:
             yield from self.show(replace(step, progress=gone_s / length_s, seconds_left=length_s - gone_s))
@@ -379,11 +391,12 @@ class Script(ABC):
         now = Cue(self.now_ns, CueKind.NONE)
         if report is None:
             words = sentence if not complete else END_NOTHING
-            return Step(Phase.ENDED, "warning", words, now, overall=1.0, marks=marks)
-        report = replace(report, complete=complete, left_out=tuple(self.left_out), conditions=dict(self.conditions))
+            return Step(Phase.ENDED, "warning", words, now, overall=1.0, marks=marks, calibration=self.put_back)
+        report = replace(report, complete=complete, left_out=tuple(self.left_out),
+                         conditions=dict(self.conditions))
         words = sentence if complete else SAYINGS["done_early"]
         return Step(Phase.RESULTS, "check", words, now, spoken="done" if complete else "done_early", overall=1.0,
-                    report=report, calibration=report.calibration, marks=marks)
+                    report=report, calibration=report.calibration or self.put_back, marks=marks)
 
 
 def part_of(start_ns: int, now_ns: int, length_s: float) -> float:

@@ -21,6 +21,8 @@ from signals.guided.procedure import seconds
 from signals.guided.tare import measure_tare
 
 SETTLE_S = 3.0
+FEET_S = 4.0
+"""More of it the first time, to place the feet."""
 STEADY_S = 1.0
 """How long somebody must be on the board before it counts."""
 LIFTED_SHARE = 0.7
@@ -33,26 +35,27 @@ class BoardScript(Script, ABC):
     """A script of a person on a board."""
 
     seated = False
+    _placed = False
 
     def come(self, condition: Condition) -> Part[None]:
         """Wait until somebody has been on the board for a second."""
         saying = "sit_on" if self.seated else "step_on"
-        figure = "sit" if self.seated else "step_on"
+        figure = "sit_open" if self.seated else "step_on"
         step = self.say(Phase.PREPARE, figure, saying, self.cue(CueKind.STEP_ON), condition)
         start_ns = since_ns = self.now_ns
         while seconds(since_ns, self.now_ns) < STEADY_S:
-            if not self.there(Stream.BOARD):
-                yield from self.paused(Stream.BOARD)
             if self.body.cop_mm is None:
                 since_ns = self.now_ns
             elif since_ns == start_ns:
                 return  # they have not left it
-            yield from self.watch_hands(step)
+            yield from self.watch(step)
             self.give_up_after(start_ns, BODY_S, END_WAITED)
 
     def settle(self, condition: Condition, length_s: float = SETTLE_S) -> Part[None]:
-        """Give the person time to find their place, and to close their eyes."""
+        """Give the person time to find their place and close their eyes; the first time, to place their feet."""
         place = ("close_eyes" if condition.closed else "settle") + ("_sit" if self.seated else "")
+        if not self._placed and not self.seated:
+            place, length_s, self._placed = "feet", length_s + FEET_S, True
         step = self.say(Phase.PREPARE, self.figure(condition), place, self.cue(CueKind.CENTRE), condition)
         start_ns = self.now_ns
         while (gone_s := seconds(start_ns, self.now_ns)) < length_s:
@@ -61,9 +64,9 @@ class BoardScript(Script, ABC):
     def figure(self, condition: Condition) -> str:
         """Name the picture of being still under `condition`."""
         if self.seated:
-            return "sit_closed" if condition.closed else "sit"
+            return "sit_closed" if condition.closed else "sit_open"
         if condition.foam:
-            return "foam_closed" if condition.closed else "foam"
+            return "foam_closed" if condition.closed else "foam_open"
         return "stance_closed" if condition.closed else "stance_open"
 
     def still_step(self, condition: Condition, number: int, count: int) -> Step:
@@ -72,7 +75,8 @@ class BoardScript(Script, ABC):
         step = self.say(Phase.MEASURE, self.figure(condition), saying, self.cue(CueKind.CENTRE), condition)
         return replace(step, dark=condition.closed, trial=number, trials=count)
 
-    def be_still(self, condition: Condition, length_s: float, drop_s: float, step: Step) -> Part[Tried[BoardTrial]]:
+    def be_still(self, condition: Condition, length_s: float, drop_s: float,
+                 step: Step) -> Part[Tried[BoardTrial]]:
         """Measure somebody who is still; rows of the first `drop_s` are left out."""
         start_ns, guard = self.now_ns, StillGuard(self)
         to_ns = start_ns + round(length_s * NS_PER_S)
@@ -93,14 +97,15 @@ class BoardScript(Script, ABC):
     def cut(self, from_ns: int, to_ns: int, drop_s: float = 0.0) -> Tried[BoardTrial]:
         """Take the rows of a trial, and judge them."""
         trial = self.kit.recorder.board(from_ns, to_ns, self.tare)
-        if drop_s:
-            trial = trial.since(drop_s)
         reason = board_trouble(trial)
+        if drop_s and not reason:
+            trial = trial.since(drop_s)
         return Tried(from_ns, to_ns, None if reason else trial, reason)
 
-    def leave_and_tare(self, condition: Condition, saying: str) -> Part[None]:
+    def leave_and_tare(self, condition: Condition, saying: str = "step_off") -> Part[None]:
         """Let the person leave the board, wait till it is still, and take its zero.  Gives up when it cannot."""
-        off = self.say(Phase.PREPARE, "step_off", saying, self.cue(CueKind.STEP_OFF), condition)
+        figure = "foam_on" if saying == "foam_on" else "step_off"
+        off = self.say(Phase.PREPARE, figure, saying, self.cue(CueKind.STEP_OFF), condition)
         start_ns = since_ns = self.now_ns
         while seconds(since_ns, self.now_ns) < STEADY_S:
             yield from self.show(off)
@@ -117,10 +122,6 @@ class BoardScript(Script, ABC):
         except StopIteration as end:
             tare, _ = end.value
             self.take(replace(self.calibration, tare=tare))
-
-    def watch_hands(self, step: Step) -> Part[None]:
-        """Show one step while nothing is measured: a sensor that is away is waited for, hands may still act."""
-        yield from self.watch(step)
 
 
 class StillGuard:

@@ -29,6 +29,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType({
     "foam_off": "Step off, please. The foam comes off now.",
     "empty": "Please leave the board empty for a moment.",
     # standing and sitting
+    "feet": "Put your feet as in the picture, a hand's width apart.",
     "settle": "Find a comfortable place to stand.",
     "settle_sit": "Find a comfortable place to sit.",
     "stand_open": "Stand still and look ahead.",
@@ -62,6 +63,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType({
     "count_standing": "Stand still, and count how often red lights up.",
     # between
     "rest": "Rest for a moment.",
+    "rest_closed": "Open your eyes, and rest for a moment.",
     "once_more": "We do that one again.",
     "left_out": "We go on with the next one.",
     # pauses
@@ -111,9 +113,9 @@ END_WEAK = ("Effort and rest looked alike. Check that the pads sit on the muscle
             "and begin again.")
 
 FIGURES = frozenset({
-    "step_on", "step_off", "stance_open", "stance_closed", "foam", "foam_closed", "sit", "sit_closed", "rise",
-    "sit_down", "lean_front", "lean_front_right", "lean_right", "lean_back_right", "lean_back", "lean_back_left",
-    "lean_left", "lean_front_left", "squeeze", "relax", "ramp", "shift", "colours", "faces", "pause", "rest",
-    "check", "warning",
+    "step_on", "step_off", "foam_on", "stance_open", "stance_closed", "foam_open", "foam_closed", "sit_open",
+    "sit_closed", "rise", "sit_down", "lean_front", "lean_front_right", "lean_right", "lean_back_right",
+    "lean_back", "lean_back_left", "lean_left", "lean_front_left", "squeeze", "relax", "ramp", "shift",
+    "side_left", "side_right", "muscle", "colours", "faces", "pause", "pause_cup", "check", "warning",
 })
-"""The pictures that assessments ask for by name (`Step.figure`)."""
+"""The pictures that steps ask for by name (`Step.figure`)."""

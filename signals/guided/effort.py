@@ -71,7 +71,7 @@ class EffortProcedure(Procedure):
         bests = []
         for number in range(1, SQUEEZES + 1):
             squeezed = yield from self._part("squeeze", "Squeeze as firmly as is comfortable.", SQUEEZE_S)
-            bests.append(_best_mean(squeezed))
+            bests.append(best_mean(squeezed))
             if number < SQUEEZES:
                 yield from self._part("relax", "Let go and rest.", PAUSE_S)
         effort = effort_range(rest, bests)
@@ -130,7 +130,7 @@ def effort_range(rest: list[float], bests: list[float]) -> EffortRange:
         raise GiveUp(_WEAK) from error
 
 
-def _best_mean(values: list[float]) -> float:
+def best_mean(values: list[float]) -> float:
     """Largest mean over half a second."""
     width = round(BEST_S * TICK_HZ)
     return max(fmean(values[start:start + width]) for start in range(len(values) - width + 1))
