@@ -229,8 +229,7 @@ class Decoder:
         _WAIT when more bytes are needed to tell.
         """
         end = at + LENGTH
-        if buffer[end:end + 1] == bytes((HEADER,)) or (
-                len(buffer) == end and self._next in (None, buffer[at + 1])):
+        if buffer[end:end + 1] == bytes((HEADER,)) or (len(buffer) == end and self._is_due(buffer[at:])):
             return at
         inner = buffer.find(HEADER, at + 1, end)
         while inner >= 0:
@@ -240,6 +239,11 @@ class Decoder:
                 return inner
             inner = buffer.find(HEADER, inner + 1, end)
         return at
+
+    def _is_due(self, packet: bytes) -> bool:
+        """Whether the newest packet has the next number, and the one after it does not begin inside."""
+        following = bytes((HEADER, (packet[1] + 1) % COUNTER_MODULUS))
+        return self._next in (None, packet[1]) and following not in packet
 
 
 class Pairs:
