@@ -184,8 +184,9 @@ def detect_channels(data: bytes) -> int | None:
 class Decoder:
     """Bytes to frames, whatever the chunks.  Clean stretches cost one look at each byte.
 
-    A frame counts when its CRC holds and its counter is what its place promises after the last good one; else
-    when the CRC holds for three in a row with rising counters.  skipped: bytes that belonged to no frame so far.
+    A frame counts when its CRC holds and its counter is what its place promises after the last good one, or when
+    it is that one once more; else when the CRC holds for three in a row with rising counters.  skipped: bytes that
+    belonged to no frame so far.
     """
 
     def __init__(self, channels: int) -> None:
@@ -195,6 +196,8 @@ class Decoder:
         self._buffer = b""
         self._due: int | None = None
         """Counter of the frame after the last good one; None before the first."""
+        self._last = b""
+        """The last good frame."""
         self._since = 0
         """Bytes skipped between the last good frame and the buffer."""
 
@@ -221,6 +224,7 @@ class Decoder:
         """Cut `n` good frames off the buffer."""
         end = n * self._length
         good, self._buffer = self._buffer[:end], self._buffer[end:]
+        self._last = good[-self._length:]
         self._due = (good[-1] >> 4) + 1
         return good
 
@@ -236,7 +240,8 @@ class Decoder:
             if 0 < run < _SURE_FRAMES and at + (run + 1) * length > len(buffer):
                 break  # the next bytes will tell
             if (promised and not self._is_glued(found, at)) or run == _SURE_FRAMES:
-                good.append(buffer[at:at + length])
+                self._last = buffer[at:at + length]
+                good.append(self._last)
                 self._due = found.counter(at) + 1
                 at, since = at + length, 0
             else:
@@ -246,9 +251,13 @@ class Decoder:
         return b"".join(good)
 
     def _is_promised(self, found: _Bytes, at: int, since: int) -> bool:
-        """Whether a frame stands at `at`, few whole frames after the last good one, with just that counter."""
+        """Whether the last good frame stands at `at` once more, or the one that its counter promises there."""
+        if self._due is None:
+            return False
+        if not since and found.stands(self._last, at):
+            return True
         frames, odd = divmod(since, self._length)
-        return (self._due is not None and not odd and frames <= _PROMISE_FRAMES and found.valid[at]
+        return (not odd and frames <= _PROMISE_FRAMES and found.valid[at]
                 and found.counter(at) == (self._due + frames) % COUNTER_MODULUS)
 
     def _is_glued(self, found: _Bytes, at: int) -> bool:
@@ -269,6 +278,10 @@ class _Bytes:
         if len(data) >= length:
             windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(data, np.uint8), length)
             self.valid = (_rests(windows) == 0).tolist()
+
+    def stands(self, frame: bytes, at: int) -> bool:
+        """Whether `frame` stands at `at`."""
+        return self._data.startswith(frame, at)
 
     def counter(self, at: int) -> int:
         """Return the counter of a frame that begins at `at`."""

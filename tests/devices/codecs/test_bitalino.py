@@ -144,9 +144,10 @@ def test_damage_costs_only_the_damaged_frame(damage: Callable[[bytes, int, int],
     assert skipped is None or decoder.skipped == skipped
 
 
-def test_a_repeated_frame_is_kept_for_who_counts() -> None:
+@pytest.mark.parametrize("after", [b"", b"x"], ids=["alone", "before damage"])
+def test_a_repeated_frame_is_kept_for_who_counts(after: bytes) -> None:
     data = frames(40, 2)
-    counters, _ = feed_all(Decoder(2), [data[:84] + data[80:]])
+    counters, _ = feed_all(Decoder(2), [data[:84] + data[80:88] + after + data[88:]])
     assert counters == [*(i % 16 for i in range(21)), *(i % 16 for i in range(20, 40))]
 
 
