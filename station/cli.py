@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import tempfile
@@ -119,6 +120,18 @@ def _stream(arguments: argparse.Namespace) -> int:
                           arguments.settings, sys.stdout)
 
 
+def _measure(arguments: argparse.Namespace) -> int:
+    from signals.offline.columns import TrialKind
+    from station.measure import measure
+    from station.measuring.options import MeasureOptions
+    return measure(MeasureOptions(
+        file=arguments.file, kind=TrialKind(arguments.kind) if arguments.kind else None, rate_hz=arguments.rate,
+        from_s=arguments.from_s, to_s=arguments.to_s, tare_s=arguments.tare_seconds,
+        height_m=arguments.height_cm / 100 if arguments.height_cm is not None else None,
+        target_deg=arguments.target_deg, mains_hz=arguments.mains, rest_s=arguments.rest_seconds,
+        mvc=arguments.mvc), sys.stdout)
+
+
 def _replay(arguments: argparse.Namespace) -> int:
     from station.replay import replay_command
     return replay_command(arguments.session, arguments.seam, arguments.json, sys.stdout)
@@ -149,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_play(commands)
     _add_files(commands)
     _add_stream(commands)
+    _add_measure(commands)
     _add_stim(commands)
     _add_care(commands)
     return parser
@@ -199,6 +213,25 @@ def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser.add_argument("--tare", action="store_true", help="take the first two seconds as the board's zero")
     parser.add_argument("--json", action="store_true", default=True, help="JSON lines, the only form there is")
     _add_settings(parser)
+
+
+def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("measure", help="all measures of a recorded trial, as JSON")
+    parser.set_defaults(command=_measure, json=True)
+    parser.add_argument("file", type=Path, metavar="FILE", help="a table (CSV), or the lines of `surefoot stream`")
+    parser.add_argument("--kind", choices=("cop", "board", "emg"), help="what it holds (default: by its columns)")
+    parser.add_argument("--rate", type=float, metavar="HZ", help="sampling rate of a file without times")
+    parser.add_argument("--from", dest="from_s", type=float, default=0.0, metavar="S",
+                        help="leave out what is before")
+    parser.add_argument("--to", dest="to_s", type=float, default=math.inf, metavar="S", help="and what is after")
+    parser.add_argument("--tare-seconds", type=float, metavar="S",
+                        help="the board is empty so long at first: its zero (default: no tare)")
+    parser.add_argument("--height-cm", type=float, metavar="CM", help="body height, for sway angles")
+    parser.add_argument("--target-deg", type=float, metavar="DEG",
+                        help="a lean toward a target: 0 forward, 90 right; the cue is at the beginning")
+    parser.add_argument("--mains", type=int, choices=(0, 50, 60), default=50, help="EMG notch (default: 50 Hz)")
+    parser.add_argument("--rest-seconds", type=float, metavar="S", help="the muscle rests so long at first")
+    parser.add_argument("--mvc", type=Path, metavar="FILE", help="EMG of a maximal contraction, same channels")
 
 
 def _add_stim(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -37,8 +37,8 @@ class Preprocessing:
     """What was done to a trial before it was measured; belongs beside every result.
 
     recorded_rate_hz: of the raw rows, gaps left out.  rate_hz: of what was measured.  resampling: "none", or
-    SWARII with its window.  used_s: length of what was measured.  tare_kg: subtracted from each sensor (none on
-    others).
+    SWARII with its window.  used_s: length of what was measured; start_s: time of its first sample.
+    tare_kg: subtracted from each sensor (none on others).
     """
 
     losses: Losses
@@ -47,6 +47,7 @@ class Preprocessing:
     resampling: str
     filter: FilterFacts
     used_s: float
+    start_s: float
     mean_removed: bool = True
     tare_kg: tuple[float, ...] = ()
 
@@ -59,6 +60,16 @@ class CopTrial:
     y_mm: Floats
     rate_hz: float
     preprocessing: Preprocessing
+
+
+@dataclass(frozen=True, slots=True)
+class EmgRow:
+    """One EMG channel at an even rate, losses bridged, not filtered yet.  start_s: time of its first sample."""
+
+    values: Floats
+    rate_hz: float
+    start_s: float
+    losses: Losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,12 @@ def prepare_board(t_s: ArrayLike, corners_kg: ArrayLike, *, tare_kg: ArrayLike =
     return BoardTrial(_filtered(rows, values[:, :2], rate_hz, resampling, tuple(tare.tolist())), values[:, 2:])
 
 
+def prepare_emg(t_s: ArrayLike, raw: ArrayLike) -> EmgRow:
+    """Order and bridge one recorded EMG channel; its rate is that of its times.  Raises InputError."""
+    rows = ordered(t_s, np.atleast_2d(np.asarray(raw, np.float64)).T)
+    return EmgRow(on_grid(rows)[:, 0], rows.rate_hz, float(rows.t_s[0]), rows.losses)
+
+
 def tare_of(t_s: ArrayLike, corners_kg: ArrayLike, seconds: float) -> tuple[float, float, float, float]:
     """Mean of each sensor over the first `seconds` of an empty board.  Raises InputError when it was not empty."""
     times, raw = np.asarray(t_s, np.float64), np.asarray(corners_kg, np.float64)
@@ -150,7 +167,7 @@ def _filtered(rows: Ordered, values: Floats, rate_hz: float, resampling: str,
     smooth[still] = values.T[still]  # a constant stays exactly constant
     return CopTrial(smooth[0], smooth[1], rate_hz, Preprocessing(
         rows.losses, rows.rate_hz, rate_hz, resampling, facts if facts.order else NO_FILTER,
-        (len(values) - 1) / rate_hz, tare_kg=tare_kg))
+        (len(values) - 1) / rate_hz, float(rows.t_s[0]), tare_kg=tare_kg))
 
 
 def _columns(x_mm: ArrayLike, y_mm: ArrayLike) -> Floats:
