@@ -18,7 +18,7 @@ from core.errors import DeviceMissing, LinkLost, PermissionMissing, WrongDevice
 from core.ring import Ring
 from core.samples import SampleBlock, Stream
 from devices.drivers import NOTHING, Driver, LinkNote, NoteKind, Output
-from devices.transports import Transport
+from devices.transports import SerialLine, Transport
 
 LinkEntry = SampleBlock | LinkNote
 
@@ -84,6 +84,7 @@ class Link:
         self.stream = stream
         self.name = ""
         self.serial_number = ""
+        self.baud: int | None = None
         self._open_transport = open_transport
         self._make_driver = make_driver
         self._clock = clock
@@ -174,6 +175,7 @@ class Link:
 
     def _welcome(self, transport: Transport) -> None:
         self.name, self.serial_number = transport.name, transport.serial_number
+        self.baud = transport.baud if isinstance(transport, SerialLine) else None
         driver = self._make_driver()
         self._open = (transport, driver)
         if self._opened_before:

@@ -15,7 +15,8 @@ from core.samples import Stream
 from devices.kinds import SensorKind, wii_board
 from devices.kinds.registry import KINDS, kind_of
 from devices.ports import PortInfo, askable
-from devices.probing import Answer, BaudTransport, ask
+from devices.probing import Answer, ask
+from devices.transports import SerialLine
 from devices.transports.serial_port import open_port
 
 BOARD_STREAMS = (Stream.BOARD, Stream.TILT)
@@ -84,7 +85,7 @@ class _Search:
     """One look at everything."""
 
     def __init__(self, clock: Clock, before: Before, ports: Iterable[PortInfo],
-                 open_at: Callable[[str, int], BaudTransport] = open_port) -> None:
+                 open_at: Callable[[str, int], SerialLine] = open_port) -> None:
         self._clock = clock
         self._before = before
         self._ports = askable(ports, before.stimulators, sensor_ids())

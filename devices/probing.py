@@ -16,7 +16,7 @@ from core.samples import Stream
 from devices.drivers import Driver
 from devices.kinds import Question, SensorKind
 from devices.ports import PortInfo, may_be_arduino
-from devices.transports import Transport
+from devices.transports import SerialLine, Transport
 
 LIMIT_MS = 20_000
 """All asking together takes no longer, however many ports and kinds there are."""
@@ -59,14 +59,6 @@ class Asked:
         return self.question.streams or self.kind.streams
 
 
-class BaudTransport(Transport, Protocol):
-    """A serial line whose speed can be changed while it is open, so that the board is not reset anew."""
-
-    def set_baud(self, baud: int) -> None:
-        """Change the speed.  Raises LinkLost."""
-        ...
-
-
 @dataclass(slots=True)
 class _Round:
     """All questions of one port at one baud rate, and what was heard."""
@@ -83,13 +75,13 @@ class _Port:
     """One port being asked, at one baud rate after the other."""
 
     def __init__(self, info: PortInfo, questions: Sequence[Asked],
-                 open_port: Callable[[str, int], BaudTransport]) -> None:
+                 open_port: Callable[[str, int], SerialLine]) -> None:
         self.info = info
         self.answer: Answer | None = None
         self._open_port = open_port
         self._coming = rounds(questions)
         self._round: _Round | None = None
-        self._transport: BaudTransport | None = None
+        self._transport: SerialLine | None = None
         self._opened_ns = 0
         self._mute = False
 
@@ -201,7 +193,7 @@ def unreadable(heard: bytes) -> bool:
 
 
 def ask(ports: Sequence[PortInfo], kinds: Sequence[SensorKind], groups: Sequence[Collection[Stream]],
-        open_port: Callable[[str, int], BaudTransport], clock: Clock) -> list[Answer]:
+        open_port: Callable[[str, int], SerialLine], clock: Clock) -> list[Answer]:
     """Ask all `ports` at once who they are, and return who measures something of `groups`.
 
     groups: what is wanted, such as a board (BOARD or TILT) and EMG; asking ends once each has an answer, when

@@ -1,4 +1,4 @@
-"""What the station keeps between sessions: the tare of each board, the last grade of each level, the last level.
+"""What the station keeps between sessions: tares, grades, the last level, the devices used last, stimulators.
 
 One small JSON file, written whole and at once; a file that cannot be read is as good as none, since everything
 in it can be measured again.  Reach and effort belong to a person, not to a station: they are measured in each
@@ -14,6 +14,7 @@ from typing import Any
 
 from core.errors import InputError
 from core.events import JsonValue
+from devices.looking import Known
 from signals.calibration import Tare
 
 FILE = "station.json"
@@ -54,6 +55,28 @@ class Memory:
         """Remember that this level was played last, and in which grade."""
         self._put("last", "level", level_id)
         self._put("grades", level_id, grade)
+
+    def device(self, which: str) -> Known | None:
+        """Return the `board` or `emg` used last, None before the first."""
+        plain = self._table("devices").get(which)
+        if not isinstance(plain, dict):
+            return None
+        word, number, baud = plain.get("word"), plain.get("serial_number"), plain.get("baud")
+        if not (isinstance(word, str) and isinstance(number, str) and number):
+            return None
+        return Known(word, number, baud if isinstance(baud, int) and baud > 0 else None)
+
+    def keep_device(self, which: str, known: Known) -> None:
+        """Remember which device was used last as `board` or `emg`, by what tells it from its sisters."""
+        self._put("devices", which, {"word": known.word, "serial_number": known.serial_number, "baud": known.baud})
+
+    def stimulators(self) -> frozenset[str]:
+        """Return USB serial numbers of stimulators that were used here, or ports of those without a number."""
+        return frozenset(self._table("stimulators"))
+
+    def keep_stimulator(self, number_or_port: str, word: str) -> None:
+        """Remember where a stimulator was, so that nobody asks it whether it is a sensor."""
+        self._put("stimulators", number_or_port, word)
 
     def _table(self, name: str) -> Mapping[str, Any]:
         table = self._held.get(name)

@@ -26,6 +26,7 @@ from levels.reader import LevelEntry, find
 from station import headless
 from station.levels import needs_emg, read_entry
 from station.live import Display, Ears, LiveLoop
+from station.memory import Memory
 from station.opening import FirstScreen, PlayOptions
 from station.places import data_folder, session_folder, stim_folder
 from station.plugging import Plugs, Wired, plug
@@ -86,15 +87,16 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
     clock = SystemClock()
     seed = secrets.randbits(32) if options.seed is None else options.seed
     want_emg = not hurry or (entry is not None and needs_emg(entry))
-    wired = plug(Plugs(options.board, options.emg, want_emg, hurry), settings, clock, wake, seed)
+    kept = None if not keep else data_folder(settings) if options.out is None else options.out
+    plugs = Plugs(options.board, options.emg, want_emg, hurry, stim=options.stim)
+    wired = plug(plugs, settings, clock, wake, seed, Memory(kept))
     if hurry and not wired.sensors:
         raise InputError("Without a device nobody can play headless: choose a board or a simulated patient, "
                          "for example --board sim.")
     stim = _begin_stim(options, settings, wired, clock, hurry)
     folder = new_folder(session_folder(settings, options.out), clock.utc()) if keep else None
-    memory = None if not keep else data_folder(settings) if options.out is None else options.out
     try:
-        session = Session(wired, settings, seed, folder, memory, not isinstance(wired.clock, ManualClock),
+        session = Session(wired, settings, seed, folder, kept, not isinstance(wired.clock, ManualClock),
                           () if entry is None else (entry,))
     except StorageError:
         if folder is not None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,12 +23,17 @@ from devices.codecs.generic_lines import GenericColumns, Unit
 from devices.discovery import SIMULATED, DeviceSpec, Word
 from devices.drivers import NoteKind
 from devices.kinds import Tuning
+from devices.kinds.registry import kind_of
 from devices.link import Link, LinkEntry
+from devices.looking import BOARD_STREAMS, EMG_STREAMS, NOTHING_BEFORE, Before, Choice, Known, Looked, look
 from devices.simulated.muscle import MAXIMUM_UV, REST_UV
 from devices.simulated.stance import SimulatedPatient
+from devices.transports.serial_port import serial_number_of
 from signals.calibration import Calibration, EffortRange, Reach
+from station.memory import Memory
 from station.sensors import LinkSensor, ReplaySensor, Sensor
 from station.settings import Settings
+from station.stimulation.spec import StimSpec
 
 RING_CAPACITY = 4096
 """Entries a sensor may be ahead of the simulation: 40 s of a board."""
@@ -44,7 +49,8 @@ CHOSEN_LINE = "A simulated patient plays. In play, hold the arrow keys to lean i
 class Devices:
     """What is plugged in, for the words on the screen.
 
-    line: of the simulated patient, one sentence for the start screen; "" when the links tell.
+    line: for the start screen, of the simulated patient or of what was chosen among several; "" when the links
+    tell.
     """
 
     has_board: bool
@@ -55,13 +61,17 @@ class Devices:
 
 @dataclass(slots=True)
 class Wired:
-    """What was plugged together: the sensors, the patient when it is simulated, and the clock they run on."""
+    """What was plugged together: the sensors, the patient when it is simulated, and the clock they run on.
+
+    used: by which word board and EMG were opened, for what the station remembers.
+    """
 
     sensors: list[Sensor]
     patient: SimulatedPatient | None
     devices: Devices
     clock: Clock
     words: dict[str, JsonValue] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class Plugs:
 
     want_emg: whether a simulated patient shall wear electrodes.  hurry: whether a session of simulated
     devices alone may run on a clock of its own, faster than real time.  stand_in: whether a simulated patient
-    may stand in for a board that was not found.
+    may stand in for a board that was not found.  stim: the words of --stim, whose port is no sensor's.
     """
 
     board: str = "auto"
@@ -78,26 +88,77 @@ class Plugs:
     want_emg: bool = True
     hurry: bool = False
     stand_in: bool = True
+    stim: str = "none"
 
 
-def plug(plugs: Plugs, settings: Settings, clock: Clock, wake: threading.Event, seed: int) -> Wired:
-    """Plug in what was asked for.
+def plug(plugs: Plugs, settings: Settings, clock: Clock, wake: threading.Event, seed: int,
+         memory: Memory | None = None) -> Wired:
+    """Plug in what was asked for; `auto` prefers the devices that `memory` knows.
 
-    Raises InputError for words that name nothing, DeviceMissing for a named port that does not open.  A Wii
-    board that is not there is no error: it comes when its button is pressed.  Who answers at a port is known
-    later; a remark of the link says so.
+    Raises InputError for words that name nothing and for a stimulator's port, DeviceMissing for a named port that
+    does not open.  A Wii board that is not there is no error: it comes when its button is pressed.  Who answers at
+    a port is known later; a remark of the link says so.
     """
-    board_spec, emg_spec = DeviceSpec.parse(plugs.board), DeviceSpec.parse(plugs.emg)
-    board, emg = _open(board_spec, clock, wake, settings), _open_emg(emg_spec, clock, wake, settings)
-    _demand_ports([sensor for sensor, spec in ((board, board_spec), (emg, emg_spec)) if spec.is_port])
+    specs = {"board": DeviceSpec.parse(plugs.board), "emg": DeviceSpec.parse(plugs.emg)}
+    before = _before(plugs.stim, settings, memory)
+    _demand_no_stimulator(specs.values(), plugs.stim, settings)
+    found = _look(specs["board"].word == Word.AUTO, specs["emg"].word == Word.AUTO, clock, before)
+    board_spec, board_baud = _resolved(specs["board"], found.board)
+    emg_spec, emg_baud = _resolved(specs["emg"], found.emg)
+    board = _open(board_spec, board_baud, clock, wake, settings)
+    emg = _open_emg(emg_spec, emg_baud, clock, wake, settings)
+    _demand_ports([sensor for sensor, spec in ((board, specs["board"]), (emg, specs["emg"])) if spec.is_port])
     stands_in = {Word.AUTO, Word.SIM} if plugs.stand_in else {Word.SIM}
-    simulated = board is None and board_spec.word in stands_in
+    simulated = board is None and specs["board"].word in stands_in
     if simulated or emg_spec.word == Word.SIM:
         if plugs.hurry and board is None and emg is None:
             clock = ManualClock(utc=clock.utc())
-        return _with_patient(board, emg, plugs, settings, clock, wake, seed, simulated)
-    return _wired([sensor for sensor in (board, emg) if sensor is not None], None, clock,
-                  Devices(board is not None, emg is not None, False, ""), plugs)
+        wired = _with_patient(board, emg, plugs, settings, clock, wake, seed, simulated)
+    else:
+        devices = Devices(board is not None, emg is not None, False, " ".join(found.remarks))
+        wired = _wired([sensor for sensor in (board, emg) if sensor is not None], None, clock, devices, plugs)
+    wired.used = {"board": board_spec.word, "emg": emg_spec.word}
+    return wired
+
+
+def remember(memory: Memory, wired: Wired, sensor: Sensor) -> None:
+    """Keep that `sensor` answered, so that `auto` takes it again; a device without a number cannot be told."""
+    which = "emg" if sensor.stream is Stream.EMG else "board"
+    if not isinstance(sensor, LinkSensor) or kind_of(wired.used.get(which, "")) is None:
+        return
+    known = Known(wired.used[which], sensor.link.serial_number, sensor.link.baud)
+    if known.serial_number and known != memory.device(which):
+        memory.keep_device(which, known)
+
+
+def _before(stim: str, settings: Settings, memory: Memory | None) -> Before:
+    """Gather what is known of devices and stimulators; a stimulator that is used now is known from now on."""
+    spec = StimSpec.parse(stim)
+    stimulators = {*settings.ports.stimulators, *((spec.port,) if spec.port else ())}
+    if memory is None:
+        return replace(NOTHING_BEFORE, stimulators=frozenset(stimulators))
+    if spec.port:
+        memory.keep_stimulator(serial_number_of(spec.port) or spec.port, spec.kind)
+    return Before(memory.device("board"), memory.device("emg"), frozenset(stimulators) | memory.stimulators())
+
+
+def _demand_no_stimulator(specs: Iterable[DeviceSpec], stim: str, settings: Settings) -> None:
+    """Raise InputError for a sensor at a stimulator's port; what an earlier session was told may have changed."""
+    stimulators = {*settings.ports.stimulators, StimSpec.parse(stim).port}
+    for spec in specs:
+        if spec.is_port:
+            discovery.demand_no_stimulator(spec.argument, stimulators)
+
+
+def _look(want_board: bool, want_emg: bool, clock: Clock, before: Before) -> Looked:
+    return look(want_board, want_emg, clock, before) if want_board or want_emg else Looked()
+
+
+def _resolved(spec: DeviceSpec, found: Choice | None) -> tuple[DeviceSpec, int | None]:
+    """Return what to open, and at which speed it was heard."""
+    if spec.word != Word.AUTO:
+        return spec, None
+    return (DeviceSpec(Word.NONE), None) if found is None else (DeviceSpec(found.word, found.argument), found.baud)
 
 
 def _demand_ports(sensors: list[Sensor | None]) -> None:
@@ -111,30 +172,35 @@ def _demand_ports(sensors: list[Sensor | None]) -> None:
             raise (PermissionMissing if why_not.kind is NoteKind.NO_PERMISSION else DeviceMissing)(why_not.text)
 
 
-def _open(spec: DeviceSpec, clock: Clock, wake: threading.Event, settings: Settings) -> Sensor | None:
+def _open(spec: DeviceSpec, baud: int | None, clock: Clock, wake: threading.Event,
+          settings: Settings) -> Sensor | None:
     if spec.word == Word.REPLAY:
-        return ReplaySensor(Path(spec.argument), (Stream.BOARD, Stream.TILT), clock)
+        return ReplaySensor(Path(spec.argument), BOARD_STREAMS, clock)
     if spec.word == Word.SIM:
         return None
+    serial = settings.serial
+    columns = GenericColumns(serial.corner_columns(), Unit(serial.unit), serial.counts_per_kg)
     ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
-    columns = GenericColumns(settings.serial.corner_columns(), Unit(settings.serial.unit),
-                             settings.serial.counts_per_kg)
-    link = discovery.open_board(spec, clock, ring, tuning=Tuning(columns))
+    link = discovery.open_board(spec, clock, ring, tuning=_tuning(settings, columns), first_baud=baud)
     return None if link is None else LinkSensor(link, ring, threaded=True)
 
 
-def _open_emg(spec: DeviceSpec, clock: Clock, wake: threading.Event, settings: Settings) -> Sensor | None:
+def _open_emg(spec: DeviceSpec, baud: int | None, clock: Clock, wake: threading.Event,
+              settings: Settings) -> Sensor | None:
     if spec.word == Word.REPLAY:
-        return ReplaySensor(Path(spec.argument), (Stream.EMG,), clock)
+        return ReplaySensor(Path(spec.argument), EMG_STREAMS, clock)
     if spec.word == Word.SIM:
         return None
-    ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
     serial = settings.serial
     columns = GenericColumns(bits=serial.emg_bits, uv_per_count=serial.emg_uv_per_count,
                              zero_count=serial.emg_zero_count)
-    tuning = Tuning(columns, settings.emg.gain, max(1, len(settings.emg.channels)))
-    link = discovery.open_emg(spec, clock, ring, tuning=tuning)
+    ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
+    link = discovery.open_emg(spec, clock, ring, tuning=_tuning(settings, columns), first_baud=baud)
     return None if link is None else LinkSensor(link, ring, threaded=True)
+
+
+def _tuning(settings: Settings, columns: GenericColumns) -> Tuning:
+    return Tuning(columns, settings.emg.gain, max(1, len(settings.emg.channels)))
 
 
 def _with_patient(board: Sensor | None, emg: Sensor | None, plugs: Plugs, settings: Settings, clock: Clock,

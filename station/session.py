@@ -23,7 +23,7 @@ from signals.filters import warm_up
 from signals.settings import SignalSettings
 from station.engine import Engine, NoKeeper
 from station.memory import Memory
-from station.plugging import Wired, measured
+from station.plugging import Wired, measured, remember
 from station.rounds import SheetKeeper
 from station.sensors import Sensor
 from station.services import StationServices
@@ -91,7 +91,8 @@ class Session:
         self._warm.set()
 
     def _recognised(self, sensor: Sensor) -> None:
-        """Put the tare of the board that answered into force."""
+        """Remember the device that answered; put the tare of a board into force."""
+        remember(self._memory, self.wired, sensor)
         if sensor.stream is not Stream.BOARD or self.wired.devices.simulated:
             return
         known, now = self._memory.tare(sensor.key), self.engine.assembler.calibration

@@ -127,6 +127,14 @@ class Serial(Section):
         return tuple(self.order.index(corner) for corner in CORNERS)
 
 
+class Ports(Section):
+    """Serial ports."""
+
+    stimulators: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...],
+                           Field(max_length=32)] = Field(
+        (), description="Ports or USB serial numbers of stimulators; never opened as a sensor.")
+
+
 class Settings(Section):
     """The settings of one kiosk."""
 
@@ -137,6 +145,7 @@ class Settings(Section):
     sound: Sound = Field(Sound(), description="The loudspeakers.")
     emg: Emg = Field(Emg(), description="The muscle sensor.")
     serial: Serial = Field(Serial(), description="Numbers from a board or sensor that does not describe itself.")
+    ports: Ports = Field(Ports(), description="Serial ports.")
     data_dir: Annotated[Path, AfterValidator(_whole_path)] | None = Field(
         None, description="Folder that keeps the sessions; the usual place of this machine if absent.")
 

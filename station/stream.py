@@ -24,6 +24,8 @@ from signals.board import stance_of_corners
 from signals.calibration import Tare
 from signals.filters import rate_remark
 from signals.settings import SignalSettings
+from station.memory import Memory
+from station.places import data_folder
 from station.plugging import Plugs, Wired, plug
 from station.session import signal_settings
 from station.settings import load_settings
@@ -118,7 +120,7 @@ def stream_command(board: str | None, emg: str | None, seconds: float | None, ta
     loaded = load_settings(settings)
     wake = threading.Event()
     plugs = Plugs(board or "none", emg or "none", stand_in=False)
-    wired = plug(plugs, loaded, SystemClock(), wake, seed=1)
+    wired = plug(plugs, loaded, SystemClock(), wake, seed=1, memory=Memory(data_folder(loaded)))
     if not wired.sensors:
         what = "board" if board else "muscle sensor"
         raise DeviceMissing(f"No {what} was found; `surefoot doctor` says what is plugged in.")
@@ -132,6 +134,7 @@ class Streamer:
 
     def __init__(self, wired: Wired, lines: Mapping[Stream, Lines], wake: threading.Event, out: TextIO) -> None:
         self._sensors = wired.sensors
+        self._chosen = "" if wired.patient is not None else wired.devices.line
         self._clock = wired.clock
         self._lines = lines
         self._wake = wake
@@ -146,6 +149,8 @@ class Streamer:
         """
         opening = Deadline(self._clock, OPEN_S * NS_PER_S)
         patience: Deadline | None = Deadline(self._clock, PATIENCE_S * NS_PER_S)
+        if self._chosen:
+            self._print({"warning": self._chosen})
         for sensor in self._sensors:
             sensor.start()
         try:

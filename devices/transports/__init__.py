@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Transport(Protocol):
@@ -33,4 +33,18 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Let go; may be called twice; raises nothing."""
+        ...
+
+
+@runtime_checkable
+class SerialLine(Transport, Protocol):
+    """A serial line, whose speed can be changed while it is open, so that the board is not reset anew."""
+
+    @property
+    def baud(self) -> int:
+        """The present speed."""
+        ...
+
+    def set_baud(self, baud: int) -> None:
+        """Change the speed.  Raises LinkLost."""
         ...

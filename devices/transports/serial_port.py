@@ -54,7 +54,7 @@ def serial_number_of(port: str) -> str:
 
 
 class SerialTransport:
-    """One open serial line (a `devices.transports.Transport`); `line` is pyserial's port, already open."""
+    """One open serial line (a `devices.transports.SerialLine`); `line` is pyserial's port, already open."""
 
     def __init__(self, line: serial.Serial, name: str, serial_number: str = "") -> None:
         self.name = name
@@ -74,6 +74,11 @@ class SerialTransport:
             self._line.write(data)
         except LIBRARY_FAILURES as error:
             raise link_lost(self.name, error) from error
+
+    @property
+    def baud(self) -> int:
+        """The present speed."""
+        return int(self._line.baudrate)
 
     def set_baud(self, baud: int) -> None:
         """Change the speed of the open line, which resets no board.  Raises LinkLost."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from devices.looking import Known
 from signals.calibration import Tare
 from station.memory import FILE, Memory
 
@@ -20,6 +22,31 @@ def test_what_was_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
     assert second.tare("wii:00:11") == WORN
     assert second.grade("shelf_reach/first_shelf") == 4
     assert second.last_level() == "shelf_reach/first_shelf"
+
+
+def test_the_devices_used_last_are_known_by_their_numbers(tmp_path: Path) -> None:
+    first = Memory(tmp_path)
+    first.keep_device("board", Known("wii", "00:1e"))
+    first.keep_device("emg", Known("chords", "A1", 230400))
+    second = Memory(tmp_path)
+    assert second.device("board") == Known("wii", "00:1e")
+    assert second.device("emg") == Known("chords", "A1", 230400)
+    assert Memory(None).device("emg") is None
+
+
+def test_where_a_stimulator_was_stays_known(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    assert memory.stimulators() == frozenset()
+    memory.keep_stimulator("A9F3", "rehastim2")
+    memory.keep_stimulator("/dev/ttyUSB1", "openems")
+    assert Memory(tmp_path).stimulators() == {"A9F3", "/dev/ttyUSB1"}
+
+
+@pytest.mark.parametrize("device", [7, {"word": 3, "serial_number": "A"}, {"word": "wii", "serial_number": ""},
+                                    {"word": "wii"}])
+def test_a_device_that_makes_no_sense_is_none(tmp_path: Path, device: object) -> None:
+    (tmp_path / FILE).write_text(json.dumps({"devices": {"board": device}}))
+    assert Memory(tmp_path).device("board") is None
 
 
 def test_another_board_starts_with_the_defaults(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import ManualClock, SystemClock
+from core.clock import Clock, ManualClock, SystemClock
 from core.errors import DeviceMissing, InputError, PermissionMissing
 from core.samples import Stream
 from devices.drivers import LinkNote, NoteKind
-from station.plugging import Plugs, Wired, plug
+from devices.looking import Before, Choice, Known, Looked
+from station.memory import Memory
+from station.plugging import Plugs, Wired, plug, remember
 from station.sensors import LinkSensor
 from station.settings import Settings
 from station.trouble import TroubleBoard
@@ -22,11 +24,12 @@ from tests.station.playing import run
 def nothing_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let `auto` find nothing, whatever is plugged in here."""
     monkeypatch.setattr("devices.kinds.wii_board.boards", list)
-    monkeypatch.setattr("devices.discovery.list_ports.comports", list)
+    monkeypatch.setattr("serial.tools.list_ports.comports", list)
 
 
-def plugged(board: str = "auto", emg: str = "auto", **more: bool) -> Wired:
-    return plug(Plugs(board, emg, **more), Settings(schema=1), SystemClock(), threading.Event(), seed=1)
+def plugged(board: str = "auto", emg: str = "auto", want_emg: bool = True, hurry: bool = False) -> Wired:
+    plugs = Plugs(board, emg, want_emg, hurry)
+    return plug(plugs, Settings(schema=1), SystemClock(), threading.Event(), seed=1)
 
 
 @pytest.mark.parametrize(("board", "emg", "streams", "simulated"), [
@@ -80,6 +83,69 @@ def test_the_port_that_did_open_is_let_go_again(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(PermissionMissing, match=r"Not allowed\."):
         plugged("serial:/dev/a", "chords:/dev/b")
     assert closed == [Stream.BOARD, Stream.EMG]
+
+
+# --- what is remembered, and where stimulators are -------------------------------------------------------------
+
+def found(monkeypatch: pytest.MonkeyPatch, looked: Looked) -> list[Before]:
+    """Let looking find `looked`; returns what it was told to be known before."""
+    told: list[Before] = []
+
+    def look(_board: bool, _emg: bool, _clock: Clock, before: Before) -> Looked:
+        told.append(before)
+        return looked
+
+    monkeypatch.setattr("station.plugging.look", look)
+    return told
+
+
+def test_what_auto_found_is_opened_at_the_speed_at_which_it_was_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    found(monkeypatch, Looked(Choice("wii", "00:1e"), Choice("chords", "/dev/ttyACM7", 115200), ("There are 2.",)))
+    wired = plugged()
+    assert wired.used == {"board": "wii", "emg": "chords"}
+    assert wired.devices.line == "There are 2."
+    assert not wired.devices.simulated
+
+
+def test_who_answered_is_remembered_and_told_to_the_next_search(tmp_path: Path,
+                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    told = found(monkeypatch, Looked(emg=Choice("chords", "/dev/ttyACM7", 115200)))
+    memory = Memory(tmp_path)
+    wired = plugged("none")
+    (emg,) = wired.sensors
+    assert isinstance(emg, LinkSensor)
+    emg.link.serial_number, emg.link.baud = "A1", 115200
+    remember(memory, wired, emg)
+    plug(Plugs("none"), Settings(schema=1), SystemClock(), threading.Event(), 1, Memory(tmp_path))
+    assert told[-1].emg == Known("chords", "A1", 115200)
+
+
+def test_simulated_devices_and_those_without_a_number_are_not_remembered(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    for wired in (plugged("sim", "sim"), plugged("wii", "none")):
+        for sensor in wired.sensors:
+            remember(memory, wired, sensor)
+    assert memory.device("board") is None
+    assert memory.device("emg") is None
+
+
+def test_where_a_stimulator_is_nobody_looks_for_a_sensor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = found(monkeypatch, Looked())
+    settings = Settings.model_validate({"schema": 1, "ports": {"stimulators": ("A9F3",)}})
+    memory = Memory(tmp_path)
+    plug(Plugs(stim="openems:/dev/ttyUSB0"), settings, SystemClock(), threading.Event(), 1, memory)
+    assert told[-1].stimulators == {"A9F3", "/dev/ttyUSB0"}
+    plug(Plugs(), Settings(schema=1), SystemClock(), threading.Event(), 1, Memory(tmp_path))
+    assert told[-1].stimulators == {"/dev/ttyUSB0"}
+    plug(Plugs(), settings, SystemClock(), threading.Event(), 1)
+    assert told[-1].stimulators == {"A9F3"}
+
+
+@pytest.mark.parametrize(("board", "emg"), [("serial:/dev/ttyUSB0", "none"), ("none", "chords:/dev/ttyUSB0")])
+def test_a_sensor_cannot_sit_where_the_stimulator_does(board: str, emg: str) -> None:
+    plugs = Plugs(board, emg, stim="p24:/dev/ttyUSB0")
+    with pytest.raises(InputError, match="named as a stimulator"):
+        plug(plugs, Settings(schema=1), SystemClock(), threading.Event(), 1)
 
 
 @pytest.mark.parametrize("words", [["--board", "none"], ["--board", "none", "--emg", "none"]])
