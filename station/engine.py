@@ -14,6 +14,7 @@ from clinic.recording.records import Calibrated, LogEvent, Record, Remark
 from core.cues import Cue
 from core.events import Event, JsonValue
 from core.faults import Fault
+from core.frames import ControlFrame
 from core.samples import SampleBlock, Stream
 from core.stim import StimView, StimWish
 from devices.drivers import LinkNote, NoteKind
@@ -24,7 +25,7 @@ from station.sensors import Sensor
 from station.trouble import TareWatch, TroubleBoard
 
 if TYPE_CHECKING:  # `stream` and `replay` need no screens
-    from game.scenes.app import App, AppStep
+    from game.scenes.app import AppStep
 
 
 class Keeper(Protocol):
@@ -47,6 +48,15 @@ class Leaner(Protocol):
         ...
 
 
+class Screens(Protocol):
+    """What answers each frame: `game.scenes.app.App`, or a session without a screen."""
+
+    def step(self, tick: int, t_ns: int, frame: ControlFrame, intents: Sequence[Intent],
+             faults: Mapping[Fault, str]) -> AppStep:
+        """Live through one tick."""
+        ...
+
+
 class Stimulation(Protocol):
     """The way to stimulation, as far as a tick needs it: `station.stimulation.session.StimSession`."""
 
@@ -65,7 +75,7 @@ class NoKeeper:
 class Engine:
     """Everything that happens in one tick of 10 ms.
 
-    on_ready: told of each device that answers as itself.  stimulation: None in a session without a stimulator.
+    on_ready: told of each device that answers as itself.  on_block: given each raw block.  stimulation: None in a session without a stimulator.
     """
 
     def __init__(self, sensors: Sequence[Sensor], assembler: Assembler, keeper: Keeper,
@@ -75,6 +85,7 @@ class Engine:
         self.trouble = TroubleBoard()
         self._tare_watch = TareWatch()
         self.on_ready: Callable[[Sensor], None] = lambda sensor: None
+        self.on_block: Callable[[SampleBlock], None] | None = None
         self._keeper = keeper
         self._filters_ready = filters_ready
         self._patient = patient
@@ -90,6 +101,8 @@ class Engine:
                 if isinstance(entry, SampleBlock):
                     self._keeper.put(entry)
                     self.assembler.feed(entry)
+                    if self.on_block is not None:
+                        self.on_block(entry)
                     if self.trouble.active:
                         self.trouble.heard(entry.stream)
                 else:
@@ -105,7 +118,7 @@ class Engine:
         self._keeper.put(Calibrated(t_ns, calibration.to_json()))
         self.assembler.calibrate(calibration)
 
-    def tick(self, tick: int, t_ns: int, app: App, intents: Sequence[Intent]) -> AppStep:
+    def tick(self, tick: int, t_ns: int, app: Screens, intents: Sequence[Intent]) -> AppStep:
         """Make the frame of `tick` and let the scenes answer it."""
         self.pump(t_ns)
         if self.stimulation is not None:

@@ -11,8 +11,8 @@ from core.clock import NS_PER_S, ManualClock
 from core.frames import TICK_NS
 from game.intents import Intent, IntentKind
 from game.picture import Picture
-from game.scenes.app import App, AppStep
-from station.engine import Engine
+from game.scenes.app import AppStep
+from station.engine import Engine, Screens
 from station.live import AFTER_STOP_TICKS, LoopEnd, Pilot
 
 ACTIVATE = Intent(IntentKind.ACTIVATE)
@@ -53,7 +53,7 @@ class RoundPilot:
         return tuple(each for each in (self.play_picture, self.result_picture) if each is not None)
 
 
-def run(engine: Engine, app: App, clock: ManualClock, pilot: Pilot, seconds: float | None = None,
+def run(engine: Engine, app: Screens, clock: ManualClock, pilot: Pilot, seconds: float | None = None,
         halted: Callable[[], bool] = lambda: False) -> LoopEnd:
     """Step until the pilot is finished, `halted`, or `seconds` (at most an hour) of played time have passed."""
     most = round((seconds or LONGEST_S) * NS_PER_S / TICK_NS)

@@ -1,14 +1,13 @@
 """A8, dual task: standing still, counting colours, and both together; what each costs the other.
 
 Cost = (single - dual) / single x 100 for the share counted right and for sway speed (Subramaniam 2014 gives the
-form); sway that grows shows as a cost below zero.  Not here: one quiet trial (`stands`), its measures (`measuring`).
+form); sway that grows shows as a cost below zero.  Not here: one quiet trial (`stands`), its measures.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from functools import partial
 from statistics import fmean
 
 from core.clock import NS_PER_S

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from types import MappingProxyType
 
-from core.clock import NS_PER_S
 from core.cues import Cue, CueKind
 from core.frames import TICK_HZ, StreamHealth
 from core.muscles import Muscle
@@ -180,7 +180,8 @@ class Emg(Script):
         trial.envelope_uv.append(envelope_uv)
         health = body.emg_health.get(self._muscle, StreamHealth.LOST)
         trial.bad_ticks += health in {StreamHealth.LEAD_OFF, StreamHealth.SATURATED}
-        yield from self.watch(replace(step, effort=min(1.0, envelope_uv / max(self._largest_uv, envelope_uv, 1e-9)),
+        effort = min(1.0, envelope_uv / max(self._largest_uv, 1e-9))
+        yield from self.watch(replace(step, effort=effort,
                                       progress=step.progress or part_of(trial.start_ns, self.now_ns, length_s)))
         if trial.bad_ticks <= BAD_S * TICK_HZ:
             return ""
@@ -265,7 +266,7 @@ class Emg(Script):
 
 def _line_at(t_s: float) -> float:
     """Height of the line to follow, %."""
-    for (t0, low), (t1, high) in zip(RAMP, RAMP[1:], strict=False):
+    for (t0, low), (t1, high) in pairwise(RAMP):
         if t_s <= t1:
             return low + (high - low) * max(0.0, t_s - t0) / (t1 - t0)
     return RAMP[-1][1]

@@ -22,7 +22,7 @@ EMG_PREPROCESSING = (
     f"band-pass {LOW_HZ:g} to {HIGH_HZ:g} Hz (at most 0.95 of half the rate), Butterworth order "
     f"{emg.BAND_ORDER} at each edge, both ways, mains notch",
     f"maximum: largest {contraction.MVC_S:g} s moving RMS, best of three",
-    f"onset: mean + {onsets.K_SD:g} SD of the recorded rest, {1000 * onsets.SMOOTH_S:g} ms window, corrected for it")
+    f"onset: mean + {onsets.K_SD:g} SD of the rest, window {1000 * onsets.SMOOTH_S:g} ms, corrected for it")
 PLOT_HZ = 25.0
 
 

@@ -34,6 +34,11 @@ HEIGHT = Ask("height", "How tall is the patient, to the nearest 10 cm?", tuple(
 FEET = Ask("feet", "Do the feet stand on the floor?", (
     Option("down", "On the floor"), Option("free", "Hanging free")), "down", for_staff=True)
 
+NOTED: Mapping[str, tuple[str, Ask | None]] = {
+    "help": ("Help", HELP), "shoes": ("On the feet", SHOES), "height": ("Body height", HEIGHT),
+    "feet": ("Feet", FEET), "muscle": ("Muscle", None)}
+"""What belongs to the results, by key: its heading, and the question whose words tell it (None: it is its own)."""
+
 _LACKING: Mapping[str, str] = {
     "rail": "A rail or bar must be within reach.", "chair": "A chair must stand right behind.",
     "spotter": "Somebody must stand close by to help.", "pads": "The pads must sit on clean, dry skin.",

@@ -65,8 +65,8 @@ class Reaction(BoardScript):
         yield from self.leave_and_tare(SHIFTING)
         for number, side in enumerate(self._sides, 1):
             self.plan(self.plan_s / len(self._sides))
-            yield from self.trials(replace(SHIFTING, key=f"{side}_{number}"), 1, partial(self._shift, side, number),
-                                   self._found, rest_s=0.0)
+            each = replace(SHIFTING, key=f"{side}_{number}")
+            yield from self.trials(each, 1, partial(self._shift, side, number), self._found, rest_s=0.0)
 
     def _shift(self, side: str, number: int, _: int) -> Part[Tried[_Found]]:
         yield from self.come(SHIFTING)

@@ -89,12 +89,16 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A trial that does not count: its condition, number, why (`words.REASONS`), and when it ended, seconds."""
+    """A trial that does not count: its condition, number, why (`words.REASONS`), when it ended in s.
+
+    words: of the condition, "" where it has none.
+    """
 
     condition: str
     trial: int
     reason: str
     ended_s: float | None = None
+    words: str = ""
 
     def to_json(self) -> dict[str, JsonValue]:
         """Plain data for a file."""

@@ -312,7 +312,7 @@ class Script(ABC):
 
     def _leave_out(self, condition: Condition, number: int, reason: str, ended_s: float | None = None) -> None:
         ended = None if ended_s is None else round(ended_s, 2)
-        self.left_out.append(LeftOut(condition.key, number, reason, ended))
+        self.left_out.append(LeftOut(condition.key, number, reason, ended, condition.words))
 
     def _mark(self, condition: Condition, number: int, tried: Tried[T]) -> None:
         """Note an attempt for the recording, so that it can be measured again."""
