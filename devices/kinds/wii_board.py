@@ -36,8 +36,16 @@ _REMOTE_NAME = "RVL-CNT-01"
 def boards() -> list[hid.HidInfo]:
     """Return the Wii boards that are connected, also those that may not be opened.
 
-    Those that call themselves one come first, then those without a name; Wii Remotes are left out.
+    Those that call themselves one come first, then those without a name, then those that have an event node alone;
+    Wii Remotes are left out.
     """
+    there = _hidraw_boards()
+    known = {info.serial_number.lower() for info in there} | {"" for _ in there}
+    return there + [hid.HidInfo(str(node.path).encode(), *WII_IDS, node.name, node.unique)
+                    for node in event_nodes() if node.unique.lower() not in known]
+
+
+def _hidraw_boards() -> list[hid.HidInfo]:
     try:
         there = hid.list_devices(*WII_IDS)
     except DeviceMissing:  # no hidapi: `doctor` says so with the versions
@@ -73,8 +81,8 @@ class Search:
 
 
 def open_transport(serial_number: str) -> Transport:
-    """Open the Wii board with that serial number ("": the first).  Raises DeviceMissing."""
-    there = [info for info in boards() if serial_number.lower() in ("", info.serial_number.lower())]
+    """Open the hidraw node of the Wii board with that serial number ("": the first).  Raises DeviceMissing."""
+    there = [info for info in _hidraw_boards() if serial_number.lower() in ("", info.serial_number.lower())]
     if not there:
         which = f" {serial_number}" if serial_number else ""
         raise DeviceMissing(f"The Wii Balance Board{which} is not connected: press its front button, or pair it "
