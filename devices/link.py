@@ -18,7 +18,7 @@ from core.errors import DeviceMissing, LinkLost, PermissionMissing, WrongDevice
 from core.ring import Ring
 from core.samples import SampleBlock, Stream
 from devices.drivers import NOTHING, Driver, LinkNote, NoteKind, Output
-from devices.transports import SerialLine, Transport
+from devices.transports import Remarking, SerialLine, Transport
 
 LinkEntry = SampleBlock | LinkNote
 
@@ -96,6 +96,7 @@ class Link:
         self._tick_at_ns = 0
         self._opened_before = False
         self._told: set[tuple[NoteKind, str]] = set()
+        self._advised: set[str] = set()
         self._closing = False
         self._lock = threading.Lock()
 
@@ -184,6 +185,14 @@ class Link:
         now_ns = self._clock.now_ns()
         self._tick_at_ns = now_ns + TICK_NS
         self._apply(driver.start(now_ns))
+        self._advise(transport)
+
+    def _advise(self, transport: Transport) -> None:
+        """Tell once what the host could do better."""
+        remark = transport.remark if isinstance(transport, Remarking) else ""
+        if remark and remark not in self._advised:
+            self._advised.add(remark)
+            self._note(NoteKind.ADVICE, remark)
 
     def _apply(self, output: Output) -> None:
         """Hand on what a driver answered; remarks first, since they are about what came before the samples."""

@@ -20,7 +20,8 @@ class NoteKind(StrEnum):
     GARBAGE: bytes that made no sense were skipped.  MODE_RESET: the device dropped its mode and was set
     again.  UNCALIBRATED: stored calibration unusable, relative values follow.  SILENT: nothing came for a
     while.  BATTERY: nearly empty.  WRONG_DEVICE, NO_PERMISSION, MISSING: cannot be opened, and why.
-    OVERRUN: the reader was too slow and entries were dropped.
+    OVERRUN: the reader was too slow and entries were dropped.  ADVICE: nothing is wrong, but this computer could
+    serve the device better.
     """
 
     READY = "ready"
@@ -35,6 +36,7 @@ class NoteKind(StrEnum):
     NO_PERMISSION = "no_permission"
     MISSING = "missing"
     OVERRUN = "overrun"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True)

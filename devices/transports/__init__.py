@@ -48,3 +48,11 @@ class SerialLine(Transport, Protocol):
     def set_baud(self, baud: int) -> None:
         """Change the speed.  Raises LinkLost."""
         ...
+
+
+@runtime_checkable
+class Remarking(Protocol):
+    """A transport with something to say about the host that it runs on."""
+
+    remark: str
+    """One sentence that says what to do; "" for nothing."""

@@ -18,6 +18,7 @@ from serial.tools import list_ports
 from core.errors import DeviceMissing, PermissionMissing
 from devices.permissions import serial_advice
 from devices.transports.failures import LIBRARY_FAILURES, link_lost
+from devices.transports.latency import lower
 
 WRITE_TIMEOUT_S = 1.0
 MAX_READ = 65536
@@ -36,7 +37,8 @@ def open_port(port: str, baud: int, serial_number: str = "") -> SerialTransport:
         line = serial.Serial(place, baud, timeout=0, write_timeout=WRITE_TIMEOUT_S, exclusive=True)
     except LIBRARY_FAILURES as error:
         raise _refusal(place, error) from error
-    return SerialTransport(line, place, serial_number_of(place))
+    remark = lower(line, place) if sys.platform == "linux" else ""
+    return SerialTransport(line, place, serial_number_of(place), remark)
 
 
 def port_of(serial_number: str) -> str | None:
@@ -54,10 +56,14 @@ def serial_number_of(port: str) -> str:
 
 
 class SerialTransport:
-    """One open serial line (a `devices.transports.SerialLine`); `line` is pyserial's port, already open."""
+    """One open serial line (a `devices.transports.SerialLine`); `line` is pyserial's port, already open.
 
-    def __init__(self, line: serial.Serial, name: str, serial_number: str = "") -> None:
+    remark: what would make the host serve it better, "" for nothing.
+    """
+
+    def __init__(self, line: serial.Serial, name: str, serial_number: str = "", remark: str = "") -> None:
         self.name = name
+        self.remark = remark
         self.serial_number = serial_number
         self._line = line
 

@@ -343,3 +343,25 @@ def test_without_a_serial_number_any_sister_will_do() -> None:
     same()
     same()
     assert asked == ["", ""]
+
+
+@dataclass
+class SlowCable(Cable):
+    """A cable of a serial line, at a computer that could serve it better."""
+
+    remark: str = "Set the timer."
+    baud: int = 57600
+
+    def set_baud(self, baud: int) -> None:
+        self.baud = baud
+
+
+def test_what_the_computer_could_do_better_is_told_once() -> None:
+    bench = Bench([SlowCable([b"r", b"b", LinkLost("gone")]), SlowCable([b"r"])])
+    for _ in range(60):
+        bench.link.step(0)
+        bench.clock.advance(100 * NS_PER_MS)
+    told = [entry for entry in bench.ring.drain() if isinstance(entry, LinkNote)]
+    assert [note.text for note in told if note.kind is NoteKind.ADVICE] == ["Set the timer."]
+    assert bench.link.counters.reopens == 1
+    assert bench.link.baud == 57600
