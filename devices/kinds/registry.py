@@ -10,11 +10,13 @@ from devices.kinds import (
     Emulated,
     SensorKind,
     bitalino,
+    brainflow,
     byb,
     chords,
     cyton,
     generic_lines,
     joystick,
+    lsl,
     olimex,
     wii_board,
 )
@@ -28,6 +30,8 @@ KINDS: tuple[SensorKind, ...] = (
     olimex.KIND,
     byb.KIND,
     joystick.KIND,
+    lsl.KIND,
+    brainflow.KIND,
 )
 
 
