@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.clock import NS_PER_MS
 from core.frames import StreamHealth
@@ -195,7 +197,7 @@ def test_a_setting_is_asked_for_three_times() -> None:
     talk.hear(b"Failure: too few chars$$$")
     talk.wait(1000)
     assert talk.writes[-3:] == [b"x1060100X"] * 3
-    assert not talk.failed
+    assert talk.notes == []
     talk.wait(1000)
     assert talk.failed
     assert "does not take its settings" in talk.notes[-1].text
@@ -240,9 +242,9 @@ def test_silence_is_said_once_then_the_link_opens_anew() -> None:
     assert [note.kind for note in talk.notes] == [NoteKind.READY]
     talk.wait(3500)
     assert [note.kind for note in talk.notes] == [NoteKind.READY, NoteKind.SILENT]
-    assert not talk.failed
+    before = talk.failed
     talk.wait(20)
-    assert (talk.failed, talk.writes) == (True, [])
+    assert (before, talk.failed, talk.writes) == (False, True, [])
 
 
 def test_whole_turns_of_the_counter_are_counted_by_the_time_that_passed() -> None:
@@ -268,3 +270,24 @@ def test_what_comes_after_the_end_is_not_read() -> None:
     talk.hear(codec.encode_banner(daisy=False))
     talk.wait(6000)
     assert len(talk.notes) == 1
+
+
+REPLIES = [codec.encode_banner(daisy=False), codec.encode_banner(daisy=True), b"$$$", packets(0, 3),
+           packets(1, 2)[9:], success(b"d"), success(b"~6"), b"Failure: no$$$",
+           *(success(codec.encode_channel(n)) for n in (1, 2, 3))]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 300), st.sampled_from(REPLIES) | st.binary(max_size=80)), max_size=40))
+def test_whatever_comes_is_digested(said: list[tuple[int, bytes]]) -> None:
+    """Nothing is written once it streams or has failed, and a failure is told exactly once."""
+    talk = Talk(CytonDriver())
+    for wait_ms, data in said:
+        over = talk.failed or NoteKind.READY in {note.kind for note in talk.notes}
+        writes = len(talk.writes)
+        talk.wait(wait_ms)
+        talk.hear(data)
+        assert not over or len(talk.writes) == writes
+    told = [note.kind for note in talk.notes if note.kind in (NoteKind.MISSING, NoteKind.WRONG_DEVICE)]
+    assert len(told) <= 1
+    assert all(len(block.data) and block.lost >= 0 for block in talk.blocks)
