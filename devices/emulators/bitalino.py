@@ -1,7 +1,7 @@
 """A BITalino, byte by byte.
 
-Where it may differ from a real one: it ignores commands that come within 90 ms of the one before (the vendor asks
-for 100), and it answers nothing to what its firmware does not know.  Its counter has four bits, so when a fault
+Where it may differ from a real one: it ignores commands that come too soon after the one before (the vendor asks
+for 100 ms), and it answers nothing to what its firmware does not know.  Its counter has four bits, so when a fault
 lets it jump, the samples that it leaves out take their time.
 Not here: the muscle under its electrodes (`devices.simulated`).
 """
@@ -19,7 +19,7 @@ from devices.emulators.faults import NO_FAULTS, FaultKind, Faults
 from devices.emulators.stream import Converter, StreamEmulator
 from devices.simulated import Body
 
-_DEAF_NS = 90 * NS_PER_MS
+DEAF_MS = 90
 _JUMP = 37
 BATTERY_COUNTS = 600
 _STATE_LONG_SINCE = (5, 2)
@@ -29,12 +29,13 @@ _NO_COMMAND_NS = -NS_PER_S
 class BitalinoEmulator(StreamEmulator):
     """A BITalino on `body`; `channels` are those it has streamed last, as told by its start command.
 
-    version: of its firmware; before 4.2 it knows neither 0xFF nor its state.
+    version: of its firmware; before 4.2 it knows neither 0xFF nor its state.  deaf_ms: how long it ignores
+    commands after one; served to other processes it should be less, as they and it may be held up.
     """
 
     def __init__(self, body: Body, rng: random.Random, faults: Faults = NO_FAULTS,
                  version: tuple[int, int] = (5, 1), channels: int = 2, boot_ms: int = 0,
-                 lump_ms: int = 0) -> None:
+                 lump_ms: int = 0, deaf_ms: int = DEAF_MS) -> None:
         super().__init__(1000.0, rng, faults, boot_ms, lump_ms=lump_ms)
         self.version = version
         self.channels = tuple(range(channels))
@@ -46,6 +47,7 @@ class BitalinoEmulator(StreamEmulator):
         self._fine = Converter(rng, codec.EMG_CHANNELS, 10, float(uv[0]))
         self._coarse = Converter(rng, codec.MAX_CHANNELS - codec.EMG_CHANNELS, 6, float(uv[-1]))
         self._pwm_follows = False
+        self._deaf_ns = deaf_ms * NS_PER_MS
         self._told_ns = _NO_COMMAND_NS
 
     @property
@@ -62,7 +64,7 @@ class BitalinoEmulator(StreamEmulator):
         """Take commands, a byte each."""
         answers = []
         for byte in data:
-            if t_ns - self._told_ns >= _DEAF_NS:
+            if t_ns - self._told_ns >= self._deaf_ns:
                 self._told_ns = t_ns
                 answers.append(self._in_stream(byte) if self.streaming else self._when_idle(byte, t_ns))
         return [answer for answer in answers if answer]

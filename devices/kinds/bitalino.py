@@ -18,6 +18,8 @@ from devices.simulated import Body
 from devices.transports import Transport
 from devices.transports.serial_port import open_port
 
+_SERVED_DEAF_MS = 20
+
 
 def _open(argument: str, clock: Clock, ring: Ring[LinkEntry], tuning: Tuning,
           first_baud: int | None = None) -> Link:
@@ -43,7 +45,7 @@ def _emulated(channels: int) -> Emulated:
             raise InputError("A BITalino takes no --name, --dialect, --rate and --channels: its program says "
                              "how many channels it wants, at 1000 samples a second.")
         return BitalinoEmulator(body, rng, faults, channels=channels, boot_ms=variant.boot_ms or 0,
-                                lump_ms=variant.lump_ms or 0)
+                                lump_ms=variant.lump_ms or 0, deaf_ms=_SERVED_DEAF_MS)
 
     def emulator(body: Body, rng: random.Random, faults: Faults = NO_FAULTS) -> BitalinoEmulator:
         return BitalinoEmulator(body, rng, faults, channels=channels)
