@@ -219,8 +219,7 @@ class CytonDriver:
         return Output(blocks=blocks, notes=(self._note(NoteKind.READY, self._ready(), t_ns),))
 
     def _ready(self) -> str:
-        text = (f"{self.name} sends {self.channels} channels, {self.rate_hz:g} samples a second: enough for games "
-                "and feedback, too few for spectra and fatigue.")
+        text = f"{self.name} sends {self.channels} channels, {self.rate_hz:g} samples a second."
         if self._used > self.channels:
             more = "another device" if self._pairs else "a Daisy"
             text += f" {self._used} channels are wanted: that needs {more}."

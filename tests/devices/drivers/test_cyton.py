@@ -232,7 +232,7 @@ def test_a_board_that_never_sends_fails() -> None:
     (8, False, ""), (9, False, "that needs a Daisy."), (16, True, ""), (17, True, "that needs another device.")])
 def test_more_channels_than_there_are_is_said(used: int, daisy: bool, words: str) -> None:
     text = streaming(daisy=daisy, used=used).notes[0].text
-    assert text.endswith(words or "spectra and fatigue.")
+    assert text.endswith(words or "samples a second.")
 
 
 def test_silence_is_said_once_then_the_link_opens_anew() -> None:
