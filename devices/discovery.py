@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import random
-import sys
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -24,14 +24,15 @@ from devices.drivers.wii_board import WiiBoardDriver
 from devices.emulators.chords import ChordsEmulator
 from devices.emulators.loop import LoopTransport
 from devices.emulators.wii_board import WiiBoardEmulator
-from devices.kinds import Tuning, wii_board
-from devices.kinds.registry import kind_of, words_for
+from devices.kinds import Tuning
+from devices.kinds.registry import KINDS, kind_of, words_for
 from devices.link import Link, LinkEntry
 from devices.looking import BOARD_STREAMS, EMG_STREAMS, Choice, look, sensor_ids
-from devices.permissions import hidraw_advice, serial_advice
+from devices.permissions import may_open, serial_advice
 from devices.ports import PortInfo, Standing, judge
 from devices.simulated import Body
 
+_PORT = re.compile(r"/.+|COM\d+$", re.IGNORECASE)
 _SIM_CHORDS = "UNO-R4"
 _SIM_LUMP_MS = 20
 """A little lazier than a USB adapter (16 ms), as headless play pays for each lump."""
@@ -74,7 +75,16 @@ class DeviceSpec:
     @property
     def is_port(self) -> bool:
         """Whether it names a serial port, which is either there or not."""
-        return bool(self.argument) and _argument_of(self.word) in (":PORT", "[:PORT]")
+        wanted = _argument_of(self.word)
+        return wanted == ":PORT" or (wanted.startswith("[:PORT") and self.port == self.argument != "")
+
+    @property
+    def port(self) -> str:
+        """The serial port in its argument, "" where there is none."""
+        if _argument_of(self.word) == ":PORT":
+            return self.argument
+        found = _PORT.search(self.argument) if "PORT" in _argument_of(self.word) else None
+        return "" if found is None else found.group()
 
     def __str__(self) -> str:
         return f"{self.word}:{self.argument}" if self.argument else self.word
@@ -88,8 +98,8 @@ _NOTHING = DeviceSpec(Word.NONE)
 class Found:
     """One device that is plugged in.
 
-    kind: wii, serial, stimulator, or unknown where it is left alone.  port: node or path.  serial: number, ""
-    without one.  permitted: whether it may be opened.  advice: what to do or know, "" for nothing.
+    kind: word of its kind, serial for a port, stimulator, or unknown where it is left alone.  port: node or path.
+    serial: number, "" without one.  permitted: whether it may be opened.  advice: what to do, "" for nothing.
     """
 
     kind: str
@@ -143,7 +153,7 @@ def find(stimulators: Collection[str] = ()) -> list[Found]:
     stimulators: ports and USB serial numbers at which a person has one.
     """
     ports = [_found_port(port, stimulators) for port in list_ports.comports() if port.vid is not None]
-    return _found_hid() + ports
+    return _found_present() + ports
 
 
 def demand_no_stimulator(port: str, stimulators: Collection[str] = ()) -> None:
@@ -159,10 +169,10 @@ def demand_no_stimulator(port: str, stimulators: Collection[str] = ()) -> None:
         raise InputError(f"{port} was named as a stimulator's: it is never opened as a sensor. Choose another.")
 
 
-def _found_hid() -> list[Found]:
-    return [Found("wii", info.name, info.place, info.serial_number, permitted,
-                  "" if permitted else hidraw_advice(*wii_board.WII_IDS))
-            for info in wii_board.boards() for permitted in (_may_open(info.place),)]
+def _found_present() -> list[Found]:
+    """Return what the operating system names itself."""
+    return [Found(kind.word, one.name or kind.name, one.place, one.serial_number, one.permitted, one.advice)
+            for kind in KINDS if kind.present is not None for one in kind.present()]
 
 
 _KINDS_OF_PORT = {Standing.ASK: "serial", Standing.STIMULATOR: "stimulator", Standing.DOUBTFUL: "stimulator",
@@ -174,12 +184,8 @@ def _found_port(port: PortInfo, stimulators: Collection[str]) -> Found:
     judgement = judge(port, stimulators, sensor_ids())
     if not judgement.may_ask:
         return Found(_KINDS_OF_PORT[judgement.standing], name, port.device, number, True, judgement.why)
-    permitted = _may_open(port.device)
+    permitted = may_open(port.device)
     return Found("serial", name, port.device, number, permitted, "" if permitted else serial_advice())
-
-
-def _may_open(node: str) -> bool:
-    return sys.platform == "win32" or not node.startswith("/") or os.access(node, os.R_OK | os.W_OK)
 
 
 def _of(choice: Choice | None) -> tuple[DeviceSpec, int | None]:

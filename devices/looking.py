@@ -1,4 +1,4 @@
-"""What `auto` takes: the device used last if it is there, else a Wii board, else who answers at a serial port.
+"""What `auto` takes: the device used last, else what the system names, else who answers at a serial port.
 
 Not here: which ports may be asked (`ports`) and how (`probing`); opening what was found (`discovery`).
 """
@@ -12,7 +12,7 @@ from serial.tools import list_ports
 
 from core.clock import Clock
 from core.samples import Stream
-from devices.kinds import SensorKind, wii_board
+from devices.kinds import SensorKind
 from devices.kinds.registry import KINDS, kind_of
 from devices.ports import PortInfo, askable
 from devices.probing import Answer, ask
@@ -70,7 +70,7 @@ NOTHING_BEFORE = Before()
 def look(want_board: bool, want_emg: bool, clock: Clock, before: Before = NOTHING_BEFORE) -> Looked:
     """Return the board and the muscle sensor that are there.
 
-    Takes no time for a Wii board, one question for a device used before, else at most 20 s
+    Takes no time for a board that the system names, one question for a device used before, else at most 20 s
     (`devices.probing.LIMIT_MS`) while serial ports are asked.  Never opens a port where a stimulator may sit.
     """
     return _Search(clock, before, list_ports.comports()).run(want_board, want_emg)
@@ -95,8 +95,11 @@ class _Search:
     def run(self, want_board: bool, want_emg: bool) -> Looked:
         """Look for what is wanted, first for what is known."""
         known = self._known(want_board, want_emg)
-        board = (known.get(Stream.BOARD) or self._wii()) if want_board else None
-        emg = known.get(Stream.EMG)
+        board, emg = known.get(Stream.BOARD), known.get(Stream.EMG)
+        if want_board and board is None:
+            board = self._present(BOARD_STREAMS, self._before.board, "boards", "--board")
+        if want_emg and emg is None:
+            emg = self._present(EMG_STREAMS, self._before.emg, "muscle sensors", "--emg")
         groups: list[tuple[Stream, ...]] = []
         if want_board and board is None:
             groups.append(BOARD_STREAMS)
@@ -127,18 +130,18 @@ class _Search:
                 found[stream] = _choice(answers[0])
         return found
 
-    def _wii(self) -> Choice | None:
-        """Take the Wii board used last, else the first; say how to choose where there are several."""
-        boards = wii_board.boards()
-        if not boards:
+    def _present(self, streams: Collection[Stream], known: Known | None, what: str, option: str) -> Choice | None:
+        """Take what the system names: the device used last, else the first; say how to choose among several."""
+        there = [(kind.word, one) for kind in KINDS if kind.present is not None
+                 and any(stream in streams for stream in kind.streams) for one in kind.present()]
+        if not there:
             return None
-        known = self._before.board
-        last = known.serial_number.lower() if known is not None and known.word == wii_board.KIND.word else ""
-        taken = next((info for info in boards if info.serial_number.lower() == last), boards[0])
-        others = [f"wii:{info.serial_number}" for info in boards if info is not taken]
+        last = (known.word, known.serial_number.lower()) if known is not None else None
+        word, taken = next((each for each in there if (each[0], each[1].serial_number.lower()) == last), there[0])
+        others = [f"{word}:{one.serial_number}" for word, one in there if one is not taken]
         if others:
-            self._tell_several("Wii boards", len(boards), f"wii:{taken.serial_number}", "--board", others)
-        return Choice(wii_board.KIND.word, taken.serial_number, None, taken.serial_number, taken.name)
+            self._tell_several(what, len(there), f"{word}:{taken.serial_number}", option, others)
+        return Choice(word, taken.serial_number, None, taken.serial_number, taken.name)
 
     def _choose(self, answers: Sequence[Answer], streams: Collection[Stream], known: Known | None, what: str,
                 option: str) -> Choice | None:

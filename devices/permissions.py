@@ -1,10 +1,13 @@
 """Words that give a person the right to open a device on Linux: udev rules and groups.
 
 A hidraw node belongs to root alone, an event node and a serial port to groups that new users are not in.
-Not here: finding out that the right is missing (`transports`).
+Not here: what to do when opening fails all the same (`transports`).
 """
 
 from __future__ import annotations
+
+import os
+import sys
 
 RULES_FILE = "/etc/udev/rules.d/70-surefoot.rules"
 """Before 73, where systemd hands `uaccess` nodes to whoever sits at the screen."""
@@ -42,9 +45,9 @@ def rules_advice(*rules: str) -> str:
                       f"For a user without a screen of its own: sudo usermod -aG {HIDRAW_GROUP} USER"))
 
 
-def hidraw_advice(vendor_id: int, product_id: int) -> str:
+def hidraw_advice(vendor_id: int, product_id: int, bus: int = _BUS_BLUETOOTH) -> str:
     """Return what to do, line by line, when a hidraw node may not be opened."""
-    return rules_advice(hidraw_rule(vendor_id, product_id))
+    return rules_advice(hidraw_rule(vendor_id, product_id, bus))
 
 
 def evdev_advice(name: str) -> str:
@@ -56,3 +59,8 @@ def serial_advice() -> str:
     """Return what to do when a serial port may not be opened."""
     return (f"Run: sudo usermod -aG {SERIAL_GROUP} $USER (the group is called uucp on some systems), "
             "then log out and in again.")
+
+
+def may_open(node: str) -> bool:
+    """Whether this user may read and write `node`; True where rights are not told by files."""
+    return sys.platform == "win32" or not node.startswith("/") or os.access(node, os.R_OK | os.W_OK)

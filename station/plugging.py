@@ -19,9 +19,11 @@ from core.events import JsonValue
 from core.ring import Ring
 from core.samples import Stream
 from devices import discovery
+from devices.codecs.evdev import Axis
 from devices.codecs.generic_lines import GenericColumns, Unit
 from devices.discovery import SIMULATED, DeviceSpec, Word
 from devices.drivers import NoteKind
+from devices.drivers.joystick import JoystickAxes
 from devices.kinds import Tuning
 from devices.kinds.registry import kind_of
 from devices.link import Link, LinkEntry
@@ -146,8 +148,8 @@ def _demand_no_stimulator(specs: Iterable[DeviceSpec], stim: str, settings: Sett
     """Raise InputError for a sensor at a stimulator's port; what an earlier session was told may have changed."""
     stimulators = {*settings.ports.stimulators, StimSpec.parse(stim).port}
     for spec in specs:
-        if spec.is_port:
-            discovery.demand_no_stimulator(spec.argument, stimulators)
+        if spec.port:
+            discovery.demand_no_stimulator(spec.port, stimulators)
 
 
 def _look(want_board: bool, want_emg: bool, clock: Clock, before: Before) -> Looked:
@@ -200,7 +202,10 @@ def _open_emg(spec: DeviceSpec, baud: int | None, clock: Clock, wake: threading.
 
 
 def _tuning(settings: Settings, columns: GenericColumns) -> Tuning:
-    return Tuning(columns, settings.emg.gain, max(1, len(settings.emg.channels)))
+    stick = settings.joystick
+    axes = JoystickAxes(Axis[stick.roll_axis], Axis[stick.pitch_axis], stick.invert_roll, stick.invert_pitch,
+                        stick.full_scale_deg)
+    return Tuning(columns, settings.emg.gain, max(1, len(settings.emg.channels)), joystick=axes)
 
 
 def _with_patient(board: Sensor | None, emg: Sensor | None, plugs: Plugs, settings: Settings, clock: Clock,

@@ -8,7 +8,7 @@ Not here: bytes (`codecs`), conversations (`drivers`), waiting (`probing`).
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -116,13 +116,29 @@ class Emulated:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """A device that the operating system names, so that nobody has to be asked.
+
+    serial_number: what stands after the word to choose it.  place: its node.  permitted: whether it may be opened;
+    advice: what to do where it may not.
+    """
+
+    serial_number: str
+    name: str
+    place: str
+    permitted: bool = True
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SensorKind:
     """One kind of sensor.
 
     word: how --board or --emg name it.  name: for people.  streams: what it measures; the first is usual.
     argument: what follows the word, for help: ":PORT", "[:SERIAL]", ":NAME".  usb: vendor and product ids (product
     None: any) that make a port likely to be this; they only order the questions.  emulated: by the names of the
-    emulator command, such as "cyton" and "cyton-daisy".
+    emulator command, such as "cyton" and "cyton-daisy".  present: finds what the operating system names, which
+    `auto` may take; None where only asking tells, or only a person may choose.
     """
 
     word: str
@@ -133,3 +149,4 @@ class SensorKind:
     questions: tuple[Question, ...] = ()
     usb: tuple[tuple[int, int | None], ...] = ()
     emulated: Mapping[str, Emulated] = field(default_factory=dict)
+    present: Callable[[], Sequence[Present]] | None = None

@@ -14,8 +14,9 @@ from devices.codecs import byb as codec
 from devices.drivers.byb import BybDriver
 from devices.emulators.byb import HID_TYPES, BybEmulator, BybHidEmulator
 from devices.emulators.faults import Faults
-from devices.kinds import Emulated, Question, SensorKind, Tuning, Variant
+from devices.kinds import Emulated, Present, Question, SensorKind, Tuning, Variant
 from devices.link import Link, LinkEntry, SameDevice
+from devices.permissions import hidraw_advice, may_open
 from devices.probing import BaudSearch, bauds_from
 from devices.simulated import Body
 from devices.transports import Transport, hid
@@ -32,6 +33,13 @@ def boxes() -> list[hid.HidInfo]:
                 for info in hid.list_devices(codec.VENDOR_ID, product, hid.BUS_USB)]
     except DeviceMissing:  # no hidapi: `doctor` says so with the versions
         return []
+
+
+def present() -> list[Present]:
+    """Return the HID boxes that are plugged in."""
+    return [Present(info.serial_number, info.name, info.place, may_open(info.place),
+                    "" if may_open(info.place) else hidraw_advice(info.vendor_id, info.product_id, hid.BUS_USB))
+            for info in boxes()]
 
 
 def open_transport(serial_number: str) -> Transport:
@@ -70,6 +78,7 @@ def _vary(body: Body, rng: random.Random, faults: Faults, variant: Variant) -> B
 
 KIND = SensorKind(
     word="byb", name="Backyard Brains SpikerBox", streams=(Stream.EMG,), argument="[:PORT or :SERIAL]", open=_open,
+    present=present,
     questions=(Question(codec.BAUDS, codec.encode_command(codec.Command.IDENTIFY), recognise),),
     usb=((codec.VENDOR_ID, None), (0x2341, None), (0x2A03, None), (0x1A86, None), (0x0403, 0x6015)),
     emulated={

@@ -8,6 +8,7 @@ who a device really is, its registers tell (`drivers.wii_opening`).
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from core.clock import NS_PER_S, Clock
 from core.errors import DeviceMissing, PermissionMissing
@@ -21,9 +22,9 @@ from devices.emulators.evdev import WiiNodeEmulator
 from devices.emulators.faults import Faults
 from devices.emulators.steering import WiiSwitches
 from devices.emulators.wii_board import WiiBoardEmulator
-from devices.kinds import Emulated, SensorKind, Tuning
+from devices.kinds import Emulated, Present, SensorKind, Tuning
 from devices.link import Link, LinkEntry, SameDevice
-from devices.permissions import evdev_rule, hidraw_rule, rules_advice
+from devices.permissions import evdev_advice, evdev_rule, hidraw_advice, hidraw_rule, may_open, rules_advice
 from devices.simulated import Body
 from devices.transports import Transport, hid
 from devices.transports.evdev import EvdevNode, list_nodes, open_node
@@ -57,6 +58,16 @@ def _hidraw_boards() -> list[hid.HidInfo]:
 def event_nodes() -> list[EvdevNode]:
     """Return the event nodes of Wii boards, also those that may not be opened; none but on Linux."""
     return [node for node in list_nodes() if node.name == NODE_NAME]
+
+
+def present() -> list[Present]:
+    """Return the connected boards, each once: by its hidraw node, or by its event node where that is not there."""
+    found = [Present(info.serial_number, info.name, info.place, may_open(info.place), hidraw_advice(*WII_IDS))
+             for info in boards()]
+    known = {board.serial_number.lower() for board in found}
+    found += [Present(node.unique, node.name, str(node.path), node.permitted, evdev_advice(NODE_NAME))
+              for node in event_nodes() if node.unique.lower() not in known]
+    return [board if not board.permitted else replace(board, advice="") for board in found]
 
 
 class Search:
@@ -131,6 +142,7 @@ class _Scheduled(WiiBoardEmulator):
 
 KIND = SensorKind(
     word="wii", name="Wii Balance Board", streams=(Stream.BOARD,), argument="[:SERIAL]", open=_open,
+    present=present,
     emulated={"wii": Emulated(_Scheduled, WiiBoardDriver, 100.0, Stream.BOARD, counts_losses=False, on_pty=False),
               "wii-evdev": Emulated(WiiNodeEmulator, WiiEvdevDriver, 100.0, Stream.BOARD, counts_losses=False,
                                     on_pty=False)})

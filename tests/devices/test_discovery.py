@@ -45,6 +45,15 @@ def test_wrong_names_are_told_what_would_be_right(text: str, said: str) -> None:
         DeviceSpec.parse(text)
 
 
+@pytest.mark.parametrize(("text", "port", "is_port"), [
+    ("serial:/dev/ttyUSB0", "/dev/ttyUSB0", True), ("chords:COM3", "COM3", True),
+    ("byb:/dev/ttyACM0", "/dev/ttyACM0", True), ("byb:COM12", "COM12", True), ("byb:B7", "", False), ("byb", "", False), ("wii:00:1e", "", False),
+    ("brainflow:0:/dev/ttyUSB0", "/dev/ttyUSB0", False), ("brainflow:1:AA:BB", "", False), ("auto", "", False)])
+def test_the_serial_port_in_a_name(text: str, port: str, is_port: bool) -> None:
+    spec = DeviceSpec.parse(text)
+    assert (spec.port, spec.is_port) == (port, is_port)
+
+
 def ring() -> Ring[LinkEntry]:
     return Ring(10_000)
 
@@ -99,7 +108,9 @@ def test_a_named_device_that_is_absent_is_looked_for(text: str, monkeypatch: pyt
 
 
 def plugged(monkeypatch: pytest.MonkeyPatch, hid: list[HidInfo], ports: list[Port]) -> None:
-    monkeypatch.setattr("devices.transports.hid.list_devices", lambda *_ids: hid)
+    monkeypatch.setattr("devices.transports.hid.list_devices",
+                        lambda vendor, *_ids: hid if vendor == 0x57E else [])
+    monkeypatch.setattr("devices.kinds.wii_board.event_nodes", list)
     monkeypatch.setattr("serial.tools.list_ports.comports", lambda: ports)
 
 

@@ -32,6 +32,8 @@ def look(bench: Bench, ports: list[PortInfo], before: Before = looking.NOTHING_B
 @pytest.fixture(autouse=True)
 def no_wii(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("devices.kinds.wii_board.boards", list)
+    monkeypatch.setattr("devices.kinds.wii_board.event_nodes", list)
+    monkeypatch.setattr("devices.kinds.byb.boxes", list)
 
 
 def ports_of(bench: Bench) -> list[PortInfo]:
@@ -72,7 +74,7 @@ def test_of_two_wii_boards_the_one_used_before_is_taken(known: Known | None, tak
     other = HALL if taken == GYM else GYM
     assert found.board is not None
     assert found.board.argument == taken
-    assert found.remarks == (f"There are 2 Wii boards; wii:{taken} is used. For another, start with "
+    assert found.remarks == (f"There are 2 boards; wii:{taken} is used. For another, start with "
                              f"--board wii:{other}.",)
 
 
@@ -132,3 +134,11 @@ def test_only_the_speed_used_before_is_tried_where_it_is_one_of_the_kinds(baud: 
                                                                          bauds: tuple[int, ...]) -> None:
     (question,) = looking._at_one_baud(chords.KIND, baud).questions
     assert question.bauds == bauds
+
+
+def test_a_muscle_sensor_that_the_system_names_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.kinds.byb.boxes",
+                        lambda: [HidInfo(b"/dev/hidraw7", 0x2E73, 1, "Muscle SpikerBox Pro", "B7")])
+    bench = Bench(a=chords_board())
+    assert look(bench, ports_of(bench), board=False).emg == Choice("byb", "B7", None, "B7", "Muscle SpikerBox Pro")
+    assert bench.opened == []

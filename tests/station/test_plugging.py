@@ -10,12 +10,16 @@ import pytest
 from core.clock import Clock, ManualClock, SystemClock
 from core.errors import DeviceMissing, InputError, PermissionMissing
 from core.samples import Stream
+from devices.codecs.evdev import Axis
+from devices.discovery import DeviceSpec
 from devices.drivers import LinkNote, NoteKind
+from devices.drivers.joystick import JoystickAxes
+from devices.kinds import Tuning
 from devices.looking import Before, Choice, Known, Looked
 from station.memory import Memory
 from station.plugging import Plugs, Wired, plug, remember
 from station.sensors import LinkSensor
-from station.settings import Settings
+from station.settings import Joystick, Settings
 from station.trouble import TroubleBoard
 from tests.station.playing import run
 
@@ -23,7 +27,8 @@ from tests.station.playing import run
 @pytest.fixture(autouse=True)
 def nothing_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let `auto` find nothing, whatever is plugged in here."""
-    monkeypatch.setattr("devices.kinds.wii_board.boards", list)
+    for there in ("wii_board.boards", "wii_board.event_nodes", "byb.boxes"):
+        monkeypatch.setattr(f"devices.kinds.{there}", list)
     monkeypatch.setattr("serial.tools.list_ports.comports", list)
 
 
@@ -51,6 +56,18 @@ def test_words_become_sensors(board: str, emg: str, streams: list[Stream], simul
 def test_a_simulated_patient_wears_electrodes_when_they_are_wanted(
         board: str, want_emg: bool, streams: list[Stream]) -> None:
     assert [sensor.stream for sensor in plugged(board, want_emg=want_emg).sensors] == streams
+
+
+def test_the_settings_of_a_joystick_go_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    tunings: list[Tuning] = []
+
+    def open_board(spec: DeviceSpec, clock: Clock, ring: object, tuning: Tuning, first_baud: int | None) -> None:
+        tunings.append(tuning)
+
+    monkeypatch.setattr("devices.discovery.open_board", open_board)
+    settings = Settings(schema=1, joystick=Joystick(roll_axis="RZ", invert_pitch=True, full_scale_deg=12.0))
+    plug(Plugs("joystick:wobble", "none"), settings, SystemClock(), threading.Event(), seed=1)
+    assert [tuning.joystick for tuning in tunings] == [JoystickAxes(Axis.RZ, Axis.Y, False, True, 12.0)]
 
 
 @pytest.mark.parametrize(("board", "hurry", "manual"), [
