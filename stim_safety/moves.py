@@ -83,7 +83,6 @@ def reset(run: Run) -> None:
 
 def incident(run: Run) -> None:
     """Stop what an earlier run may have left on, and latch until people have looked."""
-    run.incident = False
     run.out.tell(Report(Happened.INCIDENT, run.now_ns, None, 0, 0, 0, Why.INCIDENT))
     _stop(run, Event.PERSON, State.ESTOP, Why.INCIDENT)
 

@@ -228,8 +228,8 @@ def falls_silent() -> Teller:
 
 
 def loses_a_pad() -> Teller:
-    """A pad that came off is a fault, and is to be found anew."""
-    rig = at(State.STIM)
+    """A pad that came off is a fault, and is to be found anew; the other channel's marks stay."""
+    rig = at(State.STIM, "two")
     told = Teller(rig)
     tricks(rig, states={"1": 1})
     rig.wish(300, still=State.STIM)
