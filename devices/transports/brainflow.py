@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -108,9 +108,19 @@ class BoardShim(Protocol):
 class BrainFlowLibrary(Protocol):
     """The module `brainflow.board_shim`, as far as it is used here."""
 
-    BoardShim: BoardShim
-    BrainFlowInputParams: Callable[[], Parameters]
-    BrainFlowError: type[Exception]
+    @property
+    def BoardShim(self) -> BoardShim:  # noqa: N802 - the library's own name
+        """Its class of boards."""
+        ...
+
+    @property
+    def BrainFlowError(self) -> type[Exception]:  # noqa: N802 - the library's own name
+        """What it raises."""
+        ...
+
+    def BrainFlowInputParams(self) -> Parameters:  # noqa: N802 - the library's own name
+        """Return empty parameters."""
+        ...
 
 
 def library() -> BrainFlowLibrary:

@@ -95,6 +95,10 @@ class LslLibrary(Protocol):
         """Return the streams whose `prop` is `value`."""
         ...
 
+    def resolve_streams(self, wait_time: float) -> Sequence[LslInfo]:
+        """Return all streams."""
+        ...
+
     def StreamInlet(self, info: LslInfo, max_buflen: int, *, recover: bool,  # noqa: N802 - the library's own name
                     processing_flags: int) -> LslInlet:
         """Return an inlet for a stream."""
@@ -118,11 +122,10 @@ def open_stream(name: str, source_id: str, clock: Clock, lsl: LslLibrary | None 
     lsl = lsl or library()
     prop, value = ("source_id", source_id) if source_id else ("name", name) if name else ("type", EMG_TYPE)
     try:
-        found = sorted(lsl.resolve_byprop(prop, value, 1, FIND_S),
-                       key=lambda info: (info.source_id(), info.name()))
-        if not found:
+        first = _find(lsl, prop, value)
+        if first is None:
             raise _absent(name)
-        inlet = lsl.StreamInlet(found[0], _KEEP_S, recover=bool(found[0].source_id()),
+        inlet = lsl.StreamInlet(first, _KEEP_S, recover=bool(first.source_id()),
                                 processing_flags=lsl.proc_clocksync | lsl.proc_dejitter | lsl.proc_monotonize)
         info = inlet.info(OPEN_S)
         if info.channel_format() != _STRING:
@@ -182,6 +185,17 @@ def describe(info: LslInfo) -> Description:
     units = {unit or "" for unit in info.get_channel_units() or ()}
     return Description("LSL", info.name(), info.type(), info.nominal_srate(), info.channel_count(),
                        info.channel_format() != _STRING, units.pop() if len(units) == 1 else "", labels)
+
+
+def _find(lsl: LslLibrary, prop: str, value: str) -> LslInfo | None:
+    """Return the stream whose `prop` is `value`, numbers before words, always the same of several."""
+    if "'" in value:  # which ends a word of the query that the library makes
+        found = [info for info in lsl.resolve_streams(FIND_S)
+                 if value == {"name": info.name(), "source_id": info.source_id()}[prop]]
+    else:
+        found = list(lsl.resolve_byprop(prop, value, 1, FIND_S))
+    found.sort(key=lambda info: (info.channel_format() == _STRING, info.source_id(), info.name()))
+    return found[0] if found else None
 
 
 def _absent(name: str) -> DeviceMissing:
