@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from core import yaml_reader
 from core.complaints import Complaint, complain
@@ -127,6 +127,26 @@ class Serial(Section):
         return tuple(self.order.index(corner) for corner in CORNERS)
 
 
+JoystickAxis = Literal["X", "Y", "Z", "RX", "RY", "RZ", "THROTTLE", "RUDDER", "WHEEL", "HAT0X", "HAT0Y"]
+
+
+class Joystick(Section):
+    """A tilt board that is a game controller to the operating system; Linux only."""
+
+    roll_axis: JoystickAxis = Field("X", description="Axis that tells tilt to the sides; its high end is right.")
+    pitch_axis: JoystickAxis = Field("Y", description="Axis that tells tilt to the front and back; its low end is "
+                                                      "toes down.")
+    invert_roll: bool = Field(False, description="Whether the high end of roll_axis is left.")
+    invert_pitch: bool = Field(False, description="Whether the high end of pitch_axis is toes down.")
+    full_scale_deg: float = Field(20.0, ge=1, le=90, description="Tilt at either end of an axis, degrees.")
+
+    @model_validator(mode="after")
+    def _two_axes(self) -> Joystick:
+        complain([Complaint(("pitch_axis",), f"{self.pitch_axis} is roll_axis already; name another axis.")]
+                 if self.pitch_axis == self.roll_axis else [])
+        return self
+
+
 class Ports(Section):
     """Serial ports."""
 
@@ -145,6 +165,7 @@ class Settings(Section):
     sound: Sound = Field(Sound(), description="The loudspeakers.")
     emg: Emg = Field(Emg(), description="The muscle sensor.")
     serial: Serial = Field(Serial(), description="Numbers from a board or sensor that does not describe itself.")
+    joystick: Joystick = Field(Joystick(), description="A tilt board that is a game controller to the system.")
     ports: Ports = Field(Ports(), description="Serial ports.")
     data_dir: Annotated[Path, AfterValidator(_whole_path)] | None = Field(
         None, description="Folder that keeps the sessions; the usual place of this machine if absent.")

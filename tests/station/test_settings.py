@@ -13,6 +13,7 @@ from station.places import ENVIRONMENT, FILE_NAME, settings_file
 from station.settings import (
     SCHEMA_FILE,
     Column,
+    Joystick,
     Settings,
     load_settings,
     settings_schema,
@@ -72,6 +73,7 @@ input: {lean_menu: false, dwell_s: 2}
 sound: {on: false, mono: true, volume: 0, buffer: 2048}
 emg: {channels: [left_hamstrings, right_hamstrings], mains_hz: 60, gain: 1000}
 serial: {order: [skip, TR, TL, BR, BL], unit: counts, counts_per_kg: 2280.5, emg_zero_count: 512}
+joystick: {roll_axis: RX, pitch_axis: RY, invert_pitch: true, full_scale_deg: 15}
 ports: {stimulators: [/dev/ttyUSB0, A9F3]}
 data_dir: /srv/surefoot
 """))
@@ -79,6 +81,7 @@ data_dir: /srv/surefoot
     assert settings.emg.channels == (Muscle.LEFT_HAMSTRINGS, Muscle.RIGHT_HAMSTRINGS)
     assert settings.serial.order[0] is Column.SKIP
     assert settings.serial.corner_columns() == (2, 1, 4, 3)
+    assert settings.joystick == Joystick(roll_axis="RX", pitch_axis="RY", invert_pitch=True, full_scale_deg=15.0)
     assert settings.ports.stimulators == ("/dev/ttyUSB0", "A9F3")
     assert settings.data_dir == Path("/srv/surefoot")
 
@@ -108,12 +111,14 @@ def test_the_home_folder_may_be_written_short(tmp_path: Path, monkeypatch: pytes
         "emg.channels[2]: left_hamstrings is named twice; give each channel its own muscle."]),
     ("serial: {order: [TL, TR, BL, BL]}", [
         "serial.order: must name BL once.", "serial.order: must name BR once."]),
+    ("joystick: {roll_axis: Y, full_scale_deg: 0}", ["joystick.full_scale_deg: must be 1 or more, not 0."]),
+    ("joystick: {roll_axis: Y}", ["joystick.pitch_axis: Y is roll_axis already; name another axis."]),
     ('ports: {stimulators: [""]}', ["ports.stimulators[1]: must not be empty."]),
     ("data_dir: sessions", ["data_dir: must be a whole path, such as /srv/surefoot."]),
     ("data_dir: ~nobody-of-this-name/x", ["data_dir: must be a whole path, such as /srv/surefoot."]),
     ("schema: 2", ["schema: must be 1, not 2."]),
     ("max_ma: 20", ["max_ma: is not a known key; known here: schema, board, display, input, sound, emg, serial, "
-                    "ports, data_dir."]),
+                    "joystick, ports, data_dir."]),
 ])
 def test_what_settings_refuse(text: str, lines: list[str], tmp_path: Path) -> None:
     assert told(tmp_path, text) == lines

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+from serial.tools import list_ports
 
 from core.clock import NS_PER_S, ManualClock
 from core.errors import DeviceMissing
@@ -19,7 +20,9 @@ from devices.emulators.joystick import JoystickEmulator
 from devices.emulators.loop import LoopTransport
 from devices.kinds import Tuning, joystick
 from devices.link import LinkEntry
+from devices.looking import NOTHING_BEFORE, Before, Known, Looked, look
 from devices.simulated.stance import SimulatedPatient
+from devices.transports import hid
 from devices.transports.evdev import EvdevNode
 
 STICK = frozenset({Axis.X, Axis.Y})
@@ -84,6 +87,15 @@ def test_once_its_number_is_known_no_other_takes_its_place(opened: list[EvdevNod
     assert opened == [TILT]
     with pytest.raises(DeviceMissing):
         search.open("tilt-3")
+
+
+def test_auto_takes_no_game_controller_for_a_board(opened: list[EvdevNode], monkeypatch: pytest.MonkeyPatch,
+                                                    clock: ManualClock) -> None:
+    monkeypatch.setattr(list_ports, "comports", list)
+    monkeypatch.setattr(hid, "list_devices", lambda *_: [])
+    for before in (NOTHING_BEFORE, Before(Known("joystick", "tilt-2"))):
+        assert look(True, True, clock, before) == Looked()
+    assert opened == []
 
 
 @pytest.mark.usefixtures("opened")
