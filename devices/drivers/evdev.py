@@ -142,7 +142,8 @@ class EvdevDriver(ABC):
         changes, self._changes = self._changes, []
         if self._dropped:
             self._dropped = False
-            self._tell(NoteKind.OVERRUN, _OVERRUN, t_ns)
+            if self._phase is _Phase.STREAMING:
+                self._tell(NoteKind.OVERRUN, _OVERRUN, t_ns)
             self._writes.append(codec.ASK_STATE)
         elif self._phase is not _Phase.ASKING:
             self._begin_moment(event.t_ns if 0 <= t_ns - event.t_ns <= _STAMP_TRUST_NS else t_ns, t_ns)

@@ -266,6 +266,14 @@ def test_after_an_overrun_the_state_is_asked_for_again() -> None:
     assert talk.rows[-1, :6].tolist() == pytest.approx([1.0, 2.0, 3.0, 4.0, math.nan, 1.0], nan_ok=True)
 
 
+def test_an_overrun_before_samples_come_costs_nothing_and_is_not_told() -> None:
+    talk = Talk(WiiEvdevDriver())
+    talk.tell(board(2000, 1500, 1800, 900))
+    talk.hear(codec.encode_events([SYN_DROPPED, codec.SYN_REPORT]))
+    assert talk.writes == [ASK_STATE, ASK_STATE]
+    assert talk.notes == []
+
+
 def test_overruns_in_a_row_are_told_once() -> None:
     talk = loaded()
     for _ in range(100):
