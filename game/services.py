@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.frames import ControlFrame
+from core.muscles import Muscle
 from game.assessing import Assessment, AssessmentCard
 from game.guides import Guide
 from game.phases import Command, RoundStep
@@ -104,6 +105,10 @@ class Services(Protocol):
 
     def effort_guide(self) -> Guide | None:
         """Begin measuring rest and best effort of a muscle; None without a muscle sensor."""
+        ...
+
+    def muscles(self) -> Sequence[Muscle]:
+        """Return the muscles that the channels of the sensor are set to, channel 1 first."""
         ...
 
     def assessments(self) -> Sequence[AssessmentCard]:

@@ -79,6 +79,15 @@ def _play(arguments: argparse.Namespace) -> int:
         stim_folder=arguments.stim_folder, pedal=arguments.pedal,
         headless=arguments.headless, seconds=arguments.seconds, seed=arguments.seed,
         out=arguments.out, settings=arguments.settings, window=arguments.window, theme=arguments.theme,
+        json=arguments.json, patient=arguments.patient, pads_on=arguments.pads_on))
+
+
+def _assess(arguments: argparse.Namespace) -> int:
+    from station.opening import PlayOptions, play
+    return play(PlayOptions(
+        assess=True, assessment=arguments.assessment, board=arguments.board, emg=arguments.emg,
+        patient=arguments.patient, pads_on=arguments.pads_on, headless=arguments.headless, seed=arguments.seed,
+        out=arguments.out, settings=arguments.settings, window=arguments.window, theme=arguments.theme,
         json=arguments.json))
 
 
@@ -138,8 +147,8 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from station.doctor import doctor
-    return doctor(arguments.settings, arguments.json, sys.stdout)
+    from station.doctor import DoctorOptions, doctor
+    return doctor(DoctorOptions(arguments.settings, arguments.board, arguments.emg, arguments.json), sys.stdout)
 
 
 def _benchmark(arguments: argparse.Namespace) -> int:
@@ -160,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_play(commands)
+    _add_assess(commands)
     _add_files(commands)
     _add_stream(commands)
     _add_measure(commands)
@@ -173,25 +183,41 @@ def _add_play(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.set_defaults(command=_play)
     parser.add_argument("level", nargs="?", help="a level's name or file, such as shelf_reach/first_shelf")
     parser.add_argument("--grade", type=_grade, help="1 (easiest) to 10; as last time if left out")
-    parser.add_argument("--board", default="auto", help="auto, wii, wii:SERIAL, serial:PORT, sim, replay:SESSION "
-                                                        "or none (default: %(default)s)")
-    parser.add_argument("--emg", default="auto", help="auto, chords:PORT, serial:PORT, sim, replay:SESSION or "
-                                                      "none (default: %(default)s)")
+    _add_session(parser)
     parser.add_argument("--stim", default="none", help=f"{_STIM} or none (default: %(default)s)")
     parser.add_argument("--prescription", type=Path, metavar="FILE",
                         help="what a therapist prescribed; needed for a real stimulator")
     parser.add_argument("--stim-script", type=Path, metavar="FILE",
                         help="make stimulation ready by a script instead of by hand")
     _add_stim_places(parser)
-    parser.add_argument("--headless", action="store_true", help="no window and no sound")
     parser.add_argument("--seconds", type=_seconds, help="end safely after so many seconds of play")
+
+
+def _add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("assess", help="measure: standing, leaning, muscles, reaction; no diagnosis")
+    parser.set_defaults(command=_assess)
+    parser.add_argument("assessment", nargs="?", help="quiet_stance, mctsib, limits, weight_bearing, sitting, "
+                                                      "emg, reaction, dual_task or faces (else a menu of them)")
+    _add_session(parser)
+
+
+def _add_session(parser: argparse.ArgumentParser) -> None:
+    """Add what every session with a person may be told."""
+    parser.add_argument("--board", default="auto", help="auto, wii, wii:SERIAL, serial:PORT, sim, replay:SESSION "
+                                                        "or none (default: %(default)s)")
+    parser.add_argument("--emg", default="auto", help="auto, chords:PORT, serial:PORT, sim, replay:SESSION or "
+                                                      "none (default: %(default)s)")
+    parser.add_argument("--patient", default="guest", metavar="ID",
+                        help="letters, digits, dashes, never a name; guest keeps nothing (default: %(default)s)")
+    parser.add_argument("--pads-on", action="store_true",
+                        help="the pads stayed on since this patient's last session, so their effort still holds")
+    parser.add_argument("--headless", action="store_true", help="no window and no sound")
     parser.add_argument("--seed", type=int, help="make chance repeatable")
     parser.add_argument("--out", type=Path, help="folder in which sessions are kept")
     parser.add_argument("--window", metavar="WxH", help="size of the window, such as 1280x720 (else full screen)")
     parser.add_argument("--theme", choices=("light", "high_contrast"), help="colours, instead of the settings'")
     _add_settings(parser)
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
-
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check = commands.add_parser("check", help="every error of level, settings and prescription files")
@@ -268,6 +294,8 @@ def _add_care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     replay.add_argument("--json", action="store_true", help="print the verdicts as JSON")
     doctor = commands.add_parser("doctor", help="what is plugged in, what is missing and how to mend it")
     doctor.set_defaults(command=_doctor)
+    doctor.add_argument("--board", default="auto", help="look at this board; none for no board (default: all)")
+    doctor.add_argument("--emg", default="auto", help="look at this muscle sensor; none for none (default: all)")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     _add_settings(doctor)
     benchmark = commands.add_parser("benchmark", help="measure speed on this machine")

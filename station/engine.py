@@ -75,7 +75,8 @@ class NoKeeper:
 class Engine:
     """Everything that happens in one tick of 10 ms.
 
-    on_ready: told of each device that answers as itself.  on_block: given each raw block.  stimulation: None in a session without a stimulator.
+    on_ready: told of each device that answers as itself.  on_block: given each raw block.
+    stimulation: None in a session without a stimulator.
     """
 
     def __init__(self, sensors: Sequence[Sensor], assembler: Assembler, keeper: Keeper,

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlayOptions:
-    """The words of `play`; None means: as the settings say, as last time, or whatever is best."""
+    """The words of `play` and `assess`; None means: as the settings say, as last time, or whatever is best.
+
+    patient: an id; `guest` keeps nothing.  pads_on: whether the pads stayed on since the last session.
+    assess: whether assessments are wanted instead of play; assessment: only this one.
+    """
 
     level: str | None = None
     grade: int | None = None
@@ -41,6 +45,10 @@ class PlayOptions:
     window: str | None = None
     theme: str | None = None
     json: bool = False
+    patient: str = "guest"
+    pads_on: bool = False
+    assess: bool = False
+    assessment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

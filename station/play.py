@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from clinic.people import open_person
 from clinic.recording.session import new_folder
 from core.clock import Clock, ManualClock, SystemClock
 from core.errors import DeviceMissing, ExitCode, InputError, StorageError
@@ -49,6 +50,9 @@ def play(options: PlayOptions, first: FirstScreen | None) -> int:
     try:
         StimSpec.parse(options.stim)
         settings = load_settings(options.settings)
+        if options.assess:
+            from station.assessing.command import assess
+            return assess(options, settings, first)
         entry = find(options.level) if options.level else None
         if entry is not None:
             read_entry(entry)  # every mistake in the file is told before any device is opened
@@ -71,6 +75,22 @@ def _play_on(first: FirstScreen, options: PlayOptions, settings: Settings, entry
     return _run_live(session, app, wake, options, first.window, ears)
 
 
+def assess_on(first: FirstScreen, options: PlayOptions, settings: Settings) -> int:
+    """Run a session of assessments on the screen that is up; returns the exit code."""
+    from game.scenes.assess.choosing import AssessListScene
+    from game.scenes.assess.scene import AssessScene
+    from station.speaking import open_ears
+    wake = threading.Event()
+    session = open_session(options, settings, None, wake, hurry=False)
+    session.engine.log(0, first.shown_ns, "first_screen", {})
+    services, named = session.services, options.assessment
+    begun = None if named is None else services.assess(named)  # without its sensor, the list says what is missing
+    scene = AssessListScene(services) if named is None or begun is None else AssessScene(
+        services, begun, lambda: services.assess(named))
+    app = App(services, scene, home_below=True)
+    return _run_live(session, app, wake, options, first.window, open_ears(settings, session.engine, session.clock))
+
+
 def _play_headless(options: PlayOptions, settings: Settings, entry: LevelEntry | None) -> int:
     entry = entry or find(DEFAULT_LEVEL)
     wake = threading.Event()
@@ -88,6 +108,7 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
     seed = secrets.randbits(32) if options.seed is None else options.seed
     want_emg = not hurry or (entry is not None and needs_emg(entry))
     kept = None if not keep else data_folder(settings) if options.out is None else options.out
+    person = open_person(options.patient, kept)
     plugs = Plugs(options.board, options.emg, want_emg, hurry, stim=options.stim)
     wired = plug(plugs, settings, clock, wake, seed, Memory(kept))
     if hurry and not wired.sensors:
@@ -97,7 +118,7 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
     folder = new_folder(session_folder(settings, options.out), clock.utc()) if keep else None
     try:
         session = Session(wired, settings, seed, folder, kept, not isinstance(wired.clock, ManualClock),
-                          () if entry is None else (entry,))
+                          () if entry is None else (entry,), person, options.pads_on)
     except StorageError:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)  # nothing was played in it

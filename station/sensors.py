@@ -83,6 +83,11 @@ class LinkSensor:
         return self.link.serial_number or str(self.link.stream)
 
     @property
+    def pulled(self) -> bool:
+        """Whether it is served by who asks, as only simulated devices are."""
+        return self._reader is None
+
+    @property
     def heard(self) -> bool:
         """Whether the device ever sent a sample; still true after `stop`."""
         return self.link.counters.blocks > 0

@@ -11,6 +11,7 @@ from core.clock import Clock
 from core.errors import InputError
 from core.muscles import Muscle
 from core.samples import Stream
+from game.assessing import Assessment, AssessmentCard
 from game.guides import Guide
 from game.services import LevelCard
 from game.stimulation import StimDesk
@@ -18,6 +19,7 @@ from levels.reader import LevelEntry
 from levels.words import Eyes
 from signals.calibration import Calibration
 from signals.guided import EffortProcedure, ReachProcedure
+from station.assessing.desk import AssessingDesk
 from station.engine import Engine, Keeper
 from station.guides import StationGuide, limb_of
 from station.levels import needs_board, needs_emg, read_entry, unmeasured
@@ -32,13 +34,14 @@ class StationServices:
     """The station, as far as scenes know it."""
 
     def __init__(self, engine: Engine, keeper: Keeper, sheets: SheetKeeper, memory: Memory, settings: Settings,
-                 devices: Devices, clock: Clock, entries: Sequence[LevelEntry]) -> None:
+                 devices: Devices, clock: Clock, entries: Sequence[LevelEntry], desk: AssessingDesk) -> None:
         self._engine = engine
         self._keeper = keeper
         self._sheets = sheets
         self._memory = memory
         self._devices = devices
         self._clock = clock
+        self._desk = desk
         self._entries = {entry.id: entry for entry in entries}
         self._muscles: Sequence[Muscle] = settings.emg.channels
         self.simulated = devices.simulated
@@ -78,7 +81,23 @@ class StationServices:
         procedure = EffortProcedure(self._muscles[0], assembler.calibration)
         return StationGuide("effort", procedure, assembler, self._calibrated, self._muscles[0])
 
+    def muscles(self) -> Sequence[Muscle]:
+        """Return the muscles that the settings name for the channels."""
+        return self._muscles
+
+    def assessments(self) -> Sequence[AssessmentCard]:
+        """Return all assessments, in the order of the menu."""
+        return self._desk.cards()
+
+    def assess(self, assessment_id: str) -> Assessment | None:
+        """Begin an assessment; None where a sensor it needs is not plugged in."""
+        return self._desk.begin(assessment_id)
+
     def device_line(self) -> str:
+        """Say what is connected, and which calibration of the person is to be measured anew."""
+        return " ".join(part for part in (self._connected(), self._desk.offer_line()) if part)
+
+    def _connected(self) -> str:
         """Say in one sentence what is connected, as the links know it now."""
         if self._devices.line:
             return self._devices.line
@@ -105,6 +124,7 @@ class StationServices:
         return level if level in self._entries else None
 
     def _calibrated(self, calibration: Calibration) -> None:
+        self._desk.keep_calibration(calibration)
         self._engine.calibrate(self._clock.now_ns(), calibration)
         for sensor in self._engine.sensors:
             if sensor.stream is Stream.BOARD and not self._devices.simulated:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from clinic.people import GUEST, Person
 from clinic.recording.session import RECORDING, SessionSheet
 from clinic.recording.writer import Recorder
 from core.errors import StorageError
@@ -21,6 +22,8 @@ from signals.assembler import Assembler
 from signals.calibration import Calibration
 from signals.filters import warm_up
 from signals.settings import SignalSettings
+from station.assessing.book import Book
+from station.assessing.desk import AssessingDesk
 from station.engine import Engine, NoKeeper
 from station.memory import Memory
 from station.plugging import Wired, measured, remember
@@ -40,7 +43,8 @@ class Session:
     """A session that can be run.  Life: made open, `start`, run by a loop, `close`."""
 
     def __init__(self, wired: Wired, settings: Settings, seed: int, folder: Path | None,
-                 data_folder: Path | None, threaded: bool, extra: Sequence[LevelEntry] = ()) -> None:
+                 data_folder: Path | None, threaded: bool, extra: Sequence[LevelEntry] = (),
+                 person: Person | None = None, pads_on: bool = False) -> None:
         self.clock = clock = wired.clock
         self.folder = folder
         self.wired = wired
@@ -63,8 +67,10 @@ class Session:
                              self._warm.is_set)
         self._memory = memory
         self.engine.on_ready = self._recognised
+        self.desk = AssessingDesk(self.engine, wired.devices, Book(folder, person or Person(GUEST), clock), clock,
+                                  seed, pads_on)
         self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
-                                        [*shipped(), *extra])
+                                        [*shipped(), *extra], self.desk)
 
     def stimulate(self, program: SafetyProgram, script: Sequence[Entry] | None, abilities: Abilities,
                   warning: str) -> None:
@@ -91,8 +97,11 @@ class Session:
         self._warm.set()
 
     def _recognised(self, sensor: Sensor) -> None:
-        """Remember the device that answered; put the tare of a board into force."""
+        """Remember the device that answered; put a board's tare, and what belongs to the person, into force."""
         remember(self._memory, self.wired, sensor)
+        if self.desk.busy:
+            return  # what an assessment put in force stays: a tare with foam, for example
+        self.desk.recall(sensor)
         if sensor.stream is not Stream.BOARD or self.wired.devices.simulated:
             return
         known, now = self._memory.tare(sensor.key), self.engine.assembler.calibration
@@ -110,7 +119,8 @@ class Session:
 
     def trouble(self) -> StorageError | None:
         """Return why the record can no longer be kept, None while it can."""
-        return (self.recorder.trouble if self.recorder else None) or self.sheets.trouble
+        recorded = self.recorder.trouble if self.recorder else None
+        return recorded or self.sheets.trouble or self.desk.book.trouble
 
     def close(self, ticks: int, dropped: int) -> None:
         """Stop stimulation, then reading; write the end of the record and of the sheet."""

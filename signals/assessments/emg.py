@@ -44,8 +44,8 @@ LOOSE_S = 3.0
 DELAY_S = (1.0, 2.0)
 RAMP = ((0.0, 0.0), (2.0, 0.0), (10.0, 50.0), (14.0, 50.0))
 """The line to follow: seconds, % of the maximum.  Half of it, so that a tired muscle can."""
-RAMP_STEP_S = 0.25
-"""The cue of the line changes so often; the screen draws the line itself."""
+RAMP_STEP_S = 0.05
+"""The cue carries the line, and changes so often."""
 BAD_S = 0.5
 RESTING = Condition("rest", "Rest")
 MAXIMUM = Condition("maximum", "Best effort")
@@ -55,9 +55,13 @@ TURNING = Condition("turns", "Squeeze and let go")
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One trial: band-passed, and the live envelope of each tick.  go_s, off_s: when the signs came."""
+    """One trial: band-passed with and without the mains notch, and the live envelope of each tick.
+
+    go_s, off_s: when the signs came.
+    """
 
     row: Banded
+    plain: Banded
     envelope_uv: tuple[float, ...] = ()
     go_s: float = 0.0
     off_s: float = 0.0
@@ -123,7 +127,7 @@ class Emg(Script):
         trial = _Trial(self.now_ns)
         step = self.say(Phase.MEASURE, "relax", "relax", self.cue(CueKind.RELAX), RESTING)
         reason = yield from self._hold(trial, step, REST_S)
-        return (yield from self._cut(trial, step, reason))
+        return (yield from self._cut(trial, RESTING, reason))
 
     def _squeeze(self, number: int) -> Part[Tried[_Part]]:
         yield from self._loose(MAXIMUM, 1.0)
@@ -132,7 +136,7 @@ class Emg(Script):
                        trials=3)
         reason = yield from self._hold(trial, step, MVC_S)
         self._largest_uv = max(self._largest_uv, *trial.envelope_uv, 0.0)
-        return (yield from self._cut(trial, step, reason))
+        return (yield from self._cut(trial, MAXIMUM, reason))
 
     def _follow(self, _: int) -> Part[Tried[_Part]]:
         """Show a line that rises to half of the maximum, and stays."""
@@ -143,8 +147,8 @@ class Emg(Script):
             if gone_s - shown_s >= RAMP_STEP_S:
                 shown_s = gone_s
                 step = replace(step, cue=self._effort(_line_at(gone_s) / 100.0))
-            reason = yield from self._tick(trial, replace(step, target=(0.0, _line_at(gone_s) / 100.0)), length_s)
-        return (yield from self._cut(trial, step, reason))
+            reason = yield from self._tick(trial, step, length_s)
+        return (yield from self._cut(trial, FOLLOWING, reason))
 
     def _turn(self, number: int) -> Part[Tried[_Part]]:
         """Squeeze at a sign that cannot be guessed, and let go at another."""
@@ -156,7 +160,7 @@ class Emg(Script):
         reason = reason or (yield from self._hold(trial, step, HOLD_S))
         off_s = seconds(trial.start_ns, self.now_ns)
         reason = reason or (yield from self._loose(TURNING, LOOSE_S, trial))
-        tried = yield from self._cut(trial, replace(step, stimulus=""), reason)
+        tried = yield from self._cut(trial, TURNING, reason)
         return tried.then(lambda part: replace(part, go_s=go_s, off_s=off_s))
 
     def _loose(self, condition: Condition, length_s: float, trial: _Trial | None = None) -> Part[str]:
@@ -187,19 +191,20 @@ class Emg(Script):
             return ""
         return "electrode" if health is StreamHealth.LEAD_OFF else "saturated"
 
-    def _cut(self, trial: _Trial, step: Step, reason: str) -> Part[Tried[_Part]]:
+    def _cut(self, trial: _Trial, condition: Condition, reason: str) -> Part[Tried[_Part]]:
         """Take the samples of a trial, and judge them."""
         to_ns = self.now_ns
-        yield from self.tail(replace(step, progress=1.0, seconds_left=0.0), to_ns, Stream.EMG)
+        loose = self.say(Phase.MEASURE, "relax", "let_go", self.cue(CueKind.RELAX), condition)
+        yield from self.tail(replace(loose, progress=1.0, seconds_left=0.0), to_ns, Stream.EMG)
         raw, settings = self.kit.recorder.emg(trial.start_ns, to_ns), self.body.settings
         reason = reason or emg_trouble(raw, self._channel, settings)
         row = banded(raw, self._channel, settings)
-        if reason or row is None:
+        plain = banded(raw, self._channel, settings, notch=False)
+        if reason or row is None or plain is None:
             return Tried(trial.start_ns, to_ns, None, reason or "too_short",
                          seconds(trial.start_ns, to_ns))
-        plain = banded(raw, self._channel, settings, notch=False)
-        hum = None if plain is None or not settings.mains_hz else hum_pct(plain, row)
-        return Tried(trial.start_ns, to_ns, _Part(row, tuple(trial.envelope_uv), hum_pct=hum))
+        hum = hum_pct(plain, row) if settings.mains_hz else None
+        return Tried(trial.start_ns, to_ns, _Part(row, plain, tuple(trial.envelope_uv), hum_pct=hum))
 
     def _effort(self, share: float) -> Cue:
         """Return a cue that asks the muscle for a share of its maximum."""
@@ -241,7 +246,7 @@ class Emg(Script):
     def _turn_values(self) -> list[Value]:
         if not self._turns or not self._rest:
             return []
-        delays = [turned(part.row, self._rest[0].row, part.go_s, part.off_s) for part in self._turns]
+        delays = [turned(part.plain, self._rest[0].plain, part.go_s, part.off_s) for part in self._turns]
         return [mean_value("onset_delay_s", "Sign to squeezing", "s", [on for on, _ in delays], 2),
                 mean_value("offset_delay_s", "Sign to letting go", "s", [off for _, off in delays], 2)]
 

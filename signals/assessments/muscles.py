@@ -22,7 +22,8 @@ EMG_PREPROCESSING = (
     f"band-pass {LOW_HZ:g} to {HIGH_HZ:g} Hz (at most 0.95 of half the rate), Butterworth order "
     f"{emg.BAND_ORDER} at each edge, both ways, mains notch",
     f"maximum: largest {contraction.MVC_S:g} s moving RMS, best of three",
-    f"onset: mean + {onsets.K_SD:g} SD of the rest, window {1000 * onsets.SMOOTH_S:g} ms, corrected for it")
+    f"onset: mean + {onsets.K_SD:g} SD of the rest, window {1000 * onsets.SMOOTH_S:g} ms, corrected for it; "
+    "without the notch, which would ring ahead of it")
 PLOT_HZ = 25.0
 
 
@@ -109,15 +110,18 @@ def turned(trial: Banded, rest: Banded, go_s: float, off_s: float) -> tuple[floa
     return (None if on is None else on - go_s), (None if not ends else ends[0] - off_s)
 
 
-def first_onset_s(trial: EmgTrial, settings: SignalSettings, go_s: float) -> float | None:
-    """Return when the first muscle began after the sign, seconds after it; the second before it is the rest."""
+def first_onset_s(trial: EmgTrial, settings: SignalSettings, go_s: float, latest_s: float) -> float | None:
+    """Return when the first muscle began, seconds after the sign; the second before the sign is the rest.
+
+    latest_s: after the sign; what begins later does not lead the movement.
+    """
     found: list[float] = []
     for channel in range(min(trial.uv.shape[1], len(settings.channels))):
-        row = banded(trial, channel, settings)
+        row = banded(trial, channel, settings, notch=False)
         if row is None:
             continue
         on = [burst.on_s + row.t0_s - go_s for burst in _bursts(row, row.between(go_s - 1.0, go_s))
-              if burst.on_s is not None and burst.on_s + row.t0_s > go_s]
+              if burst.on_s is not None and go_s < burst.on_s + row.t0_s <= go_s + latest_s]
         found += on[:1]
     return min(found, default=None)
 

@@ -34,6 +34,10 @@ REACHED_S = 0.4
 EARLY_MM = 25.0
 EARLIEST_S = 0.1
 """Nobody reacts sooner; such a shift was begun before the sign."""
+LATER_S = 0.2
+"""A muscle that begins so much after the movement does not lead it."""
+LEAST_SEEN = 0.5
+"""Share of the shifts in which a muscle must be seen for its lead to be told."""
 SHIFTING = Condition("shifting", "")
 
 
@@ -127,8 +131,9 @@ class Reaction(BoardScript):
         if reason or shift is None:
             return Tried(start_ns, to_ns, None, reason, seconds(go_ns, to_ns))
         muscle_s = None
-        if self.body.emg_health:
-            muscle_s = first_onset_s(self.kit.recorder.emg(start_ns, to_ns), settings, go_s)
+        if self.body.emg_health and shift.onset_s is not None:
+            emg = self.kit.recorder.emg(start_ns, to_ns)
+            muscle_s = first_onset_s(emg, settings, go_s, shift.onset_s + LATER_S)
         return Tried(start_ns, to_ns, _Found(shift, muscle_s))
 
     def _report(self) -> Report | None:
@@ -147,7 +152,7 @@ class Reaction(BoardScript):
                       item.reason == "moved_early" for item in self.left_out)), digits=0)]
         ahead = [1000.0 * (each.shift.onset_s - each.muscle_s) for each in right
                  if each.muscle_s is not None and each.shift.onset_s is not None]
-        if ahead:
+        if len(ahead) >= LEAST_SEEN * len(right) > 0:
             values.append(_middle("muscle_ahead_ms", "Muscle before movement", ahead, unit="ms", digits=0))
         shown = [(value.label, value.value) for value in values[:3]]
         return Report(self.id, "This is how soon you moved after the sign.", tuple(values),

@@ -10,6 +10,7 @@ from core.cues import Cue, CueKind
 from core.errors import InputError
 from core.faults import Fault
 from core.frames import TICK_NS, ControlFrame, Feature, StreamHealth
+from core.muscles import Muscle
 from game.assessing import Assessment, AssessmentCard
 from game.guides import Guide, GuideView
 from game.intents import Intent, IntentKind
@@ -85,6 +86,7 @@ class FakeServices:
     stim_desk: StimDesk | None = None
     last: str | None = None
     tests: Sequence[AssessmentCard] = ()
+    channels: Sequence[Muscle] = ()
     running: Assessment | None = None
     rounds: list[tuple[str, int, LoggedRound]] = field(default_factory=list)
 
@@ -104,6 +106,9 @@ class FakeServices:
 
     def effort_guide(self) -> Guide | None:
         return None
+
+    def muscles(self) -> Sequence[Muscle]:
+        return self.channels
 
     def assessments(self) -> Sequence[AssessmentCard]:
         return self.tests
