@@ -8,7 +8,6 @@ who a device really is, its registers tell (`drivers.wii_opening`).
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 from core.clock import NS_PER_S, Clock
 from core.errors import DeviceMissing, PermissionMissing
@@ -32,21 +31,14 @@ from devices.transports.evdev import EvdevNode, list_nodes, open_node
 WII_IDS = (VENDOR_ID, PRODUCT_ID)
 _BOARD_NAMES = ("RVL-WBC-01", "Balance Board")
 _REMOTE_NAME = "RVL-CNT-01"
+_BY_NODE = "Only its event node may be read, which cuts small loads: good for games, not for weighing.\n"
 
 
 def boards() -> list[hid.HidInfo]:
     """Return the Wii boards that are connected, also those that may not be opened.
 
-    Those that call themselves one come first, then those without a name, then those that have an event node alone;
-    Wii Remotes are left out.
+    Those that call themselves one come first, then those without a name; Wii Remotes are left out.
     """
-    there = _hidraw_boards()
-    known = {info.serial_number.lower() for info in there} | {"" for _ in there}
-    return there + [hid.HidInfo(str(node.path).encode(), *WII_IDS, node.name, node.unique)
-                    for node in event_nodes() if node.unique.lower() not in known]
-
-
-def _hidraw_boards() -> list[hid.HidInfo]:
     try:
         there = hid.list_devices(*WII_IDS)
     except DeviceMissing:  # no hidapi: `doctor` says so with the versions
@@ -61,13 +53,21 @@ def event_nodes() -> list[EvdevNode]:
 
 
 def present() -> list[Present]:
-    """Return the connected boards, each once: by its hidraw node, or by its event node where that is not there."""
-    found = [Present(info.serial_number, info.name, info.place, may_open(info.place), hidraw_advice(*WII_IDS))
-             for info in boards()]
-    known = {board.serial_number.lower() for board in found}
-    found += [Present(node.unique, node.name, str(node.path), node.permitted, evdev_advice(NODE_NAME))
-              for node in event_nodes() if node.unique.lower() not in known]
-    return [board if not board.permitted else replace(board, advice="") for board in found]
+    """Return the connected boards, each once: by its hidraw node, or by its event node where that is not there.
+
+    A board is permitted by either node; where it is by the second alone, the advice says what that costs.
+    """
+    nodes = {node.unique.lower(): node for node in event_nodes()}
+    found = [_present(info, nodes.pop(info.serial_number.lower(), None)) for info in boards()]
+    return found + [Present(node.unique, node.name, str(node.path), node.permitted,
+                            "" if node.permitted else evdev_advice(NODE_NAME)) for node in nodes.values()]
+
+
+def _present(info: hid.HidInfo, node: EvdevNode | None) -> Present:
+    permitted = may_open(info.place)
+    by_node = node is not None and node.permitted and not permitted
+    advice = "" if permitted else (_BY_NODE if by_node else "") + hidraw_advice(*WII_IDS)
+    return Present(info.serial_number, info.name, info.place, permitted or by_node, advice)
 
 
 class Search:
@@ -93,7 +93,7 @@ class Search:
 
 def open_transport(serial_number: str) -> Transport:
     """Open the hidraw node of the Wii board with that serial number ("": the first).  Raises DeviceMissing."""
-    there = [info for info in _hidraw_boards() if serial_number.lower() in ("", info.serial_number.lower())]
+    there = [info for info in boards() if serial_number.lower() in ("", info.serial_number.lower())]
     if not there:
         which = f" {serial_number}" if serial_number else ""
         raise DeviceMissing(f"The Wii Balance Board{which} is not connected: press its front button, or pair it "

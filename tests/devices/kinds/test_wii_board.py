@@ -93,14 +93,30 @@ def test_a_remote_alone_is_no_board(system: System) -> None:
         wii_board.Search().open("")
 
 
-def test_boards_of_which_there_is_an_event_node_alone_are_listed_too(system: System) -> None:
+def test_each_board_is_present_once_also_one_that_has_an_event_node_alone(system: System) -> None:
     system.boards = [hidraw("Nintendo RVL-WBC-01")]
-    system.nodes = [event(4), event(5, unique=OTHER), event(6, "Power Button", ""), event(7, unique="")]
-    assert [(info.place, info.serial_number) for info in wii_board.boards()] == [
+    system.nodes = [event(4), event(5, unique=OTHER), event(6, "Power Button", "")]
+    assert [(one.place, one.serial_number) for one in wii_board.present()] == [
         ("/dev/hidraw3", ADDRESS), ("/dev/input/event5", OTHER)]
     system.no_hidapi = True
-    assert [info.place for info in wii_board.boards()] == [
-        "/dev/input/event4", "/dev/input/event5", "/dev/input/event7"]
+    assert [one.place for one in wii_board.present()] == ["/dev/input/event4", "/dev/input/event5"]
+
+
+@pytest.mark.parametrize(("hidraw_open", "node_open", "permitted", "advice"), [
+    (True, False, True, ""), (True, True, True, ""), (False, False, False, "Save this line"),
+    (False, True, True, "Only its event node may be read")])
+def test_either_node_is_right_enough_and_the_second_has_its_price(
+        system: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hidraw_open: bool, node_open: bool,
+        permitted: bool, advice: str) -> None:
+    monkeypatch.setattr(wii_board, "may_open", lambda _: hidraw_open)
+    node = tmp_path / "event4"
+    if node_open:
+        node.touch()
+    system.boards, system.nodes = [hidraw("Nintendo RVL-WBC-01")], [EvdevNode(node, NODE_NAME, ADDRESS)]
+    present, = wii_board.present()
+    assert present.permitted is permitted
+    assert present.advice.startswith(advice)
+    assert bool(present.advice) is bool(advice)
 
 
 def test_the_better_way_is_taken_where_it_may_be(system: System) -> None:
