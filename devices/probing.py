@@ -78,6 +78,7 @@ class _Port:
                  open_port: Callable[[str, int], SerialLine]) -> None:
         self.info = info
         self.answer: Answer | None = None
+        self.trouble = ""
         self._open_port = open_port
         self._coming = rounds(questions)
         self._round: _Round | None = None
@@ -97,7 +98,8 @@ class _Port:
                 self._round = self._begin(now_ns)
             else:
                 self._serve(self._round, self._transport, now_ns, read_ms)
-        except DeviceMissing:  # taken by another program, not permitted, unplugged meanwhile, or no such speed
+        except DeviceMissing as error:  # taken by another program, not permitted, unplugged, or no such speed
+            self.trouble = str(error)
             self.close()
         if self.done:
             self.close()
@@ -193,15 +195,17 @@ def unreadable(heard: bytes) -> bool:
 
 
 def ask(ports: Sequence[PortInfo], kinds: Sequence[SensorKind], groups: Sequence[Collection[Stream]],
-        open_port: Callable[[str, int], SerialLine], clock: Clock) -> list[Answer]:
+        open_port: Callable[[str, int], SerialLine], clock: Clock,
+        troubles: dict[str, str] | None = None) -> list[Answer]:
     """Ask all `ports` at once who they are, and return who measures something of `groups`.
 
     groups: what is wanted, such as a board (BOARD or TILT) and EMG; asking ends once each has an answer, when
     nothing is left to ask, and after 20 s at the latest.  Ports that do not open (taken, no rights) are passed
-    over; every port is closed again.
+    over, and told in `troubles` by the port; every port is closed again.
     """
     wanted = {stream for group in groups for stream in group}
-    open_now = [_Port(port, questions_for(port, kinds, wanted), open_port) for port in ports]
+    asked = [_Port(port, questions_for(port, kinds, wanted), open_port) for port in ports]
+    open_now = list(asked)
     ends_ns = clock.now_ns() + LIMIT_MS * NS_PER_MS
     answers: list[Answer] = []
     try:
@@ -215,8 +219,10 @@ def ask(ports: Sequence[PortInfo], kinds: Sequence[SensorKind], groups: Sequence
                              for group in groups):
                 ends_ns = min(ends_ns, clock.now_ns() + GRACE_MS * NS_PER_MS)
     finally:
-        for one in open_now:
+        for one in asked:
             one.close()
+    if troubles is not None:
+        troubles.update({one.info.device: one.trouble for one in asked if one.answer is None and one.trouble})
     return answers
 
 

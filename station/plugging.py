@@ -180,10 +180,8 @@ def _open(spec: DeviceSpec, baud: int | None, clock: Clock, wake: threading.Even
         return ReplaySensor(Path(spec.argument), BOARD_STREAMS, clock)
     if spec.word == Word.SIM:
         return None
-    serial = settings.serial
-    columns = GenericColumns(serial.corner_columns(), Unit(serial.unit), serial.counts_per_kg)
     ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
-    link = discovery.open_board(spec, clock, ring, tuning=_tuning(settings, columns), first_baud=baud)
+    link = discovery.open_board(spec, clock, ring, tuning=tuning_for(Stream.BOARD, settings), first_baud=baud)
     return None if link is None else LinkSensor(link, ring, threaded=True)
 
 
@@ -193,19 +191,21 @@ def _open_emg(spec: DeviceSpec, baud: int | None, clock: Clock, wake: threading.
         return ReplaySensor(Path(spec.argument), EMG_STREAMS, clock)
     if spec.word == Word.SIM:
         return None
-    serial = settings.serial
-    columns = GenericColumns(bits=serial.emg_bits, uv_per_count=serial.emg_uv_per_count,
-                             zero_count=serial.emg_zero_count)
     ring: Ring[LinkEntry] = Ring(RING_CAPACITY, wake.set)
-    link = discovery.open_emg(spec, clock, ring, tuning=_tuning(settings, columns), first_baud=baud)
+    link = discovery.open_emg(spec, clock, ring, tuning=tuning_for(Stream.EMG, settings), first_baud=baud)
     return None if link is None else LinkSensor(link, ring, threaded=True)
 
 
-def _tuning(settings: Settings, columns: GenericColumns) -> Tuning:
-    stick = settings.joystick
+def tuning_for(wanted: Stream, settings: Settings) -> Tuning:
+    """Return what the settings say of a sensor that measures `wanted` and cannot say it itself."""
+    serial, stick = settings.serial, settings.joystick
+    columns = GenericColumns(bits=serial.emg_bits, uv_per_count=serial.emg_uv_per_count,
+                             zero_count=serial.emg_zero_count)
+    if wanted is not Stream.EMG:
+        columns = GenericColumns(serial.corner_columns(), Unit(serial.unit), serial.counts_per_kg)
     axes = JoystickAxes(Axis[stick.roll_axis], Axis[stick.pitch_axis], stick.invert_roll, stick.invert_pitch,
                         stick.full_scale_deg)
-    return Tuning(columns, settings.emg.gain, max(1, len(settings.emg.channels)), joystick=axes)
+    return Tuning(columns, settings.emg.gain, max(1, len(settings.emg.channels)), wanted, axes)
 
 
 def _with_patient(board: Sensor | None, emg: Sensor | None, plugs: Plugs, settings: Settings, clock: Clock,

@@ -47,7 +47,8 @@ def test_wrong_names_are_told_what_would_be_right(text: str, said: str) -> None:
 
 @pytest.mark.parametrize(("text", "port", "is_port"), [
     ("serial:/dev/ttyUSB0", "/dev/ttyUSB0", True), ("chords:COM3", "COM3", True),
-    ("byb:/dev/ttyACM0", "/dev/ttyACM0", True), ("byb:COM12", "COM12", True), ("byb:B7", "", False), ("byb", "", False), ("wii:00:1e", "", False),
+    ("byb:/dev/ttyACM0", "/dev/ttyACM0", True), ("byb:COM12", "COM12", True),
+    ("byb:B7", "", False), ("byb", "", False), ("wii:00:1e", "", False),
     ("brainflow:0:/dev/ttyUSB0", "/dev/ttyUSB0", False), ("brainflow:1:AA:BB", "", False), ("auto", "", False)])
 def test_the_serial_port_in_a_name(text: str, port: str, is_port: bool) -> None:
     spec = DeviceSpec.parse(text)
