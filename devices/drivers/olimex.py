@@ -1,6 +1,6 @@
 """Conversation with an Olimex SHIELD-EKG-EMG: none; it streams as soon as its board has booted.
 
-    listen until frames come, 5 s at most -> measure the rate for 2 s -> stream
+    listen until frames come, 5 s or 1500 senseless bytes at most -> measure the rate for 2 s -> stream
 
 Nothing is ever written.  Not here: the format of the frames (`devices.codecs.olimex`).
 """
@@ -22,6 +22,8 @@ _LISTEN_NS = 5000 * NS_PER_MS
 _MEASURE_NS = 2000 * NS_PER_MS
 """Long enough to tell 250 from 256 samples a second behind an adapter that gathers 16 ms."""
 _SURE_FRAMES = 3
+_GARBAGE = 1500
+"""Bytes without one frame: a wrong baud rate, or another device, which waiting does not mend."""
 
 
 class _State(Enum):
@@ -71,7 +73,9 @@ class OlimexDriver:
             self._emg.skipped(self._decoder.skipped)
             return NOTHING if frames is None else self._emg.take(frames.counters, frames.counts, t_ns)
         self._heard = (self._heard + data)[-512:]
-        return NOTHING if frames is None else self._measure(frames, t_ns)
+        if frames is not None:
+            return self._measure(frames, t_ns)
+        return self._nobody(t_ns) if not self._frames_seen and self._decoder.skipped > _GARBAGE else NOTHING
 
     def tick(self, t_ns: int) -> Output:
         """Let time pass: give up, watch for silence."""

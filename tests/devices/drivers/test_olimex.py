@@ -67,6 +67,16 @@ def test_after_five_seconds_it_says_who_is_there_instead(heard: bytes, kind: Not
     assert len(talk.notes) == 1
 
 
+@pytest.mark.parametrize(("n", "failed"), [(1500, False), (1501, True)])
+def test_much_that_makes_no_sense_is_not_waited_out(n: int, failed: bool) -> None:
+    talk = Talk(OlimexDriver())
+    talk.hear(b"\x80" * n)
+    assert talk.failed() == failed
+    assert talk.kinds == [NoteKind.WRONG_DEVICE] * failed
+    talk.hear(b"\x80" * n)
+    assert len(talk.kinds) <= 1
+
+
 @pytest.mark.parametrize(("heard", "answered", "notes"), [
     (b"", False, 0), (b"\x80\xfe" * 99, False, 0), (b"OpenBCI V3\n$$$", True, 1)])
 def test_a_quiet_driver_speaks_only_when_the_baud_rate_was_right(heard: bytes, answered: bool, notes: int) -> None:
