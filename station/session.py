@@ -24,8 +24,9 @@ from signals.filters import warm_up
 from signals.settings import SignalSettings
 from station.assessing.book import Book
 from station.assessing.desk import AssessingDesk
-from station.engine import Engine, NoKeeper
+from station.engine import Engine, Keeper, NoKeeper
 from station.memory import Memory
+from station.outlets import Outlets
 from station.plugging import Wired, measured, remember
 from station.rounds import SheetKeeper
 from station.sensors import Sensor
@@ -52,8 +53,13 @@ class Session:
         signals = signal_settings(settings)
         patient = wired.patient
         calibration = measured(patient) if patient else Calibration()
+        self.outlets = Outlets(signals.channels, clock) if settings.lsl_out and threaded else None
+        assembler = Assembler(signals, calibration)
         self.recorder = None if folder is None else Recorder(folder / RECORDING, threaded)
-        self._keeper = keeper = self.recorder or NoKeeper()
+        keeper: Keeper = self.recorder or NoKeeper()
+        if self.outlets is not None:
+            keeper = self.outlets.around(keeper, assembler.body)
+        self._keeper = keeper
         self.stim: StimSession | None = None
         self.stim_trouble = ""
         self.sheets = SheetKeeper(SessionSheet(
@@ -63,8 +69,7 @@ class Session:
             raise self.sheets.trouble
         self._warm = threading.Event()
         self._threaded = threaded
-        self.engine = Engine(wired.sensors, Assembler(signals, calibration), keeper, patient,
-                             self._warm.is_set)
+        self.engine = Engine(wired.sensors, assembler, keeper, patient, self._warm.is_set)
         self._memory = memory
         self.engine.on_ready = self._recognised
         self.desk = AssessingDesk(self.engine, wired.devices, Book(folder, person or Person(GUEST), clock), clock,
@@ -128,6 +133,8 @@ class Session:
             self.stim_trouble = self.stim.close(self.folder)
         for sensor in self.wired.sensors:
             sensor.stop()
+        if self.outlets is not None:
+            self.outlets.close()
         if self.recorder is not None:
             self.recorder.close()
         links: list[JsonValue] = [sensor.totals() for sensor in self.wired.sensors]

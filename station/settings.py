@@ -167,6 +167,8 @@ class Settings(Section):
     serial: Serial = Field(Serial(), description="Numbers from a board or sensor that does not describe itself.")
     joystick: Joystick = Field(Joystick(), description="A tilt board that is a game controller to the system.")
     ports: Ports = Field(Ports(), description="Serial ports.")
+    lsl_out: bool = Field(False, description="Whether markers, centre of pressure and activation are sent to the "
+                                             "network as LSL streams; needs the package pylsl.")
     data_dir: Annotated[Path, AfterValidator(_whole_path)] | None = Field(
         None, description="Folder that keeps the sessions; the usual place of this machine if absent.")
 

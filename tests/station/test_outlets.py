@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -20,6 +21,9 @@ from devices.transports import lsl as lsl_in
 from signals.assembler import BodyState
 from station import outlets
 from station.outlets import Outlets, activations
+from station.plugging import Plugs, plug
+from station.session import Session
+from station.settings import Settings
 
 MUSCLES = (Muscle.RIGHT_TIBIALIS_ANTERIOR, Muscle.RIGHT_GASTROCNEMIUS)
 NOW_NS = 500 * NS_PER_S
@@ -166,6 +170,34 @@ def test_without_pylsl_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "pylsl", None)
     with pytest.raises(DeviceMissing, match=r"lsl_out: true.* -m pip install pylsl$"):
         Outlets(MUSCLES, ManualClock())
+
+
+def session(lsl_out: bool, live: bool) -> Session:
+    settings = Settings(schema=1, lsl_out=lsl_out)
+    clock = ManualClock(NOW_NS)
+    wired = plug(Plugs("sim", "sim"), settings, clock, threading.Event(), 1)
+    return Session(wired, settings, 1, None, None, threaded=live)
+
+
+def test_a_live_session_sends_what_it_logs_and_stops_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library()
+    monkeypatch.setattr(outlets, "library", lambda: library)
+    held = session(lsl_out=True, live=True)
+    held.engine.log(0, NOW_NS, "session_started", {})
+    held.close(0, 0)
+    held.engine.log(1, NOW_NS, "late", {})
+    assert [sample for sample, _ in library.streams["Surefoot markers"].samples] == [["session_started"]]
+
+
+@pytest.mark.parametrize(("lsl_out", "live"), [(False, True), (True, False), (False, False)])
+def test_nothing_is_sent_unless_wanted_nor_faster_than_real_time(lsl_out: bool, live: bool,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Library()
+    monkeypatch.setattr(outlets, "library", lambda: library)
+    held = session(lsl_out, live)
+    held.engine.log(0, NOW_NS, "session_started", {})
+    held.close(0, 0)
+    assert library.streams == {}
 
 
 @pytest.mark.skipif(find_spec("pylsl") is None, reason="pylsl is not installed: pip install pylsl")

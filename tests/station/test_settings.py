@@ -118,7 +118,7 @@ def test_the_home_folder_may_be_written_short(tmp_path: Path, monkeypatch: pytes
     ("data_dir: ~nobody-of-this-name/x", ["data_dir: must be a whole path, such as /srv/surefoot."]),
     ("schema: 2", ["schema: must be 1, not 2."]),
     ("max_ma: 20", ["max_ma: is not a known key; known here: schema, board, display, input, sound, emg, serial, "
-                    "joystick, ports, data_dir."]),
+                    "joystick, ports, lsl_out, data_dir."]),
 ])
 def test_what_settings_refuse(text: str, lines: list[str], tmp_path: Path) -> None:
     assert told(tmp_path, text) == lines
