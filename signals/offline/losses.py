@@ -25,7 +25,8 @@ LEAST_STRETCH = 0.5
 COARSE = 0.05
 """When more of the times than this repeat the one before, the clock was coarse and samples share its ticks."""
 ON_GRID, NEAR = 0.9, 0.25
-"""A record is even when so many of its steps lie so near, in periods, to a multiple of its usual step."""
+"""A record is on a grid when so many of its steps lie so near, in periods, to a multiple of its usual step, and
+less than half of it is missing."""
 JITTER = 0.1
 """Largest RMS distance of the times from an even grid, in periods, for a record that counts as even."""
 
@@ -120,13 +121,26 @@ def _told_apart(times: Floats, table: Floats, fine: Bools) -> tuple[Floats, Floa
     if len(first) < 2:
         raise InputError("all samples carry the same time; name the right time column, or give --rate.")
     if repeated > COARSE * len(times):
-        usual = (times[first[-1]] - times[0]) / first[-1]
-        ends = np.append(times[first], times[first[-1]] + usual * (len(times) - first[-1]))
-        return np.interp(np.arange(len(times)), np.append(first, len(times)), ends), table, fine, repeated
+        return _spread(times[first], np.append(first, len(times))), table, fine, repeated
     group = np.cumsum(new) - 1
     keep = first.copy()
     keep[group[fine]] = np.flatnonzero(fine)
     return times[first], table[keep], fine[keep], repeated
+
+
+def _spread(ticks: Floats, edges: NDArray[np.int64]) -> Floats:
+    """Spread samples evenly over the ticks that they share, up to each gap between ticks.
+
+    ticks: rising.  edges: number of the first sample of each, and of all.
+    """
+    usual = float(np.median(np.diff(ticks)))
+    cuts = np.flatnonzero(np.diff(ticks) > 1.5 * usual) + 1
+    out = np.empty(int(edges[-1]))
+    for first, past in zip([0, *cuts.tolist()], [*cuts.tolist(), len(ticks)], strict=True):
+        count = int(edges[past] - edges[first])
+        long_s = float(ticks[past - 1] - ticks[first]) + usual
+        out[edges[first]:edges[past]] = ticks[first] + np.arange(count) * (long_s / count)
+    return out
 
 
 def _period(times: Floats) -> tuple[float, float]:
@@ -135,7 +149,7 @@ def _period(times: Floats) -> tuple[float, float]:
     usual = float(np.median(steps))
     turns = steps / usual
     on_grid = np.abs(turns - np.maximum(1, np.round(turns))) <= NEAR
-    if on_grid.mean() >= ON_GRID:
+    if on_grid.mean() >= ON_GRID and turns.mean() <= 2:
         return float(steps[turns < 1.5].mean()), 1.5
     within = steps[steps < BRIDGE_S]
     return max(usual, float(within.mean()) if len(within) else usual), 3.0

@@ -125,13 +125,12 @@ def path_measures(x: ArrayLike, y: ArrayLike, target: Point, radius: float) -> P
     stays = runs(np.hypot(px - target[0], py - target[1]) <= radius)
     exits = sum(past < len(px) for _, past in stays)
     sd = float(np.std(off, ddof=1))
-    return PathMeasures(travelled, quotient(far, travelled), exits, max(0, len(stays) - 1), _sign_changes(off),
-                        _sign_changes(np.diff(along)), _sign_changes(np.diff(off)), sd,
-                        float(np.abs(off).mean()), float(off.mean()))
+    return PathMeasures(travelled, quotient(far, travelled), exits, max(0, len(stays) - 1),
+                        _sign_changes(off, far), _sign_changes(np.diff(along), far),
+                        _sign_changes(np.diff(off), far), sd, float(np.abs(off).mean()), float(off.mean()))
 
 
-def _sign_changes(values: Floats) -> int:
-    """How often the sign turns; what is 0 keeps the sign before."""
-    size = float(np.abs(values).max()) if len(values) else 0.0
+def _sign_changes(values: Floats, size: float) -> int:
+    """How often the sign turns; what is 0, or rounding beside `size`, keeps the sign before."""
     signs = np.sign(values[np.abs(values) > STILL * size])
     return int((np.diff(signs) != 0).sum())

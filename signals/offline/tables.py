@@ -94,15 +94,13 @@ class TextTable:
         self._columns = len(split[self._first])
         if self._columns > MOST_COLUMNS:
             raise InputError(f"{path} has {self._columns} columns; at most {MOST_COLUMNS} can be read.")
-        self.names = names_above([cells_of(line.lstrip("#%/ "), self._separator) for line in lines[:self._first]],
-                            self._columns)
-        named = [name for name in self.names if name]
-        if self._separator == "," and decimal == "." and named and self._columns == 2 * len(lines[self._first - 1]
-                                                                                           .split(",")):
+        above = [cells_of(line.lstrip("#%/ "), self._separator) for line in lines[:self._first]]
+        if self._separator == "," and any(2 * len(cells) == self._columns > 2 for cells in above):
             raise InputError(f"{path} has commas both inside its numbers and between them; "
                              "save it again with semicolons between.")
+        self.names = names_above(above, self._columns)
         self.reading = Reading(encoding, {None: "spaces", "\t": "tab"}.get(self._separator, self._separator or ""),
-                               decimal, bool(named))
+                               decimal, any(self.names))
 
     def blocks(self) -> Iterator[Floats]:
         """Read the rows, [n, columns] at a time."""

@@ -55,14 +55,15 @@ def read_trial(path: Path, kind: TrialKind | None = None, rate_hz: float | None 
         found = Layout(found.kind, None, 1 / rate_hz, found.columns, found.scales, found.names, found.counts)
     kept: list[Floats] = []
     rows = values = 0
-    first_s, whole = math.nan, from_s == 0 and to_s == math.inf  # rows without a time belong to the whole only
+    first_s = math.nan
+    whole = from_s == 0 and to_s == math.inf  # to which rows before the first, or without a time, belong too
     for block in source.blocks():
         t_s = (rows + np.arange(len(block)) if found.time is None else block[:, found.time]) * found.time_scale
         rows += len(block)
         if math.isnan(first_s) and np.isfinite(t_s).any():
             first_s = float(t_s[np.isfinite(t_s)][0])
         t_s = t_s - first_s
-        wanted = ((t_s >= from_s - 1e-9) & (t_s <= to_s)) | (np.isnan(t_s) & whole)
+        wanted = ((t_s >= from_s - 1e-9) & (t_s <= to_s)) | whole
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows here is no number of a trial
             part = np.column_stack([t_s, block[:, found.columns] * found.scales])[wanted]
         values += part.size

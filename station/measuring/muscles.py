@@ -63,16 +63,20 @@ def _channel(row: EmgRow, banded: Floats, unit: str, rest_s: float | None,
         "frequencies_comparable": told.comparable if told is not None else None,
         "median_frequency_slope_percent_min": tired.median_slope_percent_min if tired is not None else None,
         "mean_frequency_slope_percent_min": tired.mean_slope_percent_min if tired is not None else None,
-        **_against_rest(banded, rate_hz, rest_s, unit), **_against_maximum(banded, rate_hz, maximum),
+        **_against_rest(row, rest_s, unit), **_against_maximum(banded, rate_hz, maximum),
     }
 
 
-def _against_rest(banded: Floats, rate_hz: float, rest_s: float | None, unit: str) -> dict[str, Any]:
-    """Contractions and signal to noise, against the rest at the beginning; null without one."""
+def _against_rest(row: EmgRow, rest_s: float | None, unit: str) -> dict[str, Any]:
+    """Contractions and signal to noise, against the rest at the beginning; null without one.
+
+    Without the notch: run both ways, it rings before a contraction and lets it seem to begin early.
+    """
     if rest_s is None:
         return {"bursts": None, "snr_db": None}
     if not LEAST_REST_S <= rest_s < math.inf:
         raise InputError(f"--rest-seconds must be {LEAST_REST_S:g} or more, not {rest_s:g}.")
+    rate_hz, banded = row.rate_hz, emg.band_pass(row.values, row.rate_hz)[0]
     quiet, moving = banded[:round(rest_s * rate_hz)], banded[round(rest_s * rate_hz):]
     if not len(moving):
         raise InputError(f"The trial has no sample after the {rest_s:g} s of rest.")
