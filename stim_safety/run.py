@@ -34,7 +34,7 @@ NS_PER_S = 1000 * MS
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A move that waits for its record to be on disk.  channel: of a calibration or a train."""
+    """A move that waits for its record to be on disk.  channel: of a calibration."""
 
     event: Event
     number: int

@@ -6,7 +6,6 @@ of a train (`course`).
 
 from __future__ import annotations
 
-from stim_safety.calibration import Found
 from stim_safety.decide import Situation, decide
 from stim_safety.machine import Event
 from stim_safety.messages import Envelope, Wish
@@ -40,10 +39,10 @@ def situation(run: Run, message: Wish) -> Situation:
     """Return where everything stands for a wish."""
     order = run.orders.get(message.channel)
     left = run.left()
-    found = Found() if order is None else run.found_of(message.channel)
     return Situation(
         state=run.state, order=order, ceilings=run.ceilings, abilities=run.abilities, external=run.external,
-        working_ua=None if order is None else run.working_ua(message.channel), felt_ua=found.felt_ua,
+        working_ua=None if order is None else run.working_ua(message.channel),
+        felt_ua=run.found_of(message.channel).felt_ua,
         rest_left_ms=0 if order is None else run.rest_left_ms(message.channel), session_left_ms=left.session_ms,
         day_left_ms=left.day_ms, charge_left_nc=0 if order is None else left.charge_nc[message.channel], active=0,
         blocks=_blocks(run, message))
@@ -84,7 +83,7 @@ def _grant(run: Run, wanted: Wanted) -> None:
     if run.intent is None:
         run.dose.reserve(limit_ms(run, wanted.channel))
         run.out.spent = run.dose.spent(run.now_ns)
-        intend(run, Event.TRAIN, wanted.channel)
+        intend(run, Event.TRAIN)
     run.wanted = wanted
 
 

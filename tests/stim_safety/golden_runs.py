@@ -111,7 +111,8 @@ def asks_wrongly() -> Teller:
     """Wishes that are too long, too short, too much, for nobody, and less than nothing."""
     rig = at(State.ARMED)
     told = Teller(rig)
-    for channel, per_mille, ttl_ms in ((0, 1000, 0), (0, 1000, 151), (1, 1000, 100), (-1, 0, 100), (0, 2000, 100)):
+    for channel, per_mille, ttl_ms in ((0, 1000, 0), (0, 1000, 1), (0, 1000, 150), (0, 1000, 151), (1, 1000, 100),
+                                       (-1, 0, 100), (0, 2000, 100)):
         rig.ask(msg.Wish(channel, per_mille, ttl_ms))
         rig.run(200)
     rig.ask(msg.Wish(0, -1, 100))
@@ -122,10 +123,11 @@ def asks_wrongly() -> Teller:
 
 def regrets() -> Teller:
     """A wish that is taken back before its train begins leaves nothing behind."""
-    rig = at(State.ARMED)
+    rig = at(State.ARMED, "two")
     told = Teller(rig)
     rig.logging = False
     rig.ask(msg.Wish(0, 1000, 100))
+    rig.ask(msg.Wish(1, 1000, 100))
     rig.ask(msg.Wish(1, 0, 100))
     rig.ask(msg.Wish(0, 0, 100))
     rig.logging = True
