@@ -187,7 +187,7 @@ def latches() -> Teller:
 
 
 def faults() -> Teller:
-    """What was not written whole, twice; then a stop in the fault, and its reset."""
+    """What was not written whole, twice; a stop in the fault; its reset."""
     rig = at(State.STIM)
     told = Teller(rig)
     rig.tick(written=False)
@@ -351,8 +351,7 @@ def talks_nonsense() -> Teller:
 
 def _every(name: str) -> Callable[[], Teller]:
     def serves() -> Teller:
-        rig = rig_of(name)
-        told = Teller(rig)
+        told = Teller(rig := rig_of(name))
         rig.until(State.READY, 20_000)
         rig.ready()
         rig.calibrate(0, 4, 6, 9)
@@ -365,7 +364,7 @@ def _every(name: str) -> Callable[[], Teller]:
     return serves
 
 
-def _replaced() -> Teller:
+def reaches_the_end_of_the_day() -> Teller:
     """Another prescription than usual: a device that is known, a patient at the edge of the day."""
     ordered = replace(prescription(order(on_ms=3000, off_ms=3000)), day_ms=30 * 60_000)
     rig = Rig(P24(), P24Emulator(), start(ordered, known_devices=frozenset({"P24 0000000000000000"}),
@@ -384,8 +383,8 @@ RUNS: dict[str, Callable[[], Teller]] = {
     **{run.__name__: run for run in (
         begins, searches, comes_down_to_nothing, helps, asks_wrongly, regrets, lasts_as_long_as_it_may,
         takes_turns, latches, faults, stops_while_it_stops, falls_silent, loses_a_pad, finds_an_incident,
-        is_locked, is_left_alone, uses_its_time_up, has_no_prescription, is_over, hears_nobody, talks_nonsense)},
-    "reaches_the_end_of_the_day": _replaced,
+        is_locked, is_left_alone, uses_its_time_up, has_no_prescription, is_over, hears_nobody, talks_nonsense,
+        reaches_the_end_of_the_day)},
     **{f"serves_{name}": _every(name) for name in ("rehamove3", "rehastim2", "rehastim1", "openems")},
 }
 
