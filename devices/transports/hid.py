@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypedDict, cast
 
 from core.errors import DeviceMissing, LinkLost, PermissionMissing
-from devices.permissions import hidraw_rule, rules_advice
+from devices.permissions import hidraw_advice
 from devices.transports.failures import LIBRARY_FAILURES, link_lost
 
 MAX_REPORT = 65
@@ -115,7 +115,7 @@ def open_hid(info: HidInfo) -> HidTransport:
         if any(word in why.lower() for word in _DENIED):
             raise PermissionMissing(
                 f"{info.name or 'The device'} is there, but {info.place} may not be opened.\n"
-                + rules_advice(hidraw_rule(info.vendor_id, info.product_id, info.bus))) from error
+                + hidraw_advice(info.vendor_id, info.product_id, info.bus)) from error
         raise DeviceMissing(f"{info.name or 'The device'} at {info.place} does not open ({why.strip()}). "
                             "Switch it on again.") from error
     return HidTransport(device, info.place, info.serial_number)

@@ -62,6 +62,14 @@ def test_an_hid_box_that_may_not_be_opened_tells_the_rule_for_usb(monkeypatch: p
     assert 'KERNELS=="0003:2E73:0001.*"' in note.text
 
 
+def test_what_the_system_names_is_there_with_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hid, "library", Library)
+    assert KIND.present is not None
+    one, = KIND.present()
+    assert (one.serial_number, one.name, one.place) == ("MP-12", "Muscle SpikerBox Pro", "/dev/hidraw7")
+    assert one.permitted is (one.advice == "")
+
+
 def test_a_box_that_is_not_there_is_told_with_how_to_name_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hid, "library", Library)
     with pytest.raises(DeviceMissing, match="XY-1 is not plugged in"):
