@@ -46,10 +46,10 @@ def searches() -> Teller:
     rig.ask(msg.Calibrate(4))
     rig.hold()
     rig.ask(msg.Hold(down=True))
-    rig.ask(msg.StepUp(1, up=True))
+    rig.ask(msg.SetMark(0, Mark.SENSORY, Role.THERAPIST))
     rig.press(2)
-    rig.ask(msg.StepUp(0, up=True))
-    rig.ask(msg.StepUp(0, up=True))
+    for channel in (0, 0, 1):
+        rig.ask(msg.StepUp(channel, up=True))
     rig.ask(msg.SetMark(0, Mark.MOTOR, Role.THERAPIST))
     rig.ask(msg.SetMark(0, Mark.SENSORY, Role.THERAPIST))
     rig.ask(msg.StepUp(0, up=False))
