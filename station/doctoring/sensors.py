@@ -16,6 +16,7 @@ from core.ring import Ring
 from core.samples import Stream
 from devices import discovery
 from devices.discovery import DeviceSpec, Found, Word
+from devices.drivers import LinkNote, NoteKind
 from devices.kinds import SensorKind, Tuning
 from devices.kinds.registry import KINDS, kind_of
 from devices.link import LinkEntry
@@ -83,7 +84,7 @@ def _open_everything(groups: Sequence[tuple[Stream, ...]], tuning_of: TuningOf, 
         if answer is not None:
             devices.append(_answered(answer, tuning_of, clock))
         elif kind is not None and kind.present is not None:
-            devices.append(_watched(kind, one.serial, one.name, tuning_of(kind.streams[0]), clock, None))
+            devices.append(_named_by_system(one, kind, tuning_of, clock))
         else:
             findings.append(_listed(one, troubles.get(one.port, "")))
 
@@ -100,6 +101,14 @@ def _answered(answer: Answer, tuning_of: TuningOf, clock: Clock) -> Watched:
         raise AssertionError("an answer names a kind of the table")
     wanted = Stream.EMG if Stream.EMG in answer.streams else Stream.BOARD
     return _watched(kind, answer.port, answer.name, tuning_of(wanted), clock, answer.baud)
+
+
+def _named_by_system(one: Found, kind: SensorKind, tuning_of: TuningOf, clock: Clock) -> Watched:
+    """Make ready a device whose node is known; without rights to it, its kind may know another way."""
+    device = _watched(kind, one.serial, one.name, tuning_of(kind.streams[0]), clock, None)
+    if one.advice:
+        device.notes.append(LinkNote(device.link.stream, clock.now_ns(), NoteKind.ADVICE, one.advice))
+    return device
 
 
 def _watched(kind: SensorKind, argument: str, name: str, tuning: Tuning, clock: Clock,
