@@ -380,6 +380,8 @@ class Script(ABC):
     def _advance(self, moment: Moment) -> Step:
         if self._script is None:
             self._moment = moment
+            if moment.act is Act.STOP:
+                raise Stopped
             self._script = self._live()
             return next(self._script)
         return self._script.send(moment)

@@ -74,6 +74,10 @@ def _simulated(options: PlayOptions, ids: Sequence[str]) -> PlayOptions:
     return replace(options, board="sim", emg=muscles if options.emg == "auto" else options.emg)
 
 
+_ACTS: Mapping[Phase, Act] = {Phase.TOLD: Act.START, Phase.REST: Act.SKIP}
+"""What is done where nobody is: begin, and need no rest."""
+
+
 class Walk:
     """Goes through assessments one after another, with nobody there; screens and pilot in one.
 
@@ -84,7 +88,7 @@ class Walk:
         self._desk = session.desk
         self._left = list(ids)
         self._running: RunningAssessment | None = None
-        self._told = False
+        self._next_act: Act | None = None
         self.ended: dict[str, str] = {}
 
     def step(self, tick: int, t_ns: int, frame: ControlFrame, intents: Sequence[Intent],
@@ -96,8 +100,8 @@ class Walk:
             raise AssertionError("the walk is over")
         question = running.question
         answer = None if question is None else Answer(question.key, question.usual)
-        view = running.step(tick, t_ns, Act.START if self._told else None, answer)
-        self._told = view.phase is Phase.TOLD
+        view = running.step(tick, t_ns, self._next_act, answer)
+        self._next_act = _ACTS.get(view.phase)
         if view.phase is Phase.ENDED:
             self.ended[running.card.id] = view.sentence
         if view.over:
