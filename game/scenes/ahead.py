@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from game.picture import Figure
 from game.scenes import guide, message
+from game.scenes.assess import running
 from game.scenes.round_pictures import CARD_FIGURE, GATE_FIGURE
 
 AHEAD: tuple[Figure, ...] = (
@@ -16,6 +17,7 @@ AHEAD: tuple[Figure, ...] = (
     *(Figure(guide.FIGURE, name) for name in (
         "step_off", "step_on", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
         "relax", "squeeze", "leg_relax", "leg_squeeze")),
+    *(Figure(running.FIGURE, name) for name in ("stance_open", "stance_closed", "pause_cup")),
     *(Figure(message.FIGURE, name) for name in ("warning", "heart")),
 )
 """In the order in which they are likely to be needed."""

@@ -1,9 +1,10 @@
-"""Home: play, levels, set up, finish."""
+"""Home: play, levels, set up, finish, and measure."""
 
 from __future__ import annotations
 
 from game.intents import IntentKind
 from game.picture import Label, Picture, Rect, TextRole, Tone
+from game.scenes.assess.choosing import AssessListScene
 from game.scenes.layout import Slot, foot, title
 from game.scenes.levels import levels_menu
 from game.scenes.menu import Choice, menu_for
@@ -15,6 +16,8 @@ from game.scenes.words import word
 from game.services import Services
 
 HINT = Rect(20, 666, 540, 120)
+MEASURE = Rect(1380, 690, 480, 190)
+"""For the therapist's hand: a measurement is not begun by a lean."""
 SIMULATED = Rect(20, 790, 540, 100)
 
 
@@ -24,12 +27,14 @@ class HomeScene(Scene):
     def __init__(self, services: Services) -> None:
         self._services = services
         self._chosen: str | None = None
+        measure = (Choice("assess", word("assess"), "question", Slot.CORNER_RIGHT, dwell=False, rect=MEASURE),) \
+            if services.assessments() else ()
         self._menu = menu_for(
             services,
             Choice("play", word("play"), "play", Slot.RIGHT, Tone.MAIN),
             Choice("levels", word("levels"), "levels", Slot.TOP),
             Choice("setup", word("setup"), "setup", Slot.BOTTOM),
-            Choice("finish", word("finish"), "stop", Slot.LEFT, dwell=False),
+            Choice("finish", word("finish"), "stop", Slot.LEFT, dwell=False), *measure,
             keys={IntentKind.BACK: "finish"})
 
     def resume(self, t_ns: int) -> None:
@@ -50,6 +55,8 @@ class HomeScene(Scene):
                 return levels_menu(self._services, self._chose)
             case "setup":
                 return SetupScene(self._services)
+            case "assess":
+                return AssessListScene(self._services)
             case "finish":
                 return ask_to_finish(self._services)
             case _:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from game.guides import Guide
 from game.picture import Picture, Rect
+from game.scenes.assess.placing import PlacingScene
 from game.scenes.guide import GuideScene
 from game.scenes.layout import Slot, foot, title
 from game.scenes.menu import Choice, back_choice, menu_for
@@ -17,6 +18,7 @@ from game.services import Services
 
 STIMULATION = Rect(1180, 420, 680, 220)
 """A long word needs more room than the usual place."""
+PADS = Rect(1360, 690, 500, 190)
 
 
 class SetupScene(Scene):
@@ -26,11 +28,13 @@ class SetupScene(Scene):
         self._services = services
         stimulation = () if services.stim_desk is None else (
             Choice("stimulation", word("stim.title"), "spark", Slot.RIGHT, dwell=False, rect=STIMULATION),)
+        pads = (Choice("pads", word("pads"), "plug", Slot.CORNER_RIGHT, dwell=False, rect=PADS),) \
+            if services.muscles() else ()
         self._menu = menu_for(
             services,
             Choice("reach", word("reach"), "board", Slot.TOP),
             Choice("muscle", word("muscle"), "muscle", Slot.BOTTOM),
-            *stimulation, back_choice(word("back")))
+            *stimulation, *pads, back_choice(word("back")))
 
     def resume(self, t_ns: int) -> None:
         """Forget half-done presses."""
@@ -43,11 +47,23 @@ class SetupScene(Scene):
         if step.chosen == "reach":
             push = self._guide(self._services.reach_guide, "no_board")
         elif step.chosen == "muscle":
-            push = self._guide(self._services.effort_guide, "no_emg")
+            push = self._muscle()
+        elif step.chosen == "pads":
+            push = PlacingScene(self._services, self._services.muscles())
         elif step.chosen == "stimulation" and self._services.stim_desk is not None:
             push = StimScene(self._services.stim_desk)
         return SceneStep(self._picture(), quiet(moment.t_ns), sounds=step.sounds, push=push,
                          turn=Turn.BACK if step.chosen == "back" else Turn.STAY)
+
+    def _muscle(self) -> Scene:
+        """Show where the electrodes go before an effort is measured."""
+        muscles = self._services.muscles()
+        if not muscles or self._services.effort_guide() is None:
+            return self._effort()
+        return PlacingScene(self._services, muscles, self._effort)
+
+    def _effort(self) -> Scene:
+        return self._guide(self._services.effort_guide, "no_emg")
 
     def _guide(self, make: Callable[[], Guide | None], without: str) -> Scene:
         guide = make()

@@ -24,8 +24,9 @@ _FIGURES = MappingProxyType({
     StimPhase.NOT_READY: "stim_not_ready", StimPhase.READY: "stim_ready", StimPhase.RUNNING: "stim_running",
     StimPhase.RESTING: "stim_resting", StimPhase.BLOCKED: "stim_blocked",
 })
-_ON_ARM = frozenset({
-    Muscle.LEFT_WRIST_EXTENSORS, Muscle.RIGHT_WRIST_EXTENSORS, Muscle.LEFT_WRIST_FLEXORS, Muscle.RIGHT_WRIST_FLEXORS,
+ON_ARM = frozenset({
+    Muscle.LEFT_WRIST_EXTENSORS, Muscle.RIGHT_WRIST_EXTENSORS,
+    Muscle.LEFT_WRIST_FLEXORS, Muscle.RIGHT_WRIST_FLEXORS,
     Muscle.LEFT_BICEPS, Muscle.RIGHT_BICEPS, Muscle.LEFT_TRICEPS, Muscle.RIGHT_TRICEPS,
 })
 _FOR_THERAPIST = frozenset({StimPhase.NOT_READY, StimPhase.BLOCKED})
@@ -53,7 +54,7 @@ def stim_card(stim: StimView, rest_share: float) -> tuple[Part, ...]:
     if stim.phase is StimPhase.NONE:
         return ()
     name = _FIGURES[stim.phase]
-    if stim.phase is StimPhase.RUNNING and stim.muscle in _ON_ARM:
+    if stim.phase is StimPhase.RUNNING and stim.muscle in ON_ARM:
         name = "stim_running_arm"
     value = {StimPhase.RUNNING: stim.share, StimPhase.RESTING: rest_share}.get(stim.phase, 0.0)
     return (Panel(STIM_CARD), Figure(FIGURE, name, value),

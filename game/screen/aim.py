@@ -20,7 +20,7 @@ from game.screen.theme import Theme
 PLACES = 8
 USUAL = 0.62
 """Where a lean of 1 lies, as a share of half the picture's height."""
-FARTHEST = 1.5
+FARTHEST, FARTHEST_PLACE = 1.45, 1.15
 _PLACE_RADIUS = 0.13
 _FEET = 0.17
 
@@ -36,7 +36,7 @@ def draw_aim(surface: pygame.Surface, rect: pygame.Rect, aim: Aim, theme: Theme)
     if len(aim.outline) > 2:
         _outline(surface, frame, aim.outline, theme)
     if aim.target is not None:
-        x, y = _kept(aim.target)
+        x, y = _kept(aim.target, FARTHEST_PLACE)
         centre = frame.place(x * USUAL, -y * USUAL)
         draw_arc(surface, centre, round(_PLACE_RADIUS * 1.2 * frame.scale), 1.0 * frame.scale,
                  max(0.0, min(1.0, aim.fill)), theme)
@@ -51,11 +51,11 @@ def _place_of(target: Point | None) -> int | None:
     return round(atan2(target[1], target[0]) / (2 * pi / PLACES)) % PLACES
 
 
-def _kept(point: Point) -> Point:
+def _kept(point: Point, most: float = FARTHEST) -> Point:
     """Keep a point inside the picture, in its direction; what is no number is the middle."""
     if not all(isfinite(part) for part in point):
         return 0.0, 0.0
-    far = max(1.0, hypot(*point) / FARTHEST)
+    far = max(1.0, hypot(*point) / most)
     return point[0] / far, point[1] / far
 
 

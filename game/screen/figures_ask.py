@@ -226,6 +226,17 @@ def _asleep(canvas: Canvas, theme: Theme) -> None:
     del theme
 
 
+def _dot(canvas: Canvas, theme: Theme, state: str) -> None:
+    """Draw a trial: done with a check, the one that runs with a point, or still to come."""
+    canvas.circle(0.0, 0.0, 0.9, theme.good if state == "done" else theme.line)
+    if state == "done":
+        canvas.line([(-0.42, 0.04), (-0.1, 0.36), (0.46, -0.32)], 0.2, theme.panel)
+        return
+    canvas.circle(0.0, 0.0, 0.74, theme.panel)
+    if state == "now":
+        canvas.circle(0.0, 0.0, 0.46, theme.accent)
+
+
 def _look(canvas: Canvas, theme: Theme) -> None:
     draw_eye(canvas, 0.0, 0.0, 0.8, False, theme)
 
@@ -265,6 +276,7 @@ DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     "shift": _drawing(_shift, 1.36), "colours": _drawing(_colours), "ramp": _drawing(_ramp, 1.25),
     **{f"colour_{name}": _drawing(partial(_colour, name=name)) for name in _COLOURS},
     **{f"split_{left}": _drawing(partial(_split, left=left)) for left in SPLITS},
+    **{f"dot_{state}": Drawing(partial(_dot, state=state)) for state in ("done", "now", "later")},
     "effort_line": Drawing(_column, _column_live, half_width=0.7, edged=True),
     "calm_ring": Drawing(_calm_ring, _calm_live), "asleep": Drawing(_asleep),
 })

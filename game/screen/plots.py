@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import ceil
+from math import ceil, hypot
 from types import MappingProxyType
 
 import pygame
@@ -36,6 +36,7 @@ from game.screen.theme import Theme, mix
 MARGIN = 0.06
 MOST_PATHS = 4
 """So many paths fit side by side."""
+MOST_SPOKES = 16
 LEGEND_H = 54.0
 AXIS_W, AXIS_H = 130.0, 62.0
 
@@ -138,14 +139,18 @@ def _scale_bar(page: Page, area: Area, rect: Rect, unit: str) -> None:
 
 
 def _reach(page: Page, plot: Plot, rect: Rect) -> None:
-    """Draw how far it went around the middle, with the usual limit, and round rings as a scale."""
-    rect = _legend(page, plot, rect)
-    lines = [real(line) for line in plot.lines[:MOST_LINES]]
+    """Draw how far it went around the middle, with the usual limit, round rings and a bar as a scale.
+
+    Lines of two points are spokes: their ends are joined, and each is written beside.
+    """
+    lines = [real(line) for line in plot.lines[:MOST_SPOKES]]
+    spokes = [line[-1] for line in lines if len(line) == 2]
+    rect = rect if spokes else _legend(page, plot, rect)
     outline = real(plot.outline)
-    area = _even(Rect(rect.x, rect.y, rect.w, rect.h - 66.0), [*lines, outline], about_middle=True)
+    area = _even(Rect(rect.x, rect.y + 36.0, rect.w, rect.h - 140.0), [*lines, outline], about_middle=True)
     if area is None:
         return
-    _scale_bar(page, area, Rect(rect.x, rect.y + rect.h - 60.0, rect.w, 60.0), plot.unit_x)
+    _scale_bar(page, area, Rect(rect.x, rect.y + rect.h - 50.0, rect.w, 60.0), plot.unit_x)
     step = nice_step(area.x[1] - area.x[0], 4)
     soft = mix(page.theme.panel, page.theme.line, 0.55)
     for ring in (step * times for times in range(1, int(area.x[1] / step) + 1)):
@@ -156,8 +161,19 @@ def _reach(page: Page, plot: Plot, rect: Rect) -> None:
         page.line(ends, 2.0, soft)
     if len(outline) > 2:
         page.line([area.place(point) for point in (*outline, outline[0])], 5.0, page.theme.ink, REFERENCE_DASH)
-    for number, line in enumerate(lines):
+    for number, line in enumerate([spokes] if len(spokes) == len(lines) else lines[:MOST_LINES]):
         _excursions(page, area, line, number)
+    for spoke in spokes:
+        _figure_beside(page, area, spoke, nice_step(area.x[1], 100))
+
+
+def _figure_beside(page: Page, area: Area, end: Point, step: float) -> None:
+    """Write how far a lean went, outside of everything, in its direction."""
+    far = hypot(*end)
+    if far > 0:
+        rim = area.x[1] * (1.0 + MARGIN)
+        x, y = area.place((end[0] / far * rim, end[1] / far * rim))
+        page.text(x - 60.0, y - 22.0, 120.0, 44.0, said(far, max(1.0, step)))
 
 
 def _excursions(page: Page, area: Area, line: list[Point], number: int) -> None:
@@ -196,7 +212,7 @@ def _bars(page: Page, plot: Plot, rect: Rect) -> None:
                 (low, high if high > low else low + 1.0))
     zero = area.place((0.0, 0.0))[1]
     wide = area.inner.w / len(bars)
-    step = nice_step(max(high - low, 1e-9), 40)
+    step = nice_step(max(high - low, 1e-9), 100)
     for number, (label, values) in enumerate(bars):
         x = area.inner.x + number * wide
         page.text(x + 4.0, area.inner.y + area.inner.h + 8.0, wide - 8.0, 96.0, label)

@@ -25,7 +25,7 @@ ASKED = ("stance_open", "stance_closed", "foam_open", "foam_closed", "sit_open",
          "foam_on", "rail", "chair", "spotter", "help_none", "help_verbal", "help_touch", "help_rail", "look",
          "pause_cup", "side_left", "side_right", "shift", "colours", "ramp", "colour_red", "colour_blue",
          "colour_green", "colour_yellow", "effort_line", "calm_ring", "asleep", "faces", "electrode_pair",
-         "electrode_reference")
+         "electrode_reference", "dot_done", "dot_now", "dot_later")
 PICTURES = ("step_on", "step_off", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
             "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star", "lanterns",
             "stim_running", "stim_running_arm", "stim_resting")
@@ -148,8 +148,9 @@ def test_each_muscle_has_a_place_of_its_own(names: tuple[str, ...], theme: Theme
 @pytest.mark.parametrize("kind", ["pads", "emg"])
 @pytest.mark.parametrize("muscle", MUSCLES)
 def test_a_left_limb_is_the_mirror_of_a_right_one(kind: str, muscle: str) -> None:
+    """To the pixel: an odd width has its middle beside the middle of the box."""
     left, right = (luminances(shown(f"{kind}_{side}_{muscle}", size=(240, 240))) for side in ("left", "right"))
-    assert np.mean(np.abs(left - right[::-1]) > 0.1) < 0.01
+    assert min(np.mean(np.abs(left - np.roll(right[::-1], by, 0)) > 0.1) for by in (-1, 0, 1)) < 0.01
 
 
 @BOTH
@@ -166,7 +167,8 @@ def test_what_may_be_answered_looks_different_without_colour(names: tuple[str, .
 @BOTH
 def test_the_line_to_follow_is_drawn_where_it_is_asked_for(theme: Theme) -> None:
     def height(line: float) -> float:
-        plain, lined = (shown("effort_line", theme, value=0.3, point=(at, 0.0), size=(300, 400)) for at in (0.0, line))
+        plain, lined = (shown("effort_line", theme, value=0.3, point=(at, 0.0), size=(300, 400))
+                        for at in (0.0, line))
         return float(np.nonzero(np.any(plain != lined, axis=2))[1].mean())
 
     assert height(0.2) > height(0.6) + 80
