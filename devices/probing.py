@@ -174,7 +174,8 @@ def _timetable(baud: int, asked: Sequence[Asked], opened_ns: int, now_ns: int, l
     """
     to_say: list[tuple[int, bytes]] = []
     free_ns = listen_ns = now_ns
-    for one in sorted(asked, key=lambda one: (one.question.wait_ms, one.likely, -one.question.quiet_ms)):
+    for one in sorted(asked, key=lambda one: (max(least_ms, one.question.wait_ms), one.likely,
+                                              -one.question.quiet_ms)):
         question = one.question
         answer_ms = min(question.answer_ms, UNLIKELY_MS) if one.likely == UNLIKELY else question.answer_ms
         ready_ns = max(now_ns, opened_ns + max(least_ms, question.wait_ms) * NS_PER_MS)

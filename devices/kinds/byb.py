@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from functools import partial
+from itertools import pairwise
 
 from core.clock import Clock
 from core.errors import DeviceMissing, InputError
@@ -22,6 +23,8 @@ from devices.simulated import Body
 from devices.transports import Transport, hid
 from devices.transports.serial_port import open_port
 
+_SURE_BYTES = 400
+_FRAME_LENGTHS = frozenset(range(2, 13, 2))
 _PORT = re.compile(r"/|COM\d+$", re.IGNORECASE)
 """How a serial port begins to look; anything else is the serial number of an HID box."""
 
@@ -68,6 +71,21 @@ def recognise(heard: bytes) -> str | None:
     return kind if kind in codec.BOXES else None
 
 
+def recognise_stream(heard: bytes) -> str | None:
+    """Return a name when the last 400 bytes are frames of 10 bit samples without a flaw, else None.
+
+    Boxes stream unasked.  Only the first byte of a frame has bit 7, and above it a 10 bit sample leaves 3 bits:
+    0x80 to 0x87.  No text and no other stream known here looks so for long.
+    """
+    tail = heard[-_SURE_BYTES:]
+    if len(tail) < _SURE_BYTES:
+        return None
+    begins = [at for at, byte in enumerate(tail) if byte & 0x80]
+    steps = {after - before for before, after in pairwise(begins)}
+    regular = len(steps) == 1 and steps <= _FRAME_LENGTHS
+    return "SpikerBox" if regular and all(tail[at] < 0x88 for at in begins) else None
+
+
 def _vary(body: Body, rng: random.Random, faults: Faults, variant: Variant) -> BybEmulator:
     kind, boot_ms = variant.name or "MUSCLESS", 1500 if variant.boot_ms is None else variant.boot_ms
     known = sorted(set(codec.BOXES) - HID_TYPES)
@@ -79,7 +97,8 @@ def _vary(body: Body, rng: random.Random, faults: Faults, variant: Variant) -> B
 KIND = SensorKind(
     word="byb", name="Backyard Brains SpikerBox", streams=(Stream.EMG,), argument="[:PORT or :SERIAL]", open=_open,
     present=present,
-    questions=(Question(codec.BAUDS, codec.encode_command(codec.Command.IDENTIFY), recognise),),
+    questions=(Question(codec.BAUDS, codec.encode_command(codec.Command.IDENTIFY), recognise),
+               Question(codec.BAUDS, b"", recognise_stream, wait_ms=0)),
     usb=((codec.VENDOR_ID, None), (0x2341, None), (0x2A03, None), (0x1A86, None), (0x0403, 0x6015)),
     emulated={
         "byb": Emulated(lambda body, rng, faults: BybEmulator(body, rng, faults=faults), BybDriver, 5000.0,

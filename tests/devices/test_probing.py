@@ -38,6 +38,10 @@ class WaitingTransport(LoopTransport):
         self._time.advance(timeout_ms * 1_000_000)
         return super().read(timeout_ms)
 
+    @property
+    def baud(self) -> int:
+        return 115200
+
     def set_baud(self, baud: int) -> None:
         """Change nothing: what is at the far end understands every speed."""
 
