@@ -25,6 +25,7 @@ class Fault(StrEnum):
 
     OFF_BOARD = "off_board"
     LOAD_DROP = "load_drop"
+    NEAR_FALL = "near_fall"
     BOARD_LATE = "board_late"
     BOARD_LOST = "board_lost"
     BOARD_BATTERY = "board_battery"
@@ -34,6 +35,7 @@ class Fault(StrEnum):
     EMG_LOST = "emg_lost"
     EMG_FLAT = "emg_flat"
     EMG_SATURATED = "emg_saturated"
+    EMG_MAINS = "emg_mains"
     DATA_GAPS = "data_gaps"
     WRONG_DEVICE = "wrong_device"
     NO_PERMISSION = "no_permission"
@@ -63,6 +65,10 @@ FAULTS: MappingProxyType[Fault, FaultEntry] = MappingProxyType({
     Fault.LOAD_DROP: FaultEntry(
         Effect.PAUSE, "Hold the bar and rest. Put both feet on the board.",
         "The load fell below 70 % of body weight; check stance and support."),
+    Fault.NEAR_FALL: FaultEntry(
+        Effect.PAUSE, "Hold the bar and breathe. All is well.",
+        "That was close to the limit: the lean or the load changed far and fast. Look after the person; "
+        "play goes on when somebody says so."),
     Fault.BOARD_LATE: FaultEntry(
         Effect.PAUSE, "One moment, please. Hold the bar and rest.",
         "The board has sent nothing for a quarter of a second; play goes on by itself when it does."),
@@ -85,6 +91,9 @@ FAULTS: MappingProxyType[Fault, FaultEntry] = MappingProxyType({
         Effect.PAUSE, _CALL, "A muscle channel is flat: check the electrode and its lead."),
     Fault.EMG_SATURATED: FaultEntry(
         Effect.PAUSE, _CALL, "A muscle channel is at its limit: check the electrodes and the reference."),
+    Fault.EMG_MAINS: FaultEntry(
+        Effect.PAUSE, "One moment, please. Rest.",
+        "A muscle channel hears mostly mains: press the electrodes on, move leads away from power cords."),
     Fault.DATA_GAPS: FaultEntry(
         Effect.NOTE, "", "Samples were lost on the way; the gaps are marked in the recording."),
     Fault.WRONG_DEVICE: FaultEntry(

@@ -60,6 +60,7 @@ class ControlFrame:
     weight_kg: tared total load; its health tells of the board itself.
     share: part of the load on the left foot, 0..1.
     activation: per muscle 0 = at rest, 1 = own maximum; may exceed 1.
+    own_reach: whether a lean of 1 is this person's measured reach; False while it is the small usual one.
     active: muscles that are switched on, with hysteresis, so that noise at a threshold does not chatter.
     button: whether the board's front button is down.
     stim: where stimulation stands.
@@ -75,3 +76,4 @@ class ControlFrame:
     button: bool = False
     active: frozenset[Muscle] = frozenset()
     stim: StimView = NO_STIM
+    own_reach: bool = False

@@ -31,6 +31,8 @@ class Command(StrEnum):
 
     START: instruction -> align.  PAUSE / RESUME.  STOP: safe end with results.  EASIER: help now.
     SKIP: next item, nothing lost.  END: safe end, because nothing can be recorded any more.
+    HUM: in this tick a muscle that is needed hears mostly mains, which no frame tells.  BOARDLESS: a board that is
+    only watched is ignored from here on.
     """
 
     START = "start"
@@ -40,6 +42,8 @@ class Command(StrEnum):
     EASIER = "easier"
     SKIP = "skip"
     END = "end"
+    HUM = "hum"
+    BOARDLESS = "boardless"
 
 
 class Ending(StrEnum):

@@ -80,18 +80,21 @@ class Round:
         actions = self._mapping.step(frame, buttons)
         self._lean = self._seen_lean(frame, actions)
         if self._phase is not Phase.RESULTS:
-            self._look(frame)
+            self._look(frame, commands)
             self._obey(commands)
             self._advance(frame, actions)
         return RoundStep(self._round_view(), self._cue, tuple(self._events), self._wish)
 
     # What is wrong, and what is asked for.
 
-    def _look(self, frame: ControlFrame) -> None:
+    def _look(self, frame: ControlFrame, commands: frozenset[Command]) -> None:
         """Watch all the time, and mind from the gate on: before, nobody needs to stand anywhere."""
+        self._look_after(frame)
         seen = self._watch.see(frame)
         if self._phase is Phase.INSTRUCTION:
             return
+        if seen is None and Command.HUM in commands and self._level.sensed():
+            seen = Fault.EMG_MAINS
         before, self._fault = self._fault, seen
         if self._fault is not before:
             if before is not None:
@@ -99,6 +102,13 @@ class Round:
             if self._fault is not None:
                 self._note("fault", fault=str(self._fault), effect=FAULTS[self._fault].effect.name.lower())
         self._wait()
+
+    def _look_after(self, frame: ControlFrame) -> None:
+        """Note a near-fall; a load that dropped may be caught again while all stands still for it."""
+        if self._phase is Phase.PLAY or self._watch.dropping:
+            fell = self._watch.follow(frame, self._body_cue.lean)
+            if fell is not None:
+                self._note("near_fall", kind=str(fell))
 
     def _wait(self) -> None:
         """Count how long nobody is there; a pause that a person asked for may last."""
@@ -123,9 +133,12 @@ class Round:
             self._held = True
         elif Command.RESUME in commands and self._phase in {Phase.PAUSED, Phase.ALIGN}:
             self._held = False
+            self._watch.calm()
             if self._fault in ABSENCE:
                 self._watch.forget()  # somebody looked: the load learned before may have been of two people
         elif Command.START in commands and self._phase is Phase.INSTRUCTION:
+            if Command.BOARDLESS in commands:
+                self._watch.ignore_board()
             self._note("round_started", play=self._level.play, title=self._level.text("title"),
                        grade=self._grade.number, items=self._grade.items)
             self._enter_gate(Phase.COUNTDOWN)
@@ -165,6 +178,7 @@ class Round:
 
     def _pass_gate(self) -> None:
         self._watch.learn(self._gate.weight_kg)
+        self._watch.calm()
         self._note("aligned", weight_kg=round(self._gate.weight_kg, 2), back_to=str(self._back_to))
         if self._back_to is Phase.PLAY:
             self._note("resumed")

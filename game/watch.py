@@ -4,7 +4,7 @@ Because nothing else is asked, a recording of frames and commands replays to the
 those of a person's own body weight, learned while standing still at the gate: below 20 % nobody is on the
 board, below 70 % for 0.3 s a foot is off it.  A seated person's feet carry what the trunk leaves them, so
 there the 70 % do not apply and the 20 % must last.  A level may also
-ignore the board wholly.  Not here: what a fault leads to (`game.round`).
+ignore the board wholly.  Not here: what a near-fall is (`game.near_fall`), what a fault leads to (`game.round`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from math import isfinite
 from core.faults import Fault
 from core.frames import ABSENT, TICK_HZ, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
+from game.near_fall import NearFall, NearFallWatch
 from levels.words import BoardUse, Posture
 
 FLOOR_KG = 2.0
@@ -37,13 +38,17 @@ class Watch:
 
     baseline_kg: the person's own load, None until `learn`; it only grows until `forget`, so that resting on
     the rail at a later gate does not make the watch blind.
+    near_fall: what was seen, until `calm`; while it is there, so is its fault.
     """
 
-    __slots__ = ("_board_ignored", "_board_needed", "_low_ticks", "_met", "_muscles", "_seated", "_unwell_ticks",
-                 "_weighs", "baseline_kg")
+    __slots__ = ("_board_ignored", "_board_needed", "_falls", "_low_ticks", "_met", "_muscles", "_seated",
+                 "_standing", "_unwell_ticks", "_weighs", "baseline_kg", "near_fall")
 
     def __init__(self, posture: Posture, board: BoardUse, muscles: Sequence[Muscle]) -> None:
         self._seated = posture is Posture.SEATED
+        self._standing = posture is Posture.STANDING
+        self._falls = NearFallWatch()
+        self.near_fall: NearFall | None = None
         self._board_needed = board is BoardUse.NEEDED
         self._board_ignored = board is BoardUse.IGNORED
         self._muscles = tuple(muscles)
@@ -61,9 +66,32 @@ class Watch:
         self.baseline_kg = None
         self._low_ticks = 0
 
+    def ignore_board(self) -> None:
+        """Mind a board that is only watched no more: somebody said to play without it."""
+        self._board_ignored = self._board_ignored or not self._board_needed
+
+    def follow(self, frame: ControlFrame, asked: tuple[float, float]) -> NearFall | None:
+        """Look for a near-fall while somebody stands and plays; return what is new in this tick."""
+        if self.near_fall is None and self._standing and not self._board_ignored:
+            self.near_fall = self._falls.step(frame, self.baseline_kg, asked)
+            return self.near_fall
+        return None
+
+    @property
+    def dropping(self) -> bool:
+        """Whether the load fell just now and may be caught again."""
+        return self._falls.dropping
+
+    def calm(self) -> None:
+        """End a near-fall: somebody looked and said to go on."""
+        self.near_fall = None
+        self._falls.reset()
+
     def see(self, frame: ControlFrame) -> Fault | None:
         """Name the gravest fault of this tick; the board's come first, then the body's, then the muscles'."""
         fault = None if self._board_ignored else self._board(frame)
+        if fault is None and self.near_fall is not None:
+            fault = Fault.NEAR_FALL
         for muscle in self._muscles:
             emg = self._emg(muscle, frame.activation.get(muscle, ABSENT))
             fault = fault or emg

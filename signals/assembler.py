@@ -17,7 +17,7 @@ from core.samples import SampleBlock, Stream
 from core.stim import NO_STIM, StimView
 from signals.activation import Hysteresis, activation
 from signals.board import Corners, Point, Stance, lean_of, stance_of_corners, stance_of_tilt
-from signals.calibration import Calibration, EffortRange
+from signals.calibration import Calibration, EffortRange, Reach
 from signals.health import TRUSTED, health_by_age, health_of_channel
 from signals.settings import SignalSettings
 from signals.tracks import EmgTrack, EnvelopePoint, StanceRow, StanceTrack
@@ -25,6 +25,7 @@ from signals.tracks import EmgTrack, EnvelopePoint, StanceRow, StanceTrack
 NO_ENVELOPES: Mapping[Muscle, float] = MappingProxyType({})
 NO_HEALTHS: Mapping[Muscle, StreamHealth] = MappingProxyType({})
 _DEFAULT_EFFORT = EffortRange()
+_USUAL_REACH = Reach()
 _USUAL = SignalSettings()
 _NOBODY = Stance()
 _UNKNOWN_WEIGHT = 0.0
@@ -81,6 +82,7 @@ class Assembler:
     def __init__(self, settings: SignalSettings, calibration: Calibration) -> None:
         self.settings = settings
         self._calibration = calibration
+        self._own_reach = calibration.reach != _USUAL_REACH
         self._stances = StanceTrack(settings)
         self._emg = EmgTrack(settings)
         self._lost_since: dict[Stream, int] = {}
@@ -103,6 +105,7 @@ class Assembler:
     def calibrate(self, calibration: Calibration) -> None:
         """Put `calibration` in force from the next frame on."""
         self._calibration = calibration
+        self._own_reach = calibration.reach != _USUAL_REACH
 
     def feed(self, block: SampleBlock) -> None:
         """Take the next block of any stream; blocks of one stream come in their order."""
@@ -154,7 +157,7 @@ class Assembler:
         lean_x, lean_y = self._lean_features(seen)
         self._activate(seen)
         return ControlFrame(tick, t_ns, lean_x, lean_y, _weight(seen), _share(seen), self._activation,
-                            self._button_down(seen), self._active, self._stim)
+                            self._button_down(seen), self._active, self._stim, self._own_reach)
 
     def _activate(self, seen: _Seen) -> None:
         """Find what the muscles do; while stimulation blanks them they stay as they were and count as silent."""

@@ -164,7 +164,8 @@ def _frame_out(frame: ControlFrame) -> tuple[Topic, int, dict[str, Any]]:
         "lean_x": _feature_out(frame.lean_x), "lean_y": _feature_out(frame.lean_y),
         "weight_kg": _feature_out(frame.weight_kg), "share": _feature_out(frame.share),
         "activation": {muscle: _feature_out(value) for muscle, value in frame.activation.items()},
-        "active": sorted(frame.active), **({} if frame.stim is NO_STIM else {"stim": _view_out(frame.stim)})}
+        "active": sorted(frame.active), **({} if frame.stim is NO_STIM else {"stim": _view_out(frame.stim)}),
+        **({"own_reach": True} if frame.own_reach else {})}
 
 
 def _frame_in(plain: dict[str, Any]) -> ControlFrame:
@@ -173,7 +174,7 @@ def _frame_in(plain: dict[str, Any]) -> ControlFrame:
         _feature_in(plain["weight_kg"]), _feature_in(plain["share"]),
         {Muscle(name): _feature_in(value) for name, value in plain["activation"].items()}, plain["button"],
         frozenset(Muscle(name) for name in plain["active"]),
-        _view_in(plain["stim"]) if "stim" in plain else NO_STIM)
+        _view_in(plain["stim"]) if "stim" in plain else NO_STIM, plain.get("own_reach", False))
 
 
 def _view_out(view: StimView) -> dict[str, JsonValue]:
