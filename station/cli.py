@@ -20,6 +20,9 @@ from pathlib import Path
 from core.errors import ExitCode, InputError, SurefootError
 
 Command = Callable[[argparse.Namespace], int]
+_BOARDS = "auto, wii[:SERIAL], serial:PORT, joystick[:NAME], lsl:NAME, sim, replay:SESSION"
+_EMGS = ("auto, serial:PORT, chords:PORT, cyton:PORT, bitalino:PORT, olimex:PORT, byb[:PORT or :SERIAL], lsl[:NAME], "
+         "brainflow:ID, sim, replay:SESSION")
 _STIM = "p24:PORT, rehamove3:PORT, rehastim2:PORT, rehastim1:PORT, openems:PORT, sim"
 
 
@@ -203,10 +206,8 @@ def _add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_session(parser: argparse.ArgumentParser) -> None:
     """Add what every session with a person may be told."""
-    parser.add_argument("--board", default="auto", help="auto, wii, wii:SERIAL, serial:PORT, sim, replay:SESSION "
-                                                        "or none (default: %(default)s)")
-    parser.add_argument("--emg", default="auto", help="auto, chords:PORT, serial:PORT, sim, replay:SESSION or "
-                                                      "none (default: %(default)s)")
+    parser.add_argument("--board", default="auto", help=f"{_BOARDS} or none (default: %(default)s)")
+    parser.add_argument("--emg", default="auto", help=f"{_EMGS} or none (default: %(default)s)")
     parser.add_argument("--patient", default="guest", metavar="ID",
                         help="letters, digits, dashes, never a name; guest keeps nothing (default: %(default)s)")
     parser.add_argument("--pads-on", action="store_true",
@@ -233,8 +234,8 @@ def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser = commands.add_parser("stream", help="samples of a device, one JSON line each")
     parser.set_defaults(command=_stream)
     device = parser.add_mutually_exclusive_group(required=True)
-    device.add_argument("--board", help="auto, wii, wii:SERIAL, serial:PORT or sim")
-    device.add_argument("--emg", help="auto, chords:PORT, serial:PORT or sim")
+    device.add_argument("--board", help=_BOARDS)
+    device.add_argument("--emg", help=_EMGS)
     parser.add_argument("--seconds", type=_seconds, help="stop so long after the first sample")
     parser.add_argument("--tare", action="store_true", help="take the first two seconds as the board's zero")
     parser.add_argument("--json", action="store_true", default=True, help="JSON lines, the only form there is")

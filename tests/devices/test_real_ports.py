@@ -17,8 +17,12 @@ from core.ring import Ring
 from core.samples import SampleBlock, Stream
 from devices.discovery import DeviceSpec, open_board, open_emg
 from devices.drivers import LinkNote, NoteKind
+from devices.kinds.registry import KINDS
 from devices.link import Link, LinkEntry
+from devices.probing import ask
 from devices.reader import ReaderThread
+from devices.transports.serial_port import open_port
+from tests.devices.test_ports import Port
 
 pytestmark = [pytest.mark.process, pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")]
 ROOT = Path(__file__).parents[2]
@@ -116,6 +120,31 @@ def test_a_board_over_a_real_port_goes_and_comes_back(tmp_path: Path) -> None:
         reading.until(said(NoteKind.READY))
         reading.until(lambda entries: rows(entries) > 40)
         assert reading.link.counters.reopens == 1
+
+
+@pytest.mark.parametrize(("word", "name"), [
+    ("cyton", "cyton-daisy"), ("bitalino", "bitalino"), ("olimex", "olimex"), ("byb", "byb")])
+def test_every_muscle_sensor_streams_goes_and_comes_back(word: str, name: str, tmp_path: Path) -> None:
+    link_path = tmp_path / "emg"
+    spec = DeviceSpec.parse(f"{word}:{link_path}")
+    with device(name, "--link", str(link_path)) as emg, \
+            Reading(lambda clock, ring: open_emg(spec, clock, ring)) as reading:
+        reading.until(said(NoteKind.READY))
+        reading.until(lambda entries: rows(entries) > 200)
+        emg.say("unplug")
+        reading.until(said(NoteKind.LOST))
+        emg.say("plug")
+        reading.until(said(NoteKind.READY))
+        reading.until(lambda entries: rows(entries) > 200)
+        assert reading.link.counters.reopens == 1
+
+
+def test_real_ports_are_asked_who_they_are() -> None:
+    with device("lines-board") as board, device("chords", "--baud", "230400") as emg, device("cyton") as cyton:
+        ports = [Port(one.port) for one in (board, emg, cyton)]
+        answers = ask(ports, KINDS, [(Stream.BOARD,), (Stream.EMG,), ()], open_port, SystemClock())
+    assert {(one.port, one.word, one.baud) for one in answers} == {
+        (board.port, "serial", 115200), (emg.port, "chords", 230400), (cyton.port, "cyton", 115200)}
 
 
 def test_chords_is_found_at_the_other_baud_rate_and_survives_damage() -> None:

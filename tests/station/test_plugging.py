@@ -15,6 +15,7 @@ from devices.discovery import DeviceSpec
 from devices.drivers import LinkNote, NoteKind
 from devices.drivers.joystick import JoystickAxes
 from devices.kinds import Tuning
+from devices.kinds.registry import KINDS
 from devices.looking import Before, Choice, Known, Looked
 from station.memory import Memory
 from station.plugging import Plugs, Wired, plug, remember
@@ -176,6 +177,12 @@ def test_nobody_at_all_cannot_play_headless(tmp_path: Path, words: list[str]) ->
 def test_words_that_name_nothing_are_refused(words: str) -> None:
     with pytest.raises(InputError):
         plugged(words)
+
+
+@pytest.mark.parametrize("command", ["play", "stream"])
+def test_help_names_every_kind_of_sensor(command: str) -> None:
+    told = run(command, "--help").out
+    assert [kind.word for kind in KINDS if f"{kind.word}:" not in told and f"{kind.word}[" not in told] == []
 
 
 # --- who does not come at all --------------------------------------------------------------------------------
