@@ -21,8 +21,8 @@ from core.errors import ExitCode, InputError, SurefootError
 
 Command = Callable[[argparse.Namespace], int]
 _BOARDS = "auto, wii[:SERIAL], serial:PORT, joystick[:NAME], lsl:NAME, sim, replay:SESSION"
-_EMGS = ("auto, serial:PORT, chords:PORT, cyton:PORT, bitalino:PORT, olimex:PORT, byb[:PORT or :SERIAL], lsl[:NAME], "
-         "brainflow:ID, sim, replay:SESSION")
+_EMGS = ("auto, serial:PORT, chords:PORT, cyton:PORT, bitalino:PORT, olimex:PORT, byb[:PORT or :SERIAL], "
+         "lsl[:NAME], brainflow:ID, sim, replay:SESSION")
 _STIM = "p24:PORT, rehamove3:PORT, rehastim2:PORT, rehastim1:PORT, openems:PORT, sim"
 
 
