@@ -143,6 +143,7 @@ class Aim:
 
     Lean units, right +, front +; 1 is the usual limit.  target: the place that is wanted, None for none.  point:
     None where it must not be seen.  outline: how far it went so far, closed, () for nothing yet.  fill: 0..1.
+    now: whether it is time to go there; before the sign the place only waits.
     """
 
     rect: Rect
@@ -150,6 +151,7 @@ class Aim:
     point: tuple[float, float] | None = None
     outline: tuple[tuple[float, float], ...] = ()
     fill: float = 0.0
+    now: bool = True
 
 
 @dataclass(frozen=True, slots=True)

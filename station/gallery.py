@@ -23,6 +23,7 @@ from game.picture import Button, Picture, World
 from game.plays import BodyState, Place
 from game.scenes.app import App, AppStep
 from game.scenes.home import HomeScene
+from station.gallery_assess import assessments, skip_electrodes
 from station.opening import PlayOptions
 from station.play import open_session
 from station.session import Session
@@ -36,6 +37,8 @@ LONGEST_TICKS = 60_000
 _LEVEL = "shelf_reach/whole_shelf"
 _HELPED, _CALM = "lanterns/light_with_help", "lanterns/breathe_out"
 SEED = 7
+ONE_SIZE = ("assess_", "pads_")
+"""Of these there are many, and the larger picture shows nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def gallery(folder: Path, out: TextIO) -> int:
                            "Choose another folder with --out.") from error
     from station.pictures import save_picture
     for shot in shots.values():
-        for size in SIZES:
+        for size in SIZES[:1] if shot.name.startswith(ONE_SIZE) else SIZES:
             for theme in THEMES:
                 name = f"{shot.name}-{size[0]}x{size[1]}-{theme}.png"
                 save_picture(shot.current, folder / name, size, theme, shot.previous, 0.5)
@@ -98,6 +101,8 @@ class Camera:
         self._app = App(session.services, HomeScene(session.services))
         self._last: AppStep | None = None
         self._stood = 0
+        self.about = ""
+        """What screens that look alike are about; it becomes part of their names."""
 
     @property
     def key(self) -> str:
@@ -113,7 +118,7 @@ class Camera:
         previous, before = self._last, self.key
         self._last = step = self.session.engine.tick(self.tick, self.session.clock.now_ns(), self._app, intents)
         self._stood = self._stood + 1 if step.picture.key == before else 0
-        name = _name(step)
+        name = _name(step, self.about)
         if previous is not None and name not in self.shots and self._stood >= _patience(step):
             self.shots[name] = Shot(name, previous.picture, step.picture)
         return step
@@ -148,8 +153,10 @@ class Camera:
             yield from (part for part in self._last.picture.parts if isinstance(part, Button))
 
 
-def _name(step: AppStep) -> str:
+def _name(step: AppStep, about: str = "") -> str:
     """Name of a screen; the play itself has one for each thing that can be seen in it."""
+    if about and step.picture.key.startswith("assess_results"):
+        return f"{step.picture.key}_{about}"
     if step.picture.key != "round_play":
         return step.picture.key
     world = next((part for part in step.picture.parts if isinstance(part, World)), None)
@@ -181,6 +188,7 @@ def _guides(camera: Camera) -> None:
     camera.press("setup")
     for button in ("reach", "muscle"):
         camera.press(button)
+        skip_electrodes(camera)
         camera.until(f"guide_{'reach' if button == 'reach' else 'effort'}_done")
         camera.press("back")
     camera.press("back")
@@ -277,7 +285,7 @@ def _lanterns(camera: Camera) -> None:
 
 
 _STIM_CHAPTERS: tuple[Callable[[Camera], None], ...] = (_ready, _lanterns)
-_CHAPTERS: tuple[Callable[[Camera], None], ...] = (_menus, _guides, _whole_round, _troubled_round)
+_CHAPTERS: tuple[Callable[[Camera], None], ...] = (_menus, _guides, assessments, _whole_round, _troubled_round)
 
 
 def _page(names: Sequence[str]) -> str:

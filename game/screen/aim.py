@@ -30,12 +30,12 @@ def draw_aim(surface: pygame.Surface, rect: pygame.Rect, aim: Aim, theme: Theme)
     side = min(rect.w, rect.h)
     if side < 8:
         return
-    ground = _ground(side, _place_of(aim.target), theme)
+    ground = _ground(side, _place_of(aim.target), aim.now, theme)
     surface.blit(ground, ground.get_rect(center=rect.center))
     frame = Frame(*rect.center, side / 2)
     if len(aim.outline) > 2:
         _outline(surface, frame, aim.outline, theme)
-    if aim.target is not None:
+    if aim.target is not None and aim.now:
         x, y = _kept(aim.target, FARTHEST_PLACE)
         centre = frame.place(x * USUAL, -y * USUAL)
         draw_arc(surface, centre, round(_PLACE_RADIUS * 1.2 * frame.scale), 1.0 * frame.scale,
@@ -60,7 +60,7 @@ def _kept(point: Point, most: float = FARTHEST) -> Point:
 
 
 @lru_cache(maxsize=24)
-def _ground(side: int, wanted: int | None, theme: Theme) -> pygame.Surface:
+def _ground(side: int, wanted: int | None, now: bool, theme: Theme) -> pygame.Surface:
     canvas = Canvas((side, side), (-1.0, -1.0, 1.0, 1.0))
     canvas.circle(0.0, 0.0, 0.985, theme.line)
     canvas.circle(0.0, 0.0, 0.965, theme.panel)
@@ -72,15 +72,21 @@ def _ground(side: int, wanted: int | None, theme: Theme) -> pygame.Surface:
         canvas.oval(foot * 0.085, 0.0, 0.042, _FEET - 0.018, theme.panel)
     for place in range(PLACES):
         angle = 2 * pi * place / PLACES
-        _place(canvas, USUAL * cos(angle), -USUAL * sin(angle), place == wanted, theme)
+        _place(canvas, USUAL * cos(angle), -USUAL * sin(angle), place == wanted, now, theme)
     return canvas.finish()
 
 
-def _place(canvas: Canvas, x: float, y: float, wanted: bool, theme: Theme) -> None:
-    """Draw one place: a quiet ring, or the wanted one, larger and with beads."""
+def _place(canvas: Canvas, x: float, y: float, wanted: bool, now: bool, theme: Theme) -> None:
+    """Draw one place: a quiet ring, a large one that waits, or the one to go to, filled and with beads."""
     if not wanted:
         canvas.ring(x, y, 0.07, 0.022, theme.line)
         return
+    if not now:
+        canvas.circle(x, y, _PLACE_RADIUS, theme.panel)
+        canvas.ring(x, y, _PLACE_RADIUS, 0.026, theme.accent)
+        return
+    way = [(share * x / USUAL, share * y / USUAL) for share in (0.24, USUAL - 0.2)]
+    canvas.line(way, 0.05, theme.accent)
     if not theme.stark:
         canvas.glow(x, y, 0.34, 0.34, (255, 232, 168), 230, 0.4)
     canvas.circle(x, y, _PLACE_RADIUS + 0.035, theme.accent)

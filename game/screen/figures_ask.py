@@ -16,7 +16,7 @@ from game.screen.drawing import Drawing, Frame
 from game.screen.figures_balance import TO, WOOD, draw_eye
 from game.screen.figures_icons import on_disc, sole
 from game.screen.figures_lean import SHIRT, SKIN, TROUSERS, draw_person_behind, draw_plate
-from game.screen.figures_stance import EDGE, draw_arrow
+from game.screen.figures_stance import EDGE, draw_arrow, draw_board, draw_feet
 from game.screen.marks import draw_arc
 from game.screen.shapes import Canvas, Point, moved
 from game.screen.theme import Colour, Theme, mix
@@ -226,6 +226,15 @@ def _asleep(canvas: Canvas, theme: Theme) -> None:
     del theme
 
 
+def _feet(canvas: Canvas, theme: Theme) -> None:
+    """Draw both feet on the board, a hand's width apart, heels in line."""
+    with canvas.zoomed(0.0, 0.0, 1.38):
+        draw_board(canvas, 0.0, 0.0, theme)
+        draw_feet(canvas, 0.0, 0.0, spread=0.34)
+    for side in (-1.0, 1.0):
+        draw_arrow(canvas, (0.0, 0.26), (side * 0.24, 0.26), 0.05, TO)
+
+
 def _dot(canvas: Canvas, theme: Theme, state: str) -> None:
     """Draw a trial: done with a check, the one that runs with a point, or still to come."""
     canvas.circle(0.0, 0.0, 0.9, theme.good if state == "done" else theme.line)
@@ -277,6 +286,6 @@ DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     **{f"colour_{name}": _drawing(partial(_colour, name=name)) for name in _COLOURS},
     **{f"split_{left}": _drawing(partial(_split, left=left)) for left in SPLITS},
     **{f"dot_{state}": Drawing(partial(_dot, state=state)) for state in ("done", "now", "later")},
-    "effort_line": Drawing(_column, _column_live, half_width=0.7, edged=True),
+    "feet": _drawing(_feet, 1.48), "effort_line": Drawing(_column, _column_live, half_width=0.7, edged=True),
     "calm_ring": Drawing(_calm_ring, _calm_live), "asleep": Drawing(_asleep),
 })

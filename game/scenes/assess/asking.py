@@ -21,6 +21,8 @@ from game.scenes.words import word
 from game.services import Services
 from game.sounds import Sound, SoundKind
 
+LEADS = "check"
+"""The picture of an answer that goes on: it stands out, for staff only."""
 FEW = 4
 """Up to so many answers have a place of their own."""
 ASKED, ASKED_BESIDE_STOP = Rect(70, 8, 1780, 158), Rect(40, 8, 1424, 158)
@@ -86,7 +88,7 @@ class FewControls:
     def __init__(self, services: Services, question: Question) -> None:
         self._services, self._question = services, question
         slots = _PLACES[len(question.options)] if question.options else ()
-        leads = question.for_staff and len(question.options) <= 2
+        leads = question.for_staff and bool(question.options) and question.options[0].figure == LEADS
         choices = tuple(
             Choice(option.key, option.words, option_figure(question.key, option), slot,
                    Tone.MAIN if leads and index == 0 else Tone.CALM, dwell=not question.for_staff)

@@ -26,11 +26,14 @@ _SAME = frozenset({
     "sit_closed", "rise", "sit_down", "stand_still", "ramp", "shift", "colours", "faces", "pause_cup", "check",
     "warning", "leg_relax", "leg_squeeze", "rail", "chair", "spotter", "shoes", "barefoot", "socks", "look",
     "board", "muscle", "heart", "side_left", "side_right",
+    "feet",
 })
 _RENAMED: Mapping[str, str] = MappingProxyType({
     "foam": "foam_open", "sit": "sit_open", "pause": "pause_cup", "rest": "pause_cup",
 })
 _OF_LIMB = frozenset({"relax", "squeeze"})
+PROMPTED: Mapping[str, str] = MappingProxyType({"feet": "feet"})
+"""A prompt that speaks of its picture, by its id, has one of its own."""
 ASKED_FOR = frozenset({*WAYS, *_SAME, *_RENAMED, *_OF_LIMB})
 """Every name that an assessment may use for what is asked."""
 UNKNOWN = "board"
@@ -57,6 +60,7 @@ _SCALES = ("pain", "fatigue", "confidence")
 _FACES = frozenset(f"face_{scale}_{step}" for scale in _SCALES for step in range(11))
 _SPLITS = frozenset(f"split_{left}" for left in range(0, 101, 5))
 _SPLIT_STEP = 5
+_MUSCLES = frozenset(str(muscle) for muscle in Muscle)
 
 
 def asked_figure(name: str, muscle: Muscle | None) -> str:
@@ -86,6 +90,8 @@ def option_figure(question: str, option: Option) -> str:
     known = _SAME | _FACES | _SPLITS | _ICONS | {"help_none", "help_verbal", "help_touch", "help_rail"}
     if option.figure in known:
         return option.figure
+    if option.key in _MUSCLES:
+        return electrode_figure(Muscle(option.key))
     if question in _SCALES and f"face_{question}_{option.key}" in _FACES:
         return f"face_{question}_{option.key}"
     if question == "guess" and option.key.isdecimal() and int(option.key) <= 100:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from math import atan2, cos, hypot, isfinite, pi, sin
 
 SECTORS = 24
+LEAST, MIDDLE = 0.15, 2
+"""Nearer than this is standing still; two directions are no outline."""
 FARTHEST = 2.0
 """A lean farther than this many usual limits is no lean."""
 
@@ -31,8 +33,6 @@ class Reached:
         self._far[sector] = max(self._far[sector], far)
 
     def outline(self) -> tuple[tuple[float, float], ...]:
-        """Return the outline, () before there is any to see."""
-        if max(self._far) <= 0.0:
-            return ()
-        turns = (2 * pi * sector / SECTORS for sector in range(SECTORS))
-        return tuple((far * cos(turn), far * sin(turn)) for far, turn in zip(self._far, turns, strict=True))
+        """Return the ends of all directions that were leaned to, () before there is anything to see."""
+        seen = [(far, 2 * pi * sector / SECTORS) for sector, far in enumerate(self._far) if far >= LEAST]
+        return tuple((far * cos(turn), far * sin(turn)) for far, turn in seen) if len(seen) > MIDDLE else ()

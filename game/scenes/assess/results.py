@@ -6,6 +6,8 @@ Nothing is cut off: what does not fit goes to one more page.  Not here: what was
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
+from textwrap import wrap
 from typing import TypeVar
 
 from game.assessing import Plot, ResultsPage, Row
@@ -24,10 +26,12 @@ LARGE = (Rect(70, 318, 860, 288), Rect(70, 622, 860, 288))
 FIRST_PLOT_TITLE = Rect(970, 318, 880, 62)
 FIRST_PLOT = Rect(970, 384, 880, 526)
 FIRST_FIGURE = Rect(1010, 340, 800, 540)
-HEAD_Y, ROW_Y, ROW_H, ROWS = 160.0, 232.0, 112.0, 6
+HEAD_Y, ROW_Y, ROW_H, ROWS = 160.0, 226.0, 98.0, 7
 LABEL_W = 560.0
 LEFT, WIDTH_ALL = 70.0, 1780.0
-FACT_Y, FACT_H, FACTS = 170.0, 92.0, 8
+FACT_Y, FACT_H, FACTS = 166.0, 94.0, 8
+FACT_LETTERS = 160
+"""More than two lines of a fact go on in one more place."""
 PLOT_TITLES = (Rect(70, 162, 880, 60), Rect(970, 162, 880, 60))
 PLOTS = (Rect(70, 224, 880, 686), Rect(970, 224, 880, 686))
 ONE_PLOT_TITLE, ONE_PLOT = Rect(360, 162, 1200, 60), Rect(360, 224, 1200, 686)
@@ -95,7 +99,7 @@ def pages_of(page: ResultsPage, assessment: str) -> tuple[tuple[str, Parts], ...
     pages = [(page.title, first)]
     pages += [(word("assess.figures"), _table(page.rows, chunk)) for chunk in _chunks(page.rows, ROWS)]
     pages += [(page.title, _plots(chunk)) for chunk in _chunks(plots[1:], 2)]
-    pages += [(word("assess.facts"), _facts(chunk)) for chunk in _chunks(page.facts, FACTS)]
+    pages += [(word("assess.facts"), _facts(chunk)) for chunk in _chunks(_lines(page.facts), FACTS)]
     return tuple(pages)
 
 
@@ -152,5 +156,13 @@ def _facts(chunk: Sequence[str]) -> Parts:
                  for number, fact in enumerate(chunk))
 
 
-def _chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+def _lines(facts: Sequence[str]) -> list[str]:
+    """Cut long facts between words, so that nothing of them is lost."""
+    return [line for fact in facts for line in wrap(fact, FACT_LETTERS)]
+
+
+def _chunks(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
+    """Cut into as few pages as `most` on each allow, about equally full."""
+    pages = ceil(len(items) / most)
+    size = ceil(len(items) / pages) if pages else most
     return [items[at:at + size] for at in range(0, len(items), size)]

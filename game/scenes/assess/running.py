@@ -15,7 +15,7 @@ from game.assessing import Act, AssessmentCard, AssessmentView, Phase
 from game.intents import IntentKind
 from game.picture import HEIGHT, WIDTH, Aim, Figure, Label, Meter, Part, Picture, Rect, Shade, TextRole, Tone
 from game.scenes.assess.asking import STOP, STOP_KEYS, Taken
-from game.scenes.assess.figures import WAYS, asked_figure, card_figure, stimulus_figure
+from game.scenes.assess.figures import PROMPTED, WAYS, asked_figure, card_figure, stimulus_figure
 from game.scenes.layout import SLOTS, WIDE, Slot, foot, title
 from game.scenes.menu import Choice, Menu, menu_for
 from game.scenes.scene import Moment
@@ -151,7 +151,7 @@ def _calm(shown: Shown, heading: str, figure: str) -> Picture:
 def _light(shown: Shown) -> Picture:
     view = shown.view
     heading = _upper(view.condition) or view.title or shown.card.title
-    return Picture(f"assess_{view.phase}", (
+    return Picture(_key(view), (
         title(heading), *_dots(view), *_asked(shown), *_ring(view), Label(SENTENCE, view.sentence, TextRole.TITLE),
         Meter(OVERALL, view.overall), *shown.controls), view.sentence, view.spoken)
 
@@ -183,8 +183,9 @@ def _asked(shown: Shown) -> tuple[Part, ...]:
         return (Figure(_stimulus_rect(view.stimulus), lit, 1.0),)
     if view.figure in WAYS or view.target is not None or view.point is not None:
         target = view.target if view.target is not None or view.phase is Phase.MEASURE else WAYS.get(view.figure)
-        return (Aim(FIGURE, target, view.point, shown.outline, view.progress if view.target is not None else 0.0),)
-    name = asked_figure(view.figure, shown.muscle)
+        now = view.cue.kind is CueKind.LEAN
+        return (Aim(FIGURE, target, view.point, shown.outline, view.progress if now else 0.0, now),)
+    name = asked_figure(PROMPTED.get(view.spoken, view.figure), shown.muscle)
     if view.effort is None or view.figure == "relax":
         return (Figure(FIGURE, name, view.progress),)
     if view.figure == "squeeze":
@@ -205,6 +206,12 @@ def _ring(view: AssessmentView) -> tuple[Part, ...]:
         return ()
     return (Figure(RING, "calm_ring", view.progress),
             Label(RING_WORDS, word("assess.left", seconds=about(view.seconds_left)), TextRole.BODY, soft=True))
+
+
+def _key(view: AssessmentView) -> str:
+    """Name a screen by its phase and what it shows; eight sides look alike."""
+    shows = "lean" if view.figure in WAYS else view.figure
+    return "_".join(part for part in ("assess", str(view.phase), shows, view.stimulus) if part)
 
 
 def _upper(words: str) -> str:

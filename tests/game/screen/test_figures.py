@@ -25,7 +25,8 @@ ASKED = ("stance_open", "stance_closed", "foam_open", "foam_closed", "sit_open",
          "foam_on", "rail", "chair", "spotter", "help_none", "help_verbal", "help_touch", "help_rail", "look",
          "pause_cup", "side_left", "side_right", "shift", "colours", "ramp", "colour_red", "colour_blue",
          "colour_green", "colour_yellow", "effort_line", "calm_ring", "asleep", "faces", "electrode_pair",
-         "electrode_reference", "dot_done", "dot_now", "dot_later")
+         "electrode_reference", "dot_done", "dot_now", "dot_later",
+         "feet")
 PICTURES = ("step_on", "step_off", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
             "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star", "lanterns",
             "stim_running", "stim_running_arm", "stim_resting")

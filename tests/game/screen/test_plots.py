@@ -144,7 +144,8 @@ def test_the_ground_shows_place_person_and_outline(theme: Theme) -> None:
     rect = Rect(400, 100, 600, 600)
     plain = painted(Aim(rect), theme=theme)
     outline = tuple((0.5 * math.cos(turn), 0.5 * math.sin(turn)) for turn in range(6))
-    for aim in (Aim(rect, (1.0, 0.0)), Aim(rect, point=(0.5, 0.5)), Aim(rect, outline=outline)):
+    for aim in (Aim(rect, (1.0, 0.0)), Aim(rect, (0.7, -0.7), now=False), Aim(rect, point=(0.5, 0.5)),
+                Aim(rect, outline=outline)):
         left, top, right, bottom = changed(plain, painted(aim, theme=theme))
         assert (left, top) >= (199, 49)
         assert right <= 501

@@ -73,8 +73,9 @@ DARK = replace(STANCE, figure="stance_closed", sentence="Close your eyes and sta
 FOAM = replace(STANCE, figure="foam_closed", phase=Phase.PREPARE, trial=0, trials=0,
                sentence="Close your eyes when you are ready, and stand still.")
 LEAN = replace(STANCE, figure="lean_front_left", sentence="Lean to the mark as far as feels safe, and stay there.",
-               condition="to the front left", trial=4, trials=8, point=(-0.4, 0.5), target=(-0.7, 0.7))
-READY = replace(LEAN, phase=Phase.PREPARE, sentence="Wait for the sign.", target=None, point=None,
+               condition="to the front left", trial=4, trials=8, point=(-0.4, 0.5), target=(-0.7, 0.7),
+               cue=Cue(0, CueKind.LEAN, (-0.7, 0.7)))
+READY = replace(LEAN, phase=Phase.PREPARE, cue=CALM, sentence="Wait for the sign.", target=None, point=None,
                 seconds_left=None)
 RAMP = replace(STANCE, figure="ramp", sentence="Follow the line with your effort.", condition="right shin",
                cue=Cue(0, CueKind.EFFORT, effort={SHIN: 0.55}), effort=0.5)

@@ -55,7 +55,8 @@ def test_every_card_has_a_figure_of_its_own(assessment: str) -> None:
     ("confidence", "10", "face_confidence_10", "face_confidence_10"), ("pain", "11", "", ""),
     ("guess", "50", "", "split_50"), ("guess", "47", "", "split_45"), ("guess", "101", "", ""),
     ("guess", "left_30", "split_30", "split_30"), ("help", "touch", "", "help_touch"),
-    ("shoes", "socks", "", "socks"), ("height", "170", "", ""), ("again", "yes", "unicorn", ""),
+    ("shoes", "socks", "", "socks"),
+    ("muscle", "left_soleus", "", "emg_left_soleus"), ("height", "170", "", ""), ("again", "yes", "unicorn", ""),
 ])
 def test_what_an_answer_looks_like(question: str, key: str, figure: str, shown: str) -> None:
     found = option_figure(question, Option(key, key, figure))
@@ -98,8 +99,10 @@ def test_an_outline_keeps_the_farthest_of_each_direction() -> None:
     assert reached.outline() == ()
     for point in ((0.5, 0.0), (0.8, 0.01), (0.6, 0.0), (0.0, -0.4)):
         reached.see(point)
-    assert max(x for x, _ in reached.outline()) == pytest.approx(0.8, abs=0.01)
-    assert min(y for _, y in reached.outline()) == pytest.approx(-0.4)
+    assert reached.outline() == (), "two directions are no outline"
+    reached.see((-0.3, 0.0))
+    reached.see((0.1, 0.1))
+    assert [(round(x, 2), round(y, 2)) for x, y in reached.outline()] == [(0.8, 0.0), (-0.3, 0.0), (0.0, -0.4)]
 
 
 @pytest.mark.parametrize("point", [None, (float("nan"), 0.0), (0.0, float("inf")), (9.0, 9.0)])

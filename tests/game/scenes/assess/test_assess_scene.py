@@ -207,7 +207,7 @@ def test_again_makes_a_fresh_one(end: AssessmentView) -> None:
     person.live(5)
     person.touch("again")
     assert not assessment.cancelled
-    assert "assess_prepare" in {step.picture.key for step in person.steps[-40:]}
+    assert "assess_prepare_step_on" in {step.picture.key for step in person.steps[-40:]}
     assert person.picture.key == ("assess_ended" if end.page is None else "assess_results_1")
     person.touch("done")
     assert person.step.quit
@@ -250,11 +250,13 @@ def test_closed_eyes_make_the_whole_screen_dark_and_leave_the_stop() -> None:
 
 
 def test_the_ground_shows_target_point_and_the_way_so_far() -> None:
-    person, _ = person_with(LEAN, replace(LEAN, point=(0.5, 0.1)), wait=10)
-    person.live(30)
+    ways = [replace(LEAN, point=point) for point in ((-0.4, 0.5), (-0.6, 0.0), (0.0, -0.3), (0.5, 0.1))]
+    person, _ = person_with(*ways, wait=10)
+    person.live(60)
     aim = next(part for part in person.picture.parts if isinstance(part, Aim))
     assert (aim.target, aim.point) == ((-0.7, 0.7), (0.5, 0.1))
-    assert len(aim.outline) == 24
+    assert aim.now
+    assert len(aim.outline) == 4
     assert max(x for x, _ in aim.outline) == pytest.approx(0.5, abs=0.05)
 
 
@@ -263,7 +265,11 @@ def test_before_the_sign_the_place_is_known_and_the_person_is_not_shown() -> Non
     aim = next(part for part in person.picture.parts if isinstance(part, Aim))
     assert aim.point is None
     assert aim.target == pytest.approx((-0.707, 0.707), abs=0.01)
-    assert aim.fill == 0.0
+    assert (aim.fill, aim.now) == (0.0, False)
+
+
+def test_a_prompt_that_speaks_of_its_picture_has_one() -> None:
+    assert "feet" in figures(person_with(replace(PREPARE, figure="stance_open", spoken="feet"))[0])
 
 
 @pytest.mark.parametrize(("figure", "effort", "channels", "shown"), [

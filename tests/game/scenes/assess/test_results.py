@@ -64,6 +64,21 @@ def test_nothing_found_is_still_a_page() -> None:
     assert texts(pages[0][1]) == ["Thank you."]
 
 
+def test_a_long_fact_is_shown_whole() -> None:
+    fact = " ".join(f"word{number}" for number in range(120))
+    shown = [part.text for _, parts in pages_of(replace(EMPTY, facts=(fact,)), "reaction")
+             for part in parts if isinstance(part, Label)]
+    assert " ".join(shown).endswith(fact)
+    assert all(len(text) <= 160 for text in shown)
+
+
+@pytest.mark.parametrize(("rows", "pages"), [(7, [7]), (8, [4, 4]), (13, [7, 6]), (15, [5, 5, 5])])
+def test_pages_of_a_table_are_about_equally_full(rows: int, pages: list[int]) -> None:
+    page = replace(EMPTY, rows=tuple(Row(f"label {n}", "1 s") for n in range(rows)))
+    tables = [texts(parts) for heading, parts in pages_of(page, "reaction") if heading == "In figures"]
+    assert [sum(text.startswith("label") for text in table) for table in tables] == pages
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 30), st.integers(0, 9), st.integers(0, 30))
 def test_whatever_the_number_nothing_is_left_out_and_nothing_lies_on_anything(rows: int, plots: int,
