@@ -1,0 +1,98 @@
+"""From levels 0..1 to the values of a grade, and back.
+
+Level 0 is grade 1, level 1 is grade 10, in between the values of neighbouring grades are blended.  Items,
+resistance and effort stay those of the grade that the therapist chose: they are dose and load.
+Not here: who moves the levels (`game.difficulty.decide`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from core.errors import InputError
+from game.difficulty.axes import ORDER, DifficultyAxis, Levels
+from game.difficulty.reading import within
+from game.plays.assist import GROWTH
+from levels import model, model_lanterns, model_shelf_reach
+from levels.model import GRADES, Level
+from levels.model_lanterns import LanternsLevel
+from levels.model_shelf_reach import ShelfReachLevel
+
+GHOST_FROM = 0.5
+"""From this much help on, the way is shown too."""
+
+Lists = Mapping[DifficultyAxis, Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assistance:
+    """What an amount of help means in play: targets `size_factor` times as big, waits `time_factor` times as long,
+    and whether a ghost shows the way.
+    """
+
+    size_factor: float
+    time_factor: float
+    ghost: bool
+
+
+def assistance(assist: float) -> Assistance:
+    """Return what help of 0..1 means; raises InputError outside."""
+    grown = 1.0 + GROWTH * within("the help", assist, 0.0, 1.0)
+    return Assistance(grown, grown, assist >= GHOST_FROM)
+
+
+def lists_of(level: Level) -> Lists:
+    """Return the ten values of each axis that this level has and that differ from grade to grade."""
+    found: dict[DifficultyAxis, Sequence[float] | None] = {}
+    if isinstance(level, ShelfReachLevel):
+        axes = level.difficulty
+        found = {DifficultyAxis.SIZE: axes.size, DifficultyAxis.RANGE: axes.range,
+                 DifficultyAxis.SPEED: axes.settle_s, DifficultyAxis.HOLD: axes.hold_s}
+    elif isinstance(level, LanternsLevel):
+        lamps = level.difficulty
+        found = {DifficultyAxis.SIZE: lamps.band, DifficultyAxis.SPEED: lamps.pace_s,
+                 DifficultyAxis.HOLD: lamps.hold_s}
+    return {axis: values for axis, values in found.items() if values is not None and values[0] != values[-1]}
+
+
+def offered(level: Level) -> tuple[DifficultyAxis, ...]:
+    """Return the axes that can make this level harder, in the order of their turns: what `Settings.axes` takes."""
+    lists = lists_of(level)
+    return tuple(axis for axis in ORDER if axis in lists)
+
+
+def levels_of(grade: int) -> Levels:
+    """Return all axes at one grade; raises InputError outside 1..10."""
+    if not 1 <= grade <= GRADES:
+        raise InputError(f"Grades run from 1 to {GRADES}, not {grade}.")
+    at = (grade - 1) / (GRADES - 1)
+    return Levels(at, at, at, at)
+
+
+def grade_of(level: float) -> float:
+    """Return a level as people read it: 1.0 (easiest) to 10.0 (hardest)."""
+    return 1.0 + (GRADES - 1) * level
+
+
+def fitted(level: Level, chosen: int, levels: Levels) -> model.Grade:
+    """Return the grade to play: offered axes from `levels`, everything else from the grade that was chosen."""
+    grade = level.grade(chosen)
+    values = {axis: _between(ten, levels.of(axis)) for axis, ten in lists_of(level).items()}
+    if isinstance(grade, model_shelf_reach.Grade):
+        return replace(grade, size=values.get(DifficultyAxis.SIZE, grade.size),
+                       range=values.get(DifficultyAxis.RANGE, grade.range),
+                       settle_s=values.get(DifficultyAxis.SPEED, grade.settle_s),
+                       hold_s=values.get(DifficultyAxis.HOLD, grade.hold_s))
+    if isinstance(grade, model_lanterns.Grade):
+        return replace(grade, band=values.get(DifficultyAxis.SIZE, grade.band),
+                       pace_s=values.get(DifficultyAxis.SPEED, grade.pace_s),
+                       hold_s=values.get(DifficultyAxis.HOLD, grade.hold_s))
+    return grade
+
+
+def _between(ten: Sequence[float], level: float) -> float:
+    """Blend the values of the two grades beside a level."""
+    below = min(int(level * (GRADES - 1)), GRADES - 2)
+    part = level * (GRADES - 1) - below
+    return ten[below] * (1.0 - part) + ten[below + 1] * part
