@@ -91,6 +91,9 @@ class NearFallWatch:
 
     def _caught_drop(self, share: float) -> NearFall | None:
         """Notice a fall of the load that ends on the board again, not beside it."""
+        if share < GONE or (self._dropped or 0) > DROP_OVER_TICKS:
+            self.reset()
+            return None
         if self._dropped is None:
             before = max(list(self._shares)[-DROP_TICKS:])
             if share < DROP_TO and before >= DROP_FROM:
@@ -98,8 +101,6 @@ class NearFallWatch:
             return None
         self._dropped += 1
         self._caught = self._caught + 1 if share >= CAUGHT else 0
-        if share < GONE or self._dropped > DROP_OVER_TICKS:
-            self.reset()
         return NearFall.DROP if self._caught >= CAUGHT_TICKS else None
 
 

@@ -108,7 +108,7 @@ class Round:
         if self._phase is Phase.PLAY or self._watch.dropping:
             fell = self._watch.follow(frame, self._body_cue.lean)
             if fell is not None:
-                self._note("near_fall", kind=str(fell))
+                self._note("near_fall", seen=str(fell))
 
     def _wait(self) -> None:
         """Count how long nobody is there; a pause that a person asked for may last."""

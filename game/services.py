@@ -13,6 +13,7 @@ from typing import Protocol
 from core.frames import ControlFrame
 from core.muscles import Muscle
 from game.assessing import Assessment, AssessmentCard
+from game.checkup import Checkup
 from game.guides import Guide
 from game.phases import Command, RoundStep
 from game.stimulation import StimDesk
@@ -117,6 +118,15 @@ class Services(Protocol):
 
     def assess(self, assessment_id: str) -> Assessment | None:
         """Begin an assessment of a card from `assessments`; None where a sensor it needs is not there."""
+        ...
+
+    def checkup(self, level_id: str) -> Checkup | None:
+        """Begin the check of what a level needs; None where it was looked at just now, or it needs nothing."""
+        ...
+
+    @property
+    def near_falls(self) -> int:
+        """How many near-falls there were in this session."""
         ...
 
     def device_line(self) -> str:

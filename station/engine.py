@@ -23,6 +23,7 @@ from signals.assembler import Assembler
 from signals.calibration import Calibration
 from station.sensors import Sensor
 from station.trouble import TareWatch, TroubleBoard
+from station.vigil import Vigil
 
 if TYPE_CHECKING:  # `stream` and `replay` need no screens
     from game.scenes.app import AppStep
@@ -65,6 +66,22 @@ class Stimulation(Protocol):
         ...
 
 
+class Examiner(Protocol):
+    """Who looks at sensors before a round: `station.checkup.CheckupDesk`."""
+
+    def feed(self, block: SampleBlock) -> None:
+        """Take a raw block."""
+        ...
+
+    def hear(self, note: LinkNote) -> None:
+        """Take a remark of a link."""
+        ...
+
+    def see(self, frame: ControlFrame) -> None:
+        """Take the frame of a tick."""
+        ...
+
+
 class NoKeeper:
     """Keeps nothing: for benchmarks and for play that asked for no record."""
 
@@ -85,6 +102,8 @@ class Engine:
         self.assembler = assembler
         self.trouble = TroubleBoard()
         self._tare_watch = TareWatch()
+        self.vigil = Vigil(assembler, self.trouble)
+        self.examiner: Examiner | None = None
         self.on_ready: Callable[[Sensor], None] = lambda sensor: None
         self.on_block: Callable[[SampleBlock], None] | None = None
         self._keeper = keeper
@@ -102,6 +121,9 @@ class Engine:
                 if isinstance(entry, SampleBlock):
                     self._keeper.put(entry)
                     self.assembler.feed(entry)
+                    self.vigil.feed(entry)
+                    if self.examiner is not None:
+                        self.examiner.feed(entry)
                     if self.on_block is not None:
                         self.on_block(entry)
                     if self.trouble.active:
@@ -132,6 +154,9 @@ class Engine:
             self.trouble.raise_fault(Fault.BOARD_TARE, t_ns)
         else:
             self.trouble.clear(Fault.BOARD_TARE)
+        self.vigil.see(frame)
+        if self.examiner is not None:
+            self.examiner.see(frame)
         step = app.step(tick, t_ns, frame, intents, self.trouble.sentences(t_ns))
         self._wish = step.wish
         if self._patient is not None:
@@ -147,6 +172,8 @@ class Engine:
         self._keeper.put(Remark(note.stream, note.t_ns, note.kind, note.text))
         apply_note(self.assembler, note)
         self.trouble.take(note)
+        if self.examiner is not None:
+            self.examiner.hear(note)
 
 
 def apply_note(assembler: Assembler, note: LinkNote | Remark) -> None:

@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.clock import NS_PER_S, ManualClock
-from core.frames import TICK_NS
+from core.frames import TICK_HZ, TICK_NS
+from game.checkup import CheckPhase
 from game.intents import Intent, IntentKind
 from game.picture import Picture
+from game.round import END_AFTER_S
 from game.scenes.app import AppStep
 from station.engine import Engine, Screens
 from station.live import AFTER_STOP_TICKS, LoopEnd, Pilot
 
 ACTIVATE = Intent(IntentKind.ACTIVATE)
 LONGEST_S = 3600.0
+MENDING = f"checkup_{CheckPhase.MENDING}"
+MEND_TICKS = END_AFTER_S * TICK_HZ
+"""A device may still come for as long as a round would wait for it."""
 
 
 class RoundPilot:
@@ -31,13 +36,17 @@ class RoundPilot:
                  prepared: Callable[[], bool] = lambda: True) -> None:
         self._given_up = given_up
         self._prepared = prepared
+        self._mending_ticks = 0
         self.play_picture: Picture | None = None
         self.result_picture: Picture | None = None
 
     def intents(self, step: AppStep | None) -> list[Intent]:
-        """Press the one button of the instruction; want nothing else."""
+        """Press the one button of the instruction; stop where sensors are not mended in a while."""
         if step is not None and step.picture.key == "round_instruction" and self._prepared():
             return [ACTIVATE]
+        if step is not None and step.picture.key == MENDING:
+            self._mending_ticks += 1
+            return [Intent(IntentKind.STOP)] if self._mending_ticks >= MEND_TICKS else []
         return []
 
     def finished(self, step: AppStep) -> bool:

@@ -57,6 +57,8 @@ class RecordedRound(Round):
         self._keeper = keeper
         self.latest: RoundView | None = None
         self.played_ticks = 0
+        self.near_falls = 0
+        self.muscles = level.sensed()
 
     def step(self, frame: ControlFrame, commands: frozenset[Command] = NO_COMMANDS) -> RoundStep:
         """Advance one tick, as `Round.step`, and keep what was asked and answered."""
@@ -65,6 +67,7 @@ class RecordedRound(Round):
         step = super().step(frame, commands)
         for event in step.events:
             self._keeper.put(RoundEvent(self._index, event))
+            self.near_falls += event.kind == "near_fall"
         self.latest = step.view
         if step.view.phase not in {Phase.INSTRUCTION, Phase.RESULTS}:
             self.played_ticks += 1

@@ -20,6 +20,7 @@ from levels.words import Eyes
 from signals.calibration import Calibration
 from signals.guided import EffortProcedure, ReachProcedure
 from station.assessing.desk import AssessingDesk
+from station.checkup import CheckupDesk, RunningCheckup
 from station.engine import Engine, Keeper
 from station.guides import StationGuide, limb_of
 from station.levels import needs_board, needs_emg, read_entry, unmeasured
@@ -34,7 +35,8 @@ class StationServices:
     """The station, as far as scenes know it."""
 
     def __init__(self, engine: Engine, keeper: Keeper, sheets: SheetKeeper, memory: Memory, settings: Settings,
-                 devices: Devices, clock: Clock, entries: Sequence[LevelEntry], desk: AssessingDesk) -> None:
+                 devices: Devices, clock: Clock, entries: Sequence[LevelEntry], desk: AssessingDesk,
+                 checks: CheckupDesk) -> None:
         self._engine = engine
         self._keeper = keeper
         self._sheets = sheets
@@ -42,6 +44,8 @@ class StationServices:
         self._devices = devices
         self._clock = clock
         self._desk = desk
+        self._checks = checks
+        self._near_falls_before = 0
         self._entries = {entry.id: entry for entry in entries}
         self._muscles: Sequence[Muscle] = settings.emg.channels
         self.simulated = devices.simulated
@@ -61,6 +65,7 @@ class StationServices:
         if missing := unmeasured(level, self._muscles):
             raise InputError(f"{level.text('title')} needs the muscle {missing[0].replace('_', ' ')}, which no "
                              "channel of the settings measures: name it under emg.channels.")
+        self._near_falls_before = self.near_falls
         index, seed = self._sheets.add(level_id, text, grade)
         self._memory.keep_grade(level_id, grade)
         self.last_round = RecordedRound(level, grade, seed, index, self._keeper)
@@ -92,6 +97,20 @@ class StationServices:
     def assess(self, assessment_id: str) -> Assessment | None:
         """Begin an assessment; None where a sensor it needs is not plugged in."""
         return self._desk.begin(assessment_id)
+
+    def checkup(self, level_id: str) -> RunningCheckup | None:
+        """Begin the check of what a level needs; None where it was looked at just now, or it needs nothing."""
+        level, _ = read_entry(self._entries[level_id])
+        return self._checks.begin(level, level_id, self._clock.now_ns())
+
+    @property
+    def near_falls(self) -> int:
+        """How many near-falls there were in this session."""
+        return self._near_falls_before + (self.last_round.near_falls if self.last_round else 0)
+
+    def needed_muscles(self) -> tuple[Muscle, ...]:
+        """Return the muscles of the round that was made last."""
+        return self.last_round.muscles if self.last_round else ()
 
     def device_line(self) -> str:
         """Say what is connected, and which calibration of the person is to be measured anew."""

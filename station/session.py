@@ -24,6 +24,7 @@ from signals.filters import warm_up
 from signals.settings import SignalSettings
 from station.assessing.book import Book
 from station.assessing.desk import AssessingDesk
+from station.checkup import CheckupDesk
 from station.engine import Engine, Keeper, NoKeeper
 from station.memory import Memory
 from station.outlets import Outlets
@@ -74,8 +75,10 @@ class Session:
         self.engine.on_ready = self._recognised
         self.desk = AssessingDesk(self.engine, wired.devices, Book(folder, person or Person(GUEST), clock), clock,
                                   seed, pads_on)
+        checks = self.engine.examiner = CheckupDesk(self.engine, wired.devices)
         self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
-                                        [*shipped(), *extra], self.desk)
+                                        [*shipped(), *extra], self.desk, checks)
+        self.engine.vigil.needed = self.services.needed_muscles
 
     def stimulate(self, program: SafetyProgram, script: Sequence[Entry] | None, abilities: Abilities,
                   warning: str) -> None:

@@ -24,7 +24,6 @@ _EMG = {
 }
 _ANY = {
     NoteKind.WRONG_DEVICE: Fault.WRONG_DEVICE, NoteKind.NO_PERMISSION: Fault.NO_PERMISSION,
-    NoteKind.GAP: Fault.DATA_GAPS,
 }
 _STIM = (Fault.STIM_BLOCKED, Fault.STIM_LOST, Fault.STIM_REFUSED)
 _LOST = frozenset({"defect", "port_lost", "guardian_lost", "guardian_tripped", "device_reset", "no_answer"})
@@ -34,7 +33,7 @@ _MENDED_BY_READY = frozenset({
     Fault.BOARD_LOST, Fault.BOARD_LATE, Fault.EMG_LOST, Fault.EMG_LATE, Fault.WRONG_DEVICE,
     Fault.NO_PERMISSION,
 })
-_PASSING = frozenset({Fault.DATA_GAPS, Fault.LOOP_BEHIND, Fault.BOARD_LATE, Fault.EMG_LATE})
+_PASSING = frozenset({Fault.DATA_GAPS, Fault.LOOP_BEHIND, Fault.BOARD_LATE, Fault.EMG_LATE, Fault.BOARD_BATTERY})
 PASSING_NS = 10 * NS_PER_S
 """How long a passing fault stays on the screen after it was last seen."""
 

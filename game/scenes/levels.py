@@ -26,6 +26,12 @@ def levels_menu(services: Services, chose: Callable[[str], None]) -> Scene:
     return LevelsScene(services, cards, chose)
 
 
+def seated_menu(services: Services) -> Scene:
+    """Make the menu of the seated levels, for who should rather sit now."""
+    cards = [card for card in services.levels() if card.posture is Posture.SEATED]
+    return LevelsScene(services, cards, lambda _: None)
+
+
 class PostureScene(Scene):
     """Asks whether to sit, stand or lie, as far as there are levels for it."""
 

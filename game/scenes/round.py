@@ -14,8 +14,9 @@ from core.faults import FAULTS, Effect, Fault
 from game.intents import IntentKind
 from game.phases import Command, Phase, RoundStep, RoundView
 from game.picture import Picture, Rect, Tone
+from game.scenes.checkup import CheckupPanel
 from game.scenes.dwell import stands
-from game.scenes.layout import BAND_TOAST, TOAST, WIDE, Slot
+from game.scenes.layout import BAND_TOAST, SLOTS, TOAST, WIDE, Slot
 from game.scenes.menu import Choice, Menu, menu_for
 from game.scenes.message import MessageScene, fault_message, missing
 from game.scenes.round_pictures import Shown, draw_round
@@ -24,7 +25,9 @@ from game.scenes.steering import Steering
 from game.scenes.stim_hud import RestRing
 from game.scenes.words import word
 from game.services import Playable, Services, card_of
+from game.sounds import Sound
 from game.soundscape import Soundscape
+from levels.words import Posture
 
 DIAL = Rect(850, 642, 220, 230)
 MenuKey = tuple[str, Fault | None, bool]
@@ -33,12 +36,15 @@ _STILL = frozenset({Phase.INSTRUCTION, Phase.RESULTS})
 _MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
 _TOASTS = {Phase.PLAY: None, Phase.PAUSED: None, Phase.ALIGN: BAND_TOAST, Phase.COUNTDOWN: BAND_TOAST}
 _STEERING_KEYS = frozenset({IntentKind.STEER, IntentKind.NEXT, IntentKind.PREV})
-_BY_CHOICE = {"start": Command.START, "pause": Command.PAUSE, "go_on": Command.RESUME, "stop": Command.STOP}
+_BY_CHOICE = {"start": Command.START, "pause": Command.PAUSE, "go_on": Command.RESUME, "stop": Command.STOP,
+              "sit": Command.STOP}
 _GO_ON_KEYS = {IntentKind.PAUSE: "go_on", IntentKind.BACK: "go_on"}
 _BY_KEY = {IntentKind.EASIER: Command.EASIER, IntentKind.SKIP: Command.SKIP, IntentKind.STOP: Command.STOP,
            IntentKind.QUIT: Command.STOP}
-_UNDONE_BY_PERSON = (None, Fault.OFF_BOARD, Fault.LOAD_DROP)
+_UNDONE_BY_PERSON = (None, Fault.OFF_BOARD, Fault.LOAD_DROP, Fault.NEAR_FALL)
 """Pauses that somebody may end; a missing device ends its own when it is back."""
+SIT_AFTER = 2
+"""So many near-falls in a session, and sitting down is offered."""
 
 
 class RoundScene(Scene):
@@ -51,6 +57,7 @@ class RoundScene(Scene):
         self._refusal: MessageScene | None = None
         self._shown_for: MenuKey | None = None
         self._menu = _band()
+        self._check: CheckupPanel | None = None
         self._steering = Steering()
         self._rest = RestRing()
         self._soundscape = Soundscape(card.sound)
@@ -71,17 +78,44 @@ class RoundScene(Scene):
         """Pass on what is wanted, advance the round, show it."""
         if self._round is None:
             return SceneStep(Picture("round_refused", ()), quiet(moment.t_ns), turn=Turn.BACK, push=self._refusal)
+        if self._check is not None:
+            return self._checked(moment, self._check, self._round)
         self._fit_menu(moment)
         chosen = self._menu.step(self._for_menu(moment))
         turn, push = self._way(chosen.chosen, moment)
-        commands = frozenset() if push else self._commands(chosen.chosen, moment)
-        step = self._round.step(moment.frame, commands)
+        if chosen.chosen == "start" and push is None:
+            checkup = self._services.checkup(self._card.id)
+            if checkup is not None:
+                self._check = CheckupPanel(self._services, checkup)
+                return self._checked(moment, self._check, self._round)
+        commands = self._commands(chosen.chosen, moment) if push is None or chosen.chosen == "sit" else frozenset()
+        return self._played(self._round.step(moment.frame, commands), moment, commands, chosen.sounds, turn, push)
+
+    def _checked(self, moment: Moment, check: CheckupPanel, playable: Playable) -> SceneStep:
+        """Look at the sensors before the round begins; it waits meanwhile, and may be stopped."""
+        if any(_BY_KEY.get(intent.kind) is Command.STOP for intent in moment.intents):
+            check.cancel(moment)
+            self._check = None
+            stop = frozenset({Command.STOP})
+            return self._played(playable.step(moment.frame, stop), moment, stop)
+        told = check.step(moment)
+        if told.passed:
+            self._check = None
+            begin = frozenset({Command.START, Command.BOARDLESS} if told.boardless else {Command.START})
+            return self._played(playable.step(moment.frame, begin), moment, begin, told.sounds)
+        step = playable.step(moment.frame)
+        return SceneStep(told.picture, step.cue, step.events, told.sounds, round_active=True,
+                         turn=Turn.BACK if told.leave else Turn.STAY)
+
+    def _played(self, step: RoundStep, moment: Moment, commands: frozenset[Command],
+                sounds: tuple[Sound, ...] = (), turn: Turn = Turn.STAY, push: Scene | None = None) -> SceneStep:
+        """Show what the round answered."""
         self._view = step.view
         self._fit_menu(moment)
         held = self._steering.step(moment.intents)
         heard = self._soundscape.step(step.view, step.cue, step.view.lean, moment.t_ns, step.events)
         return SceneStep(
-            self._picture(step, moment), step.cue, step.events, (*chosen.sounds, *heard), commands,
+            self._picture(step, moment), step.cue, step.events, (*sounds, *heard), commands,
             held if step.view.phase in _MOVING else None, step.view.phase not in _STILL, turn, push,
             _TOASTS.get(step.view.phase, TOAST), step.wish)
 
@@ -101,6 +135,8 @@ class RoundScene(Scene):
                 return Turn.HOME, None
             case "again":
                 return Turn.BACK, RoundScene(self._services, self._card.id, self._grade)
+            case "sit":
+                return Turn.BACK, self._seated()
             case _:
                 return Turn.STAY, None
 
@@ -110,6 +146,16 @@ class RoundScene(Scene):
         if grave is not None:
             return fault_message(self._services, grave, moment.faults[grave])
         return missing(self._services, "no_sound") if self._unheard(moment) else None
+
+    def _seated(self) -> Scene:
+        """Make the menu of the seated levels."""
+        from game.scenes.levels import seated_menu  # noqa: PLC0415 - it leads back here
+        return seated_menu(self._services)
+
+    def _may_sit(self) -> bool:
+        """Whether sitting down is offered: it was near a fall twice, and there is something to play."""
+        return (self._card.posture is Posture.STANDING and self._services.near_falls >= SIT_AFTER
+                and any(card.posture is Posture.SEATED for card in self._services.levels()))
 
     def _unheard(self, moment: Moment) -> bool:
         """Whether sound must lead and there is none."""
@@ -122,6 +168,8 @@ class RoundScene(Scene):
             wanted.add(_BY_CHOICE[chosen])
         if self._view.phase not in _STILL and _gravest_end(moment) is not None:
             wanted.add(Command.END)
+        if self._view.phase not in _STILL and Fault.EMG_MAINS in moment.faults:
+            wanted.add(Command.HUM)
         return frozenset(wanted)
 
     def _fit_menu(self, moment: Moment) -> None:
@@ -144,6 +192,8 @@ class RoundScene(Scene):
         """Let leaning end only a pause that a person asked for; nobody goes on while the board is empty."""
         if fault not in _UNDONE_BY_PERSON or not there:
             return Menu((_STOP,), {})
+        if fault is Fault.NEAR_FALL and self._may_sit():
+            return menu_for(self._services, _SIT, _GO_ON_CALM, _STOP, keys=_GO_ON_KEYS, dial=None)
         go_on = Choice("go_on", word("go_on"), "play", Slot.RIGHT, Tone.MAIN, fault is None, WIDE[1])
         return menu_for(self._services, go_on, _STOP, keys=_GO_ON_KEYS, dial=DIAL)
 
@@ -158,13 +208,16 @@ class RoundScene(Scene):
         detail = moment.faults.get(step.view.fault, "") if step.view.fault else ""
         return draw_round(Shown(self._card, step.view, step.cue, self._menu.parts(), detail,
                                 self._services.session_line(), self._unheard(moment),
-                                self._rest.step(step.view.stim)))
+                                self._rest.step(step.view.stim), self._may_sit()))
 
 
 _START = Choice("start", word("start"), "play", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
 _BACK = Choice("back", word("back"), "back", Slot.LEFT, rect=WIDE[0])
 _AGAIN = Choice("again", word("again"), "again", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
 _DONE = Choice("done", word("done"), "check", Slot.LEFT, rect=WIDE[0])
+_SIT = Choice("sit", word("sit"), "seated", Slot.CORNER_RIGHT, Tone.MAIN, dwell=False,
+              rect=SLOTS[Slot.CORNER_RIGHT])
+_GO_ON_CALM = Choice("go_on", word("go_on"), "play", Slot.RIGHT, dwell=False, rect=WIDE[1])
 _STOP = Choice("stop", word("stop"), "stop", Slot.LEFT, Tone.STOP, dwell=False, rect=WIDE[0])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.cues import Cue, CueKind
-from core.faults import FAULTS
+from core.faults import FAULTS, Fault
 from core.stim import StimPhase
 from game.phases import Ending, Phase, RoundView
 from game.picture import Figure, Label, Meter, Panel, Part, Picture, Rect, TextRole, World
@@ -54,6 +54,7 @@ class Shown:
 
     fault_text: what the station says about the fault for the therapist, or "".  session: where it is kept.
     unheard: sound should lead, and there is none.  rest_share: what is left of a rest of stimulation, 1..0.
+    sit: a near-fall offers a seat.
     """
 
     card: LevelCard
@@ -64,6 +65,7 @@ class Shown:
     session: str = ""
     unheard: bool = False
     rest_share: float = 0.0
+    sit: bool = False
 
     @property
     def stimulated(self) -> bool:
@@ -147,10 +149,12 @@ def _score(world: View, rect: Rect) -> Label:
 
 def _paused(shown: Shown) -> Picture:
     fault, view = shown.view.fault, shown.view
-    sentence = (FAULTS[fault].patient if fault else "") or word("paused.sentence")
+    sit = shown.sit and fault is Fault.NEAR_FALL
+    sentence = word("sit.sentence") if sit else (FAULTS[fault].patient if fault else "") or word("paused.sentence")
     heading = word("paused.title")
     score = (_score(view.view, BAND),) if view.view else ()
-    return Picture("round_paused" if fault is None else f"round_paused_{fault}", (
+    key = "round_paused" if fault is None else f"round_paused_{fault}"
+    return Picture(f"{key}_sit" if sit else key, (
         *_world(shown, PAUSE_DIM), Panel(BAND), *score, *_pause_card(shown, heading, sentence),
         *shown.card_of_stim, *shown.controls), f"{heading} {sentence}")
 

@@ -12,6 +12,7 @@ from core.faults import Fault
 from core.frames import TICK_NS, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
 from game.assessing import Assessment, AssessmentCard
+from game.checkup import Checkup
 from game.guides import Guide, GuideView
 from game.intents import Intent, IntentKind
 from game.phases import Command, RoundStep
@@ -88,6 +89,8 @@ class FakeServices:
     tests: Sequence[AssessmentCard] = ()
     channels: Sequence[Muscle] = ()
     running: Assessment | None = None
+    check: Checkup | None = None
+    near_falls: int = 0
     rounds: list[tuple[str, int, LoggedRound]] = field(default_factory=list)
 
     def levels(self) -> Sequence[LevelCard]:
@@ -115,6 +118,9 @@ class FakeServices:
 
     def assess(self, assessment_id: str) -> Assessment | None:
         return self.running
+
+    def checkup(self, level_id: str) -> Checkup | None:
+        return self.check
 
     def device_line(self) -> str:
         return "Simulated patient: no board was found. Hold the arrow keys to lean."
