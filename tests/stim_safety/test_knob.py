@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from stim_safety.drivers.p24 import P24
 from stim_safety.messages import (
     Calibrate,
     Confirm,
@@ -82,6 +85,37 @@ def test_steps_stop_at_the_most_that_is_prescribed() -> None:
     rig.press(3)
     answer = rig.ask(StepUp(0, up=True))
     assert (answer.refused, answer.binding, answer.granted_ua) == (True, Why.PRESCRIPTION, 3000)
+
+
+class Weak(P24):
+    """A stimulator that gives less than is prescribed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.abilities = replace(self.abilities, max_ua=3000)
+
+
+def test_steps_stop_at_the_most_that_the_device_gives() -> None:
+    rig = Rig(driver=Weak())
+    rig.ready()
+    rig.hold()
+    rig.press(3)
+    refused = rig.ask(StepUp(0, up=True))
+    assert (refused.reasons, refused.channel, refused.granted_ua) == (frozenset({Why.DEVICE}), 0, 3000)
+
+
+def test_a_refused_mark_tells_its_channel() -> None:
+    rig = Rig(begin=start(prescription(order(), order(1, "left_wrist_flexors"))))
+    rig.ready()
+    rig.hold(1)
+    early = rig.ask(SetMark(1, Mark.SENSORY, Role.THERAPIST))
+    assert (early.reasons, early.channel) == (frozenset({Why.NOT_HELD}), 1)
+    rig.press(2, 1)
+    assert not rig.ask(SetMark(1, Mark.SENSORY, Role.THERAPIST)).refused
+    rig.ask(StepUp(1, up=False))
+    rig.run(60)
+    late = rig.ask(SetMark(1, Mark.MOTOR, Role.THERAPIST))
+    assert (late.reasons, late.channel) == (frozenset({Why.MARK_ORDER}), 1)
 
 
 def test_minus_is_always_granted_and_the_lowest_ends_the_output() -> None:
