@@ -110,7 +110,7 @@ def test_a_refused_mark_tells_its_channel() -> None:
     rig.hold(1)
     early = rig.ask(SetMark(1, Mark.SENSORY, Role.THERAPIST))
     assert (early.reasons, early.channel) == (frozenset({Why.NOT_HELD}), 1)
-    rig.press(2, 1)
+    rig.press(6, 1)
     assert not rig.ask(SetMark(1, Mark.SENSORY, Role.THERAPIST)).refused
     rig.ask(StepUp(1, up=False))
     rig.run(60)
