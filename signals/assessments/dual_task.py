@@ -16,9 +16,10 @@ from signals.assessments.measuring import SWAY_PREPROCESSING, Sway, bars, quotie
 from signals.assessments.questions import CHAIR, HELP, RAIL, SHOES, SPOTTER, need, note
 from signals.assessments.recorder import BoardTrial
 from signals.assessments.results import Report, Value, mean_value
-from signals.assessments.script import REST_S, Condition, Kit, Part, Tried, part_of
 from signals.assessments.stands import SETTLE_S, BoardScript
 from signals.assessments.steps import Ask, Moment, Option, Phase, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
+from signals.assessments.trials import REST_S, part_of
 from signals.guided.procedure import seconds
 
 LENGTH_S = 30.0

@@ -29,8 +29,9 @@ from signals.assessments.muscles import (
 from signals.assessments.quality import emg_trouble
 from signals.assessments.questions import PADS, need
 from signals.assessments.results import Plot, Report, Value, mean_value
-from signals.assessments.script import Condition, Kit, Part, Script, Tried, part_of
 from signals.assessments.steps import Ask, Moment, Option, Phase, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
+from signals.assessments.trials import TrialScript, part_of
 from signals.calibration import Calibration, EffortRange
 from signals.guided.effort import best_mean, effort_range
 from signals.guided.procedure import GiveUp, seconds
@@ -77,7 +78,7 @@ class _Trial:
     bad_ticks: int = 0
 
 
-class Emg(Script):
+class Emg(TrialScript):
     """Rest, squeeze, follow, let go."""
 
     id = "emg"

@@ -6,8 +6,9 @@ from collections.abc import Generator
 
 from signals.assessments.questions import faces
 from signals.assessments.results import Report, Value
-from signals.assessments.script import Kit, Script
+from signals.assessments.script import Script
 from signals.assessments.steps import Moment, Step
+from signals.assessments.terms import Kit
 
 LABELS = {"pain": "Pain now", "fatigue": "Tiredness now", "confidence": "Confidence in balance now"}
 

@@ -17,9 +17,10 @@ from core.frames import TICK_HZ
 from core.samples import Stream
 from signals.assessments.quality import board_trouble
 from signals.assessments.recorder import BoardTrial
-from signals.assessments.script import Condition, Part, Tried, part_of
 from signals.assessments.stands import BoardScript
 from signals.assessments.steps import Phase
+from signals.assessments.terms import Condition, Part, Tried
+from signals.assessments.trials import part_of
 from signals.board import Point
 from signals.guided.procedure import seconds
 

@@ -13,8 +13,8 @@ from signals.assessments.leans import WAYS, Leaned, LeanScript, Way
 from signals.assessments.measuring import LIMITS_PREPROCESSING, LeanFound, lean_found, reach_plot, usual_limit_mm
 from signals.assessments.questions import CHAIR, HEIGHT, HELP, RAIL, SHOES, SPOTTER, need, note
 from signals.assessments.results import Report, Value, mean_value
-from signals.assessments.script import Condition, Kit, Part, Tried
 from signals.assessments.steps import Moment, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.board import Point
 from signals.calibration import MAX_CENTRE_MM, MAX_REACH_MM, MIN_REACH_MM, Calibration
 

@@ -12,9 +12,10 @@ from functools import partial
 from signals.assessments.measuring import COG_PREPROCESSING, CogSway, bars, cog_sway_of, mean_of, quotient
 from signals.assessments.questions import CHAIR, HEIGHT, HELP, RAIL, SHOES, SPOTTER, need, note
 from signals.assessments.results import Report, Value, mean_value
-from signals.assessments.script import REST_S, Condition, Kit, Part, Tried
 from signals.assessments.stands import SETTLE_S, BoardScript
 from signals.assessments.steps import Moment, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
+from signals.assessments.trials import REST_S
 
 LENGTH_S = 10.0
 TRIALS = 3

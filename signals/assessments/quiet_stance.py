@@ -11,9 +11,10 @@ from functools import partial
 from signals.assessments.measuring import SWAY_PREPROCESSING, Sway, quotient, sway_of, sway_plot, sway_values
 from signals.assessments.questions import CHAIR, HELP, RAIL, SHOES, SPOTTER, need, note
 from signals.assessments.results import Report, Value
-from signals.assessments.script import REST_S, Condition, Kit, Part, Tried
 from signals.assessments.stands import SETTLE_S, BoardScript
 from signals.assessments.steps import Moment, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
+from signals.assessments.trials import REST_S
 
 LENGTH_S = 30.0
 DROP_S = 5.0

@@ -20,9 +20,9 @@ from signals.assessments.muscles import EMG_PREPROCESSING, first_onset_s
 from signals.assessments.quality import board_trouble
 from signals.assessments.questions import CHAIR, HELP, RAIL, SHOES, need, note
 from signals.assessments.results import Report, Value
-from signals.assessments.script import Condition, Kit, Part, Tried
 from signals.assessments.stands import BoardScript
 from signals.assessments.steps import Moment, Phase, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.guided.procedure import seconds
 
 EACH_SIDE = 10

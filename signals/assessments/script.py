@@ -2,28 +2,23 @@
 
 A script is a generator that yields one step per tick and is sent the next moment.  What it finds it keeps in
 itself, so that a stop at any time still shows what there is.  Every wait has an end with a sentence.
-Not here: any particular assessment, or what is asked of bodies (`signals.assessments.stands`).
+Not here: trials (`signals.assessments.trials`), any particular assessment.
 """
 
 from __future__ import annotations
 
-import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from collections.abc import Generator
+from dataclasses import replace
 
-from core.clock import NS_PER_S
 from core.cues import Cue, CueKind
-from core.events import JsonValue
 from core.frames import StreamHealth
 from core.samples import Stream
 from signals.assembler import BodyState
-from signals.assessments.recorder import TrialRecorder
 from signals.assessments.results import LeftOut, Report
 from signals.assessments.steps import Act, Ask, Mark, Moment, Phase, Step
+from signals.assessments.terms import Condition, Kit, Part, Stopped
 from signals.assessments.words import (
-    AGAIN,
     END_BOARD,
     END_EMG,
     END_NO_MUSCLE,
@@ -35,10 +30,6 @@ from signals.assessments.words import (
 from signals.calibration import Calibration, Tare
 from signals.guided.procedure import GiveUp, seconds
 
-T = TypeVar("T")
-U = TypeVar("U")
-Part = Generator[Step, Moment, T]
-
 PERSON_S = 900.0
 """How long a question or a start waits for a person: a quarter of an hour, then the screen is free again."""
 BODY_S = 300.0
@@ -47,77 +38,6 @@ AWAY_S = 120.0
 """How long a sensor may be away."""
 BACK_S = 1.0
 """How long a sensor must be back before it counts."""
-TAIL_S = 0.25
-"""How long the last samples of a trial are waited for: links are late by less."""
-REPEATS = 2
-"""How often a trial is repeated by itself."""
-PAUSES = 3
-"""How often a sensor may go away during one trial before that trial is left out."""
-TOLD_S = 3.0
-"""How long it is told why a trial is repeated."""
-REST_S = 10.0
-
-
-class Stopped(Exception):
-    """A person stopped the assessment."""
-
-
-class Again(Exception):
-    """A person wants the trial again."""
-
-
-class Left(Exception):
-    """A person leaves the trial out."""
-
-
-class Gone(Exception):
-    """A sensor went away during a trial."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What a script is given.
-
-    recorder: fed with every block by whoever runs the script.  rng: for random delays and orders.
-    calibration: in force.  known: answers that hold for the whole session ("help", "shoes", "height").
-    """
-
-    recorder: TrialRecorder
-    rng: random.Random
-    calibration: Calibration
-    known: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Under what trials are done.  key: in files.  words: on the screen.  closed: eyes."""
-
-    key: str
-    words: str = ""
-    closed: bool = False
-    foam: bool = False
-    seated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Tried(Generic[T]):
-    """How one attempt at a trial went: its find, or the reason why it does not count (`words.REASONS`).
-
-    ended_s: when it ended, if too early.
-    """
-
-    from_ns: int
-    to_ns: int
-    found: T | None = None
-    reason: str = ""
-    ended_s: float | None = None
-
-    def then(self, measure: Callable[[T], U | None]) -> Tried[U]:
-        """Return what `measure` makes of the find; a trial without a measure does not count."""
-        if self.found is None:
-            return Tried(self.from_ns, self.to_ns, None, self.reason, self.ended_s)
-        found = measure(self.found)
-        return Tried(self.from_ns, self.to_ns, found, "" if found is not None else "too_short")
 
 
 class Script(ABC):
@@ -259,108 +179,6 @@ class Script(ABC):
         if seconds(start_ns, self.now_ns) >= limit_s:
             raise GiveUp(sentence)
 
-    # -- trials ------------------------------------------------------------------------------------------------
-
-    def trials(self, condition: Condition, count: int, attempt: Callable[[int], Part[Tried[T]]], kept: list[T],
-               rest_s: float = REST_S) -> Part[None]:
-        """Do `count` trials and append what they found to `kept`, with rests between.
-
-        A trial that does not count is told, noted and repeated by itself at most twice.
-        """
-        number = 1
-        while number <= count:
-            found = yield from self._trial(condition, number, attempt)
-            kept.extend([] if found is None else [found])
-            number += 1
-            if number <= count and rest_s > 0:
-                again = yield from self.rest(rest_s, condition)
-                if again:
-                    self._leave_out(condition, number - 1, "again_by_hand")
-                    del kept[len(kept) - (found is not None):]
-                    number -= 1
-
-    def _trial(self, condition: Condition, number: int,
-               attempt: Callable[[int], Part[Tried[T]]]) -> Part[T | None]:
-        """Attempt one trial until it counts; None when it is left out."""
-        repeats = pauses = 0
-        while True:
-            start_ns = self.now_ns
-            try:
-                tried = yield from attempt(number)
-            except Again:
-                self._leave_out(condition, number, "again_by_hand", seconds(start_ns, self.now_ns))
-                continue
-            except Left:
-                self._leave_out(condition, number, "by_hand", seconds(start_ns, self.now_ns))
-                return None
-            except Gone as gone:
-                stream: Stream = gone.args[0]
-                pauses += 1
-                yield from self.paused(stream)
-                if pauses > PAUSES:
-                    self._leave_out(condition, number, "away")
-                    return None
-                continue
-            self._mark(condition, number, tried)
-            if not tried.reason:
-                return tried.found
-            self._leave_out(condition, number, tried.reason, tried.ended_s)
-            repeats += 1
-            yield from self._tell(condition, tried.reason, repeats <= REPEATS)
-            if repeats > REPEATS:
-                return None
-
-    def _leave_out(self, condition: Condition, number: int, reason: str, ended_s: float | None = None) -> None:
-        ended = None if ended_s is None else round(ended_s, 2)
-        self.left_out.append(LeftOut(condition.key, number, reason, ended, condition.words))
-
-    def _mark(self, condition: Condition, number: int, tried: Tried[T]) -> None:
-        """Note an attempt for the recording, so that it can be measured again."""
-        data: dict[str, JsonValue] = {
-            "assessment": self.id, "condition": condition.key, "trial": number, "from_ns": tried.from_ns,
-            "to_ns": tried.to_ns, "kept": not tried.reason, "reason": tried.reason,
-            "tare": self.calibration.tare.to_json()}
-        self._marks.append(Mark("assessment_trial", data))
-
-    def _tell(self, condition: Condition, reason: str, again: bool) -> Part[None]:
-        """Say kindly why a trial is done again, or that it is left out."""
-        sentence = AGAIN[reason] if again else SAYINGS["left_out"]
-        step = Step(Phase.REST, "pause_cup", sentence, self.cue(), condition=condition.words,
-                    spoken=f"again_{reason}" if again else "left_out")
-        start_ns = self.now_ns
-        while seconds(start_ns, self.now_ns) < TOLD_S and self.act is not Act.SKIP:
-            yield from self.show(step)
-
-    def rest(self, length_s: float, condition: Condition) -> Part[bool]:
-        """Rest; return whether somebody wants the last trial again.  SKIP ends the rest."""
-        saying = "rest_closed" if condition.closed else "rest"
-        step = self.say(Phase.REST, "pause_cup", saying, self.cue(CueKind.RELAX), condition)
-        start_ns = self.now_ns
-        while (gone_s := seconds(start_ns, self.now_ns)) < length_s:
-            yield from self.show(replace(step, progress=gone_s / length_s, seconds_left=length_s - gone_s))
-            if self.act is Act.REPEAT:
-                return True
-            if self.act is Act.SKIP:
-                return False
-        return False
-
-    def watch(self, step: Step) -> Part[None]:
-        """Show one step of a trial: hands may repeat or leave it out, and a sensor that goes pauses it."""
-        yield from self.show(step)
-        if self.act is Act.REPEAT:
-            raise Again
-        if self.act is Act.SKIP:
-            raise Left
-        for stream in self.streams:
-            if not self.there(stream):
-                raise Gone(stream)
-
-    def tail(self, step: Step, to_ns: int, stream: Stream) -> Part[None]:
-        """Wait a moment for the last samples of a trial that ended at `to_ns`."""
-        start_ns = self.now_ns
-        while self.kit.recorder.newest_ns(stream) < to_ns and seconds(start_ns, self.now_ns) < TAIL_S:
-            yield from self.watch(step)
-
     def plan(self, part_s: float) -> None:
         """Say that a part of about `part_s` begins, and the one before is done: for the progress of the whole."""
         self._spent_s += self._part_s
@@ -399,8 +217,3 @@ class Script(ABC):
         words = sentence if complete else SAYINGS["done_early"]
         return Step(Phase.RESULTS, "check", words, now, spoken="done" if complete else "done_early", overall=1.0,
                     report=report, calibration=report.calibration or self.put_back, marks=marks)
-
-
-def part_of(start_ns: int, now_ns: int, length_s: float) -> float:
-    """Share of `length_s` that has passed, 0..1."""
-    return min(1.0, (now_ns - start_ns) / (length_s * NS_PER_S))

@@ -22,9 +22,10 @@ from signals.assessments.measuring import (
 )
 from signals.assessments.questions import FEET, HELP, SEAT, SPOTTER, need, note
 from signals.assessments.results import Report, Value, mean_value
-from signals.assessments.script import REST_S, Condition, Kit, Part, Tried
 from signals.assessments.stands import SETTLE_S
 from signals.assessments.steps import Moment, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
+from signals.assessments.trials import REST_S
 from signals.board import Point
 
 STILL_S = 20.0

@@ -14,8 +14,10 @@ from core.frames import TICK_HZ
 from core.samples import Stream
 from signals.assessments.quality import EDGE_SHARE, board_trouble
 from signals.assessments.recorder import BoardTrial
-from signals.assessments.script import BODY_S, Condition, Part, Script, Tried, part_of
+from signals.assessments.script import BODY_S
 from signals.assessments.steps import Phase, Step
+from signals.assessments.terms import Condition, Part, Tried
+from signals.assessments.trials import TrialScript, part_of
 from signals.assessments.words import END_WAITED, SAYINGS
 from signals.guided.procedure import seconds
 from signals.guided.tare import measure_tare
@@ -31,7 +33,7 @@ LIFTED_S = 0.3
 EDGE_S = 0.1
 
 
-class BoardScript(Script, ABC):
+class BoardScript(TrialScript, ABC):
     """A script of a person on a board."""
 
     seated = False

@@ -16,9 +16,11 @@ from signals.assessments.measuring import SHARE_PREPROCESSING, bars, left_share_
 from signals.assessments.questions import CHAIR, HELP, RAIL, SHOES, need, note
 from signals.assessments.recorder import BoardTrial
 from signals.assessments.results import Report, Value, mean_value
-from signals.assessments.script import BODY_S, REST_S, Condition, Kit, Part, Tried
+from signals.assessments.script import BODY_S
 from signals.assessments.stands import SETTLE_S, BoardScript
 from signals.assessments.steps import Ask, Moment, Option, Phase, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
+from signals.assessments.trials import REST_S
 from signals.assessments.words import END_WAITED
 from signals.guided.procedure import seconds
 

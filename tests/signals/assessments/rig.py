@@ -15,8 +15,9 @@ from devices.simulated.stance import SimulatedPatient
 from signals.assembler import Assembler
 from signals.assessments.recorder import TrialRecorder
 from signals.assessments.results import Report
-from signals.assessments.script import Kit, Script
+from signals.assessments.script import Script
 from signals.assessments.steps import Act, Answer, Mark, Moment, Phase, Step
+from signals.assessments.terms import Kit
 from signals.calibration import Calibration
 from signals.settings import SignalSettings
 

@@ -17,9 +17,10 @@ from signals.assessments import script, words
 from signals.assessments.questions import CHAIR, HELP, need, note
 from signals.assessments.recorder import BoardTrial
 from signals.assessments.results import Report, mean_value
-from signals.assessments.script import Condition, Kit, Part, Script, Tried
+from signals.assessments.script import Script
 from signals.assessments.stands import BoardScript
 from signals.assessments.steps import Act, Answer, Moment, Phase, Step
+from signals.assessments.terms import Condition, Kit, Part, Tried
 from tests.signals.assessments.rig import Corners, Rig, check
 
 STILL = Condition("still", "Still")
