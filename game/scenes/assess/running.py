@@ -157,11 +157,10 @@ def _light(shown: Shown) -> Picture:
 
 
 def _dark(shown: Shown) -> Picture:
-    """Make the dark screen; what can be touched stays where it is, and the stop can be made out."""
-    parts = _light(shown).parts
+    """Make the dark screen, which stays as it is; what can be touched is where it was, and the stop is seen."""
     stop = tuple(part for part in shown.controls if getattr(part, "id", "") == STOP.id)
     return Picture("assess_dark", (
-        *parts, Shade(WHOLE, DARK), Figure(ASLEEP, "asleep"), *stop,
+        *shown.controls, Shade(WHOLE, DARK), Figure(ASLEEP, "asleep"), *stop,
         Shade(_around(SLOTS[Slot.CORNER_LEFT]), DIM)), shown.view.sentence, shown.view.spoken)
 
 

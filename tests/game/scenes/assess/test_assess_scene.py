@@ -247,6 +247,13 @@ def test_closed_eyes_make_the_whole_screen_dark_and_leave_the_stop() -> None:
     after = person.picture.parts[person.picture.parts.index(shades[0]):]
     assert [part.id for part in after if hasattr(part, "id")] == ["stop"]
     assert person.picture.spoken == "prompt"
+    assert person.picture.speech == DARK.sentence
+
+
+def test_nothing_moves_in_the_dark() -> None:
+    person, _ = person_with(DARK, replace(DARK, progress=0.6, seconds_left=12.0), wait=10)
+    person.live(30)
+    assert len({step.picture.parts for step in person.steps}) == 1
 
 
 def test_the_ground_shows_target_point_and_the_way_so_far() -> None:
