@@ -27,8 +27,10 @@ Lists = Mapping[DifficultyAxis, Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class Assistance:
-    """What an amount of help means in play: targets `size_factor` times as big, waits `time_factor` times as long,
-    and whether a ghost shows the way.
+    """What an amount of help means in play.
+
+    size_factor: targets are so many times as big.  time_factor: waits so many times as long.  ghost: whether the
+    way is shown too.
     """
 
     size_factor: float

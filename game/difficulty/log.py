@@ -95,9 +95,11 @@ def given_from_json(data: JsonValue) -> Given:
             return Feels(frozenset(word("a symptom", one, Symptom) for one in sequence("symptoms", named)))
         case "place":
             plain = table("a place", data, ("kind", "axis", "level"), ("axis", "level"))
-            return Place(word("an axis", plain["axis"], DifficultyAxis), within("a level", plain["level"], 0.0, 1.0))
+            return Place(word("an axis", plain["axis"], DifficultyAxis),
+                         within("a level", plain["level"], 0.0, 1.0))
         case "adjust":
-            return Adjust(Settings.from_json(table("adjust", data, ("kind", "settings"), ("settings",))["settings"]))
+            changed = table("adjust", data, ("kind", "settings"), ("settings",))["settings"]
+            return Adjust(Settings.from_json(changed))
         case "return":
             plain = table("a return", data, ("kind", "days", "first"), ("days", "first"))
             return Return(whole("days", plain["days"], 0, MOST_DAYS), Levels.from_json(plain["first"]))

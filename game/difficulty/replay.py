@@ -65,8 +65,8 @@ def _opened(data: Table) -> Engine:
         raise LogError("This is no difficulty log, so nothing was read: name the right file.", None)
     if data.get("version") != VERSION:
         theirs = plain(str(data.get("version")))
-        raise LogError(f"The difficulty log is of version {theirs} and this program reads version {VERSION}: update "
-                       "the program, or begin anew from the assessments.  The log is kept as it is.", None)
+        raise LogError(f"The difficulty log is of version {theirs} and this program reads version {VERSION}: "
+                       "update the program, or begin anew from the assessments.  The log is kept as it is.", None)
     keys = ("log", "version", "seed", "settings", "first")
     table("the first line", data, keys, keys)
     return Engine(Settings.from_json(data["settings"]), Levels.from_json(data["first"]),
@@ -90,8 +90,8 @@ def _decide_again(engine: Engine, data: Table, line: int) -> None:
     made = record(count + 1, engine.give(given))
     differing = [key for key in keys if made[key] != data[key]]
     if differing:
-        raise CheckFailed(f"Line {line} of the difficulty log tells another {differing[0]} than these rules decide: "
-                          "it was changed, or written by other rules.  Begin anew from the assessments.")
+        raise CheckFailed(f"Line {line} of the difficulty log tells another {differing[0]} than these rules "
+                          "decide: it was changed, or written by other rules.  Begin anew from the assessments.")
 
 
 def _broken(line: int, what: str, engine: Engine | None) -> LogError:
@@ -102,5 +102,5 @@ def _advice(engine: Engine | None) -> str:
     if engine is None:
         return "nothing is kept, begin anew from the assessments."
     count = len(engine.decisions)
-    return (f"the first {count} decision{'' if count == 1 else 's'} are kept.  Go on from there, or begin anew from "
-            "the assessments.")
+    kept = "the first decision is" if count == 1 else f"the first {count} decisions are"
+    return f"{kept} kept.  Go on from there, or begin anew from the assessments."

@@ -1,8 +1,8 @@
 """The first level of a new patient, from what the assessments measured.
 
-Plain numbers come in, since this knows no assessment.  The anchors are this house's own proposals: the lower end is
-where many people after a stroke are, the upper where healthy adults are.  A level begins at half of what a person
-seems able to do, so that the first tries succeed; what was not measured begins at the easiest.
+Plain numbers come in, since this knows no assessment.  The anchors are this house's own proposals: the lower end
+is where many people after a stroke are, the upper where healthy adults are.  A level begins at half of what a
+person seems able to do, so that the first tries succeed; what was not measured begins at the easiest.
 Not here: how anything is measured.
 """
 
