@@ -36,19 +36,19 @@ def _recognise(heard: bytes) -> str | None:
     return codec.decode_name(heard) or ("Chords board" if codec.detect_channels(heard) is not None else None)
 
 
-def _emulator(body: Body, rng: random.Random, faults: Faults, variant: Variant) -> ChordsEmulator:
-    name, boot_ms = variant.name or "UNO-R3", _BOOT_MS if variant.boot_ms is None else variant.boot_ms
-    if name not in codec.BOARDS:
-        raise InputError(f"There is no Chords board '{name}'; choose from {', '.join(sorted(codec.BOARDS))}.")
-    return ChordsEmulator(body, rng, name, variant.channels, variant.rate_hz, faults, boot_ms,
-                          command_delay_ms=min(_QUIET_MS, boot_ms), lump_ms=variant.lump_ms or 0)
+def _emulated(name: str, channels: int | None, rate_hz: float | None, delay_ms: int) -> Emulated:
+    def vary(body: Body, rng: random.Random, faults: Faults, variant: Variant) -> ChordsEmulator:
+        board, boot_ms = variant.name or name, _BOOT_MS if variant.boot_ms is None else variant.boot_ms
+        if board not in codec.BOARDS:
+            raise InputError(f"There is no Chords board '{board}'; choose from {', '.join(sorted(codec.BOARDS))}.")
+        usual = (channels, rate_hz) if board == name else (None, None)
+        return ChordsEmulator(body, rng, board, variant.channels or usual[0], variant.rate_hz or usual[1], faults,
+                              boot_ms, command_delay_ms=min(delay_ms, boot_ms), lump_ms=variant.lump_ms or 0)
 
-
-def _with_delay(name: str, channels: int | None, rate_hz: float | None, delay_ms: int) -> Emulated:
     def emulator(body: Body, rng: random.Random, faults: Faults = NO_FAULTS) -> ChordsEmulator:
         return ChordsEmulator(body, rng, name, channels, rate_hz, faults, command_delay_ms=delay_ms)
 
-    return Emulated(emulator, ChordsDriver, rate_hz or codec.BOARDS[name].rate_hz, Stream.EMG, vary=_emulator)
+    return Emulated(emulator, ChordsDriver, rate_hz or codec.BOARDS[name].rate_hz, Stream.EMG, vary=vary)
 
 
 KIND = SensorKind(
@@ -56,6 +56,6 @@ KIND = SensorKind(
     questions=(Question(codec.BAUDS, codec.encode_command(codec.Command.IDENTIFY), _recognise,
                         answer_ms=_QUIET_MS + 800, quiet_ms=_QUIET_MS + 200),),
     usb=((0x2341, None), (0x2A03, None), (0x1A86, None), (0x2E8A, None), (0x303A, None)),
-    emulated={"chords": _with_delay("UNO-R3", None, None, _QUIET_MS),
-              "chords-npg-6": _with_delay("NPG-LITE", 6, None, 0),
-              "chords-8x2000": _with_delay("NANO-CLONE", 8, 2000.0, _QUIET_MS)})
+    emulated={"chords": _emulated("UNO-R3", None, None, _QUIET_MS),
+              "chords-npg-6": _emulated("NPG-LITE", 6, None, 0),
+              "chords-8x2000": _emulated("NANO-CLONE", 8, 2000.0, _QUIET_MS)})
