@@ -8,6 +8,7 @@ Not here: the format of the lines (`devices.codecs.generic_lines`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum, auto
@@ -82,6 +83,8 @@ class GenericLinesDriver:
         self._damage_seen = 0
         self._heard = b""
         self._meter = RateMeter()
+        self._widths: Counter[int] = Counter()
+        self._width = 0
         self._clock = CounterClock(codec.SEQ_MODULUS, self.rate_hz)
         self._count = 0
         self._last_t_ns = 0
@@ -114,6 +117,7 @@ class GenericLinesDriver:
         self._came_ns, self._silent_said = t_ns, False
         if self._state is _State.MEASURING:
             self._meter.add(len(samples), t_ns)
+            self._widths.update(len(_values(sample)) for sample in samples)
             return self._measured(t_ns)
         return Output(blocks=self._blocks(samples, t_ns), notes=self._remarks.due(t_ns))
 
@@ -203,6 +207,8 @@ class GenericLinesDriver:
         told = self._told_hz
         self.rate_hz = told if told and abs(measured - told) <= _RATE_TRUST * told else measured
         self._clock = CounterClock(codec.SEQ_MODULUS, self.rate_hz)
+        self._width = self._widths.most_common(1)[0][0]
+        self.channels = len(BOARD_COLUMNS) if self.stream is Stream.BOARD else self._width
         self._state, self.answered = _State.STREAMING, True
         who = f"'{self.name[:40]}'" if self.name else f"{_WORDS[self.stream].capitalize()} without a name"
         text = f"{who} sends {self.rate_hz:g} samples a second."
@@ -213,6 +219,8 @@ class GenericLinesDriver:
     def _sample(self, line: Line) -> Line | None:
         """Return `line` if it is a sample of this stream, with the wanted numbers only."""
         if isinstance(line, Loose):
+            if _labelled(line) not in (None, self.stream):
+                return None
             if self.stream is Stream.TILT:
                 return _tilt(line)
             values = codec.pick(line, self.columns, _NAMES[self.stream], _WIDTH[self.stream])
@@ -220,11 +228,11 @@ class GenericLinesDriver:
         return line if isinstance(line, Record) and _STREAM_OF[line.kind] is self.stream else None
 
     def _blocks(self, samples: Sequence[Line], t_ns: int) -> tuple[SampleBlock, ...]:
-        width = len(_values(samples[0]))
-        same = [sample for sample in samples if len(_values(sample)) == width]
+        same = [sample for sample in samples if len(_values(sample)) == self._width]  # the others were cut short
         self._remarks.count(NoteKind.GARBAGE, len(samples) - len(same))
+        if not same:
+            return ()
         data = self._physical(np.array([_values(sample) for sample in same], np.float32))
-        self.channels = data.shape[1]
         blocks = []
         for run in self._runs(same, t_ns):
             self._remarks.count(NoteKind.GAP, run.lost)
@@ -281,9 +289,17 @@ def _values(line: Line) -> tuple[float, ...]:
     return () if isinstance(line, Identity) else line.values
 
 
+def _labelled(line: Loose) -> Stream | None:
+    """Return which board the labels of a foreign line tell of, None where they tell of none."""
+    labels = set(line.labels)
+    if labels.issuperset(codec.CORNERS):
+        return Stream.BOARD
+    return Stream.TILT if labels.issuperset(_TILT_NAMES) else None
+
+
 def _tilt(line: Loose) -> Loose | None:
     """Return roll and pitch in hundredths of a degree from a line that labels them in degrees."""
-    if not set(_TILT_NAMES) <= set(line.labels):
+    if _labelled(line) is not Stream.TILT:
         return None
     return replace(line, values=tuple(100.0 * line.values[line.labels.index(name)] for name in _TILT_NAMES))
 
