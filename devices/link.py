@@ -56,7 +56,7 @@ class SameDevice:
     """Opens any device the first time, and the same one, by its serial number, ever after.
 
     open_serial: opens the device with that serial number ("": any).  serial_number: known from the start.
-    A device without a serial number cannot be told from its sisters: any of them will do.
+    For one without, transports give what else tells it from its sisters: where it is plugged in.
     """
 
     def __init__(self, open_serial: Callable[[str], Transport], serial_number: str = "") -> None:

@@ -46,8 +46,8 @@ def present() -> list[Present]:
 
 
 def open_transport(serial_number: str) -> Transport:
-    """Open the HID box with that serial number ("": the first).  Raises DeviceMissing."""
-    there = [info for info in boxes() if serial_number.lower() in ("", info.serial_number.lower())]
+    """Open the HID box with that serial number, or at that node ("": the first).  Raises DeviceMissing."""
+    there = [info for info in boxes() if serial_number.lower() in ("", info.identity.lower())]
     if not there:
         which = f" {serial_number}" if serial_number else " Pro"
         raise DeviceMissing(f"The SpikerBox{which} is not plugged in by USB: plug it in and switch it on. One "

@@ -40,10 +40,10 @@ class Search:
         self._wanted = wanted
         self._axes = axes
 
-    def open(self, unique: str) -> Transport:
-        """Open it; `unique`: its own number once that is known.  Raises DeviceMissing."""
+    def open(self, identity: str) -> Transport:
+        """Open it; `identity`: by which it is found again, once that is known.  Raises DeviceMissing."""
         there = controllers(self._axes)
-        found = [node for node in there if node.unique == unique] if unique else self._named(there)
+        found = [node for node in there if node.identity == identity] if identity else self._named(there)
         if not found:
             raise DeviceMissing(self._missing(there))
         return open_node(found[0])

@@ -93,7 +93,7 @@ class Search:
 
 def open_transport(serial_number: str) -> Transport:
     """Open the hidraw node of the Wii board with that serial number ("": the first).  Raises DeviceMissing."""
-    there = [info for info in boards() if serial_number.lower() in ("", info.serial_number.lower())]
+    there = [info for info in boards() if serial_number.lower() in ("", info.identity.lower())]
     if not there:
         which = f" {serial_number}" if serial_number else ""
         raise DeviceMissing(f"The Wii Balance Board{which} is not connected: press its front button, or pair it "
@@ -110,7 +110,7 @@ def _open(argument: str, clock: Clock, ring: Ring[LinkEntry], tuning: Tuning,
 def _open_event_node(serial_number: str, why_not: DeviceMissing) -> Transport:
     """Open the board's event node, as its hidraw node does not open: `why_not`.  Raises DeviceMissing."""
     wanted = serial_number.lower()
-    nodes = [node for node in event_nodes() if wanted in ("", node.unique.lower())]
+    nodes = [node for node in event_nodes() if wanted in ("", node.identity.lower())]
     if not nodes:
         raise why_not
     try:

@@ -74,6 +74,7 @@ class EvdevNode:
     path: /dev/input/event*.  unique: number the device gives itself (Bluetooth address, USB serial), "" without;
     hid-wiimote leaves it out, so it is that of the HID device behind the node.
     axes, keys, properties: codes of ABS, KEY and INPUT_PROP that it has.
+    socket: where it is plugged in, such as usb-0000:00:14.0-2/input0; "" where the driver does not tell.
     """
 
     path: Path
@@ -84,6 +85,12 @@ class EvdevNode:
     axes: frozenset[int] = frozenset()
     keys: frozenset[int] = frozenset()
     properties: frozenset[int] = frozenset()
+    socket: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What it is found again by: its own number, else where it is, so that no sister takes its place."""
+        return self.unique or self.socket or str(self.path)
 
     @property
     def permitted(self) -> bool:
@@ -110,7 +117,7 @@ def open_node(node: EvdevNode, platform: str = sys.platform) -> EvdevTransport:
                                     + evdev_advice(node.name)) from error
         raise DeviceMissing(f"{node.name or 'The device'} at {node.path} does not open ({error.strerror}). "
                             "Plug it in or switch it on again.") from error
-    return EvdevTransport(descriptor, str(node.path), node.unique)
+    return EvdevTransport(descriptor, str(node.path), node.identity)
 
 
 class EvdevTransport:
@@ -191,7 +198,7 @@ def _node(folder: Path, path: Path) -> EvdevNode:
                      _hex(folder / "id/vendor"), _hex(folder / "id/product"),
                      capability_codes(_text(folder / "capabilities/abs")),
                      capability_codes(_text(folder / "capabilities/key")),
-                     capability_codes(_text(folder / "properties")))
+                     capability_codes(_text(folder / "properties")), _text(folder / "phys"))
 
 
 def _hid_unique(uevent: Path) -> str:

@@ -19,6 +19,7 @@ from devices.transports.failures import LIBRARY_FAILURES, link_lost
 MAX_REPORT = 65
 BUS_USB, BUS_BLUETOOTH = 0x0003, 0x0005
 """As Linux numbers them in the names of HID devices."""
+_NUMBERED_ANEW = b"DevSrvsID:"
 _DENIED = ("permission denied", "access denied", "access is denied")
 
 
@@ -88,6 +89,14 @@ class HidInfo:
         """The node, for people."""
         return self.path.decode("utf-8", "replace")
 
+    @property
+    def identity(self) -> str:
+        """What it is found again by: its serial number, else its node, so that no sister takes its place.
+
+        macOS numbers nodes anew at each plugging, so there a device without a serial number has none: "".
+        """
+        return self.serial_number or ("" if self.path.startswith(_NUMBERED_ANEW) else self.place)
+
 
 def list_devices(vendor_id: int, product_id: int, bus: int = BUS_BLUETOOTH) -> list[HidInfo]:
     """Return the devices with these ids, each once; those that may not be opened are listed too.
@@ -118,7 +127,7 @@ def open_hid(info: HidInfo) -> HidTransport:
                 + hidraw_advice(info.vendor_id, info.product_id, info.bus)) from error
         raise DeviceMissing(f"{info.name or 'The device'} at {info.place} does not open ({why.strip()}). "
                             "Switch it on again.") from error
-    return HidTransport(device, info.place, info.serial_number)
+    return HidTransport(device, info.place, info.identity)
 
 
 class HidTransport:

@@ -30,15 +30,16 @@ _BUSY = frozenset({errno.EBUSY, errno.EAGAIN})
 def open_port(port: str, baud: int, serial_number: str = "") -> SerialTransport:
     """Open `port`, or wherever the device with that USB serial number is plugged in now.
 
-    Raises PermissionMissing with the group to join, or DeviceMissing (not there, or used by another program).
+    Raises PermissionMissing with the group to join, or DeviceMissing (not there, used by another program, or
+    another device sits at `port` now).
     """
-    place = port_of(serial_number) or port
+    place = _place_of(port, serial_number)
     try:
         line = serial.Serial(place, baud, timeout=0, write_timeout=WRITE_TIMEOUT_S, exclusive=True)
     except LIBRARY_FAILURES as error:
         raise _refusal(place, error) from error
     remark = lower(line, place) if sys.platform == "linux" else ""
-    return SerialTransport(line, place, serial_number_of(place), remark)
+    return SerialTransport(line, place, _own_number_of(place), remark)
 
 
 def port_of(serial_number: str) -> str | None:
@@ -53,6 +54,24 @@ def serial_number_of(port: str) -> str:
     real = os.path.realpath(port)
     return next((entry.serial_number or "" for entry in list_ports.comports()
                  if entry.device in (port, real)), "")
+
+
+def _place_of(port: str, serial_number: str) -> str:
+    """Return where the device with that number is now: at `port` if it is there.  Raises DeviceMissing."""
+    now = serial_number_of(port)
+    if not serial_number or now == serial_number:
+        return port
+    elsewhere = port_of(serial_number)
+    if elsewhere is None and now:
+        raise DeviceMissing(f"Another device (serial number {now}) is at {port} now. Plug in the one used "
+                            f"before (serial number {serial_number}), or choose this one anew.")
+    return elsewhere or port
+
+
+def _own_number_of(port: str) -> str:
+    """Return the serial number of what is at `port`, "" when a sister with the same number is plugged in too."""
+    number = serial_number_of(port)
+    return number if sum(entry.serial_number == number for entry in list_ports.comports()) == 1 else ""
 
 
 class SerialTransport:
