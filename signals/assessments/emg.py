@@ -39,6 +39,8 @@ from signals.guided.procedure import GiveUp, seconds
 REST_S = 10.0
 MVC_S = 4.0
 MVC_REST_S = 20.0
+BETWEEN_S = 8.0
+"""Rest before the line and before the turns."""
 TURNS = 5
 HOLD_S = 3.0
 LOOSE_S = 3.0
@@ -83,7 +85,7 @@ class Emg(TrialScript):
 
     id = "emg"
     streams = (Stream.EMG,)
-    plan_s = REST_S + 3 * (MVC_S + MVC_REST_S) + RAMP[-1][0] + TURNS * (HOLD_S + LOOSE_S + 4.0)
+    plan_s = REST_S + 3 * (MVC_S + MVC_REST_S) + RAMP[-1][0] + TURNS * (HOLD_S + LOOSE_S + 4.0) + 2 * BETWEEN_S
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
@@ -106,9 +108,9 @@ class Emg(TrialScript):
         yield from self.trials(MAXIMUM, 3, self._squeeze, self._best, rest_s=MVC_REST_S)
         if not self._best:
             return  # without a maximum there is no line to follow
-        self.plan(RAMP[-1][0])
+        self.plan(BETWEEN_S + RAMP[-1][0])
         yield from self.trials(FOLLOWING, 1, self._follow, self._ramp)
-        self.plan(TURNS * (HOLD_S + LOOSE_S + 4.0))
+        self.plan(BETWEEN_S + TURNS * (HOLD_S + LOOSE_S + 4.0))
         yield from self.trials(TURNING, TURNS, self._turn, self._turns, rest_s=0.0)
 
     def _choose(self) -> Part[None]:
@@ -141,6 +143,7 @@ class Emg(TrialScript):
 
     def _follow(self, _: int) -> Part[Tried[_Part]]:
         """Show a line that rises to half of the maximum, and stays."""
+        yield from self._loose(FOLLOWING, BETWEEN_S)
         trial, length_s = _Trial(self.now_ns), RAMP[-1][0]
         step = self.say(Phase.MEASURE, "ramp", "follow", self._effort(0.0), FOLLOWING)
         reason, shown_s = "", 0.0
@@ -153,6 +156,8 @@ class Emg(TrialScript):
 
     def _turn(self, number: int) -> Part[Tried[_Part]]:
         """Squeeze at a sign that cannot be guessed, and let go at another."""
+        if number == 1:
+            yield from self._loose(TURNING, BETWEEN_S)
         trial = _Trial(self.now_ns)
         reason = yield from self._loose(TURNING, self.kit.rng.uniform(*DELAY_S), trial)
         go_s = seconds(trial.start_ns, self.now_ns)
@@ -231,7 +236,7 @@ class Emg(TrialScript):
         noise = noise_uv(rest.row)
         share = None if best_uv is None or noise is None else 100.0 * noise / best_uv
         return [Value("rest_rms_uv", "Rest (RMS)", "uV", noise, digits=1),
-                Value("rest_share_pct", "Rest, of the maximum", "%", share, digits=1, main=True),
+                Value("rest_share_pct", "Rest, of the maximum", "%", share, digits=1),
                 Value("hum_pct", "Mains in the rest", "%", rest.hum_pct, digits=0)]
 
     def _effort_values(self, best_uv: float, strengths: list[float]) -> list[Value]:
@@ -241,7 +246,7 @@ class Emg(TrialScript):
             values.append(Value("snr_db", "Best effort over rest", "dB",
                                 max((ratio for ratio in ratios if ratio is not None), default=None), digits=0))
         values += [Value("ramp_error_pct", "Distance from the line", "% of maximum",
-                         off_line_pct(part.row, best_uv, RAMP)) for part in self._ramp]
+                         off_line_pct(part.row, best_uv, RAMP), main=True) for part in self._ramp]
         return values
 
     def _turn_values(self) -> list[Value]:

@@ -24,6 +24,7 @@ from signals.assessments.trials import part_of
 from signals.board import Point
 from signals.guided.procedure import seconds
 
+CENTRE_S = 3.0
 CENTRED_S = 1.0
 CENTRE_MM = 25.0
 """As in the guided reach: three times a patient's usual sway."""
@@ -84,10 +85,10 @@ class LeanScript(BoardScript, ABC):
         cop = self.body.cop_mm
         return None if cop is None else self.share(cop[0] - self.centre_mm[0], cop[1] - self.centre_mm[1])
 
-    def find_centre(self, condition: Condition, length_s: float = 3.0) -> Part[None]:
-        """Take the mean place of some seconds of being still as the centre."""
+    def find_centre(self, condition: Condition, length_s: float = 5.0) -> Part[None]:
+        """Give time to find a place, and take the mean of its last three seconds as the centre."""
         places: list[Point] = []
-        step = self.say(Phase.PREPARE, self.figure(condition), "settle_sit" if self.seated else "settle",
+        step = self.say(Phase.PREPARE, self.figure(condition), "settle_sit" if self.seated else "feet",
                         self.cue(CueKind.CENTRE), condition)
         while len(places) < length_s * TICK_HZ:
             cop = self.body.cop_mm
@@ -97,7 +98,8 @@ class LeanScript(BoardScript, ABC):
                 continue
             places.append(cop)
             yield from self.watch(replace(step, progress=len(places) / (length_s * TICK_HZ)))
-        self.centre_mm = (sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places))
+        last = places[-round(CENTRE_S * TICK_HZ):]
+        self.centre_mm = (sum(x for x, _ in last) / len(last), sum(y for _, y in last) / len(last))
         self._centred = True
 
     def come_to_centre(self, condition: Condition) -> Part[None]:

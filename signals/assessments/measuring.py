@@ -222,7 +222,7 @@ def mean_of(values: Sequence[float | None]) -> float | None:
 
 def bars(title: str, values: Sequence[tuple[str, float | None]], unit: str) -> Plot:
     """Return values by condition."""
-    known = [(words, value) for words, value in values if value is not None]
+    known = [(words, round(value, 2)) for words, value in values if value is not None]
     return Plot(PlotKind.BARS, title, tuple(((float(at), value),) for at, (_, value) in enumerate(known)),
                 tuple(words for words, _ in known), unit_x="", unit_y=unit)
 

@@ -74,6 +74,8 @@ class Reaction(BoardScript):
 
     def _shift(self, side: str, number: int, _: int) -> Part[Tried[_Found]]:
         yield from self.come(SHIFTING)
+        if number == 1:
+            yield from self.settle(SHIFTING)
         yield from self._back()
         start_ns = self.now_ns
         step = replace(self.say(Phase.MEASURE, "shift", "wait_side", self.cue(CueKind.CENTRE), SHIFTING),

@@ -119,7 +119,7 @@ class BoardScript(TrialScript, ABC):
             guided = next(script)
             while True:
                 yield from self.show(replace(off, sentence=SAYINGS["empty"], spoken="empty", cue=guided.cue,
-                                             progress=guided.progress, seconds_left=guided.seconds_left))
+                                             progress=guided.progress))
                 guided = script.send(self.body)
         except StopIteration as end:
             tare, _ = end.value

@@ -72,7 +72,7 @@ class AssessingDesk:
             return None
         from signals.assessments.recorder import TrialRecorder
         from signals.assessments.registry import SCRIPTS
-        from signals.assessments.script import Kit
+        from signals.assessments.terms import Kit
         from station.assessing.running import RunningAssessment
         recorder = TrialRecorder()
         rng = random.Random(self._rng.getrandbits(64))

@@ -18,6 +18,8 @@ from signals.assessments.words import REASONS
 SURFACES: Mapping[str, str] = {"mctsib": "Board on firm ground, and with foam on it", "sitting": "Board on a seat",
                                "faces": "", "emg": ""}
 _BOARD = "Board on firm ground"
+_UNITS: Mapping[str, str] = {"uV": "\N{MICRO SIGN}V", "mm2": "mm\N{SUPERSCRIPT TWO}"}
+"""Units that people write in another way than files do."""
 _SAFETY = frozenset({"rail", "chair", "spotter", "pads", "seat"})
 
 
@@ -57,7 +59,7 @@ def _told(value: Value, number: float | None) -> str:
     if number is None:
         return ""
     rounded = round(number, value.digits) + 0.0  # no "-0"
-    return f"{rounded:.{value.digits}f} {value.unit}".rstrip()
+    return f"{rounded:.{value.digits}f} {_UNITS.get(value.unit, value.unit)}".rstrip()
 
 
 def _spread(value: Value) -> str:
