@@ -5,6 +5,8 @@ Not here: activation (`signals.activation`), age and links (`signals.health`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,13 +43,36 @@ class EmgSignal:
         """Forget the stream; the next block begins a new one."""
         self._parts = None
 
+    def readable(self, block: SampleBlock) -> bool:
+        """Whether there is anything to be read in a block: channels of the settings, at a rate fit for muscles."""
+        return bool(self._settings.channels) and block.data.shape[1] > 0 and block.rate_hz >= MIN_RATE_HZ
+
     def feed(self, block: SampleBlock) -> Floats | None:
         """Envelopes [n, channels read] of a block, or None when the stream cannot be read."""
-        read = min(block.data.shape[1], len(self._settings.channels))
-        if not read or not block.rate_hz >= MIN_RATE_HZ:
-            return None
-        envelope, watch = self._parts = self._follow(block, read)
-        raw = block.data[:, :read]
+        return self.feed_all((block,)) if self.readable(block) else None
+
+    def feed_all(self, blocks: Sequence[SampleBlock]) -> Floats:
+        """Take readable blocks in their order, at least one; return the envelopes [n, channels read] of the last.
+
+        What belongs together goes through the filters in one call, with bit for bit the same result: calls cost
+        more than samples when a device sends a few at a time.
+        """
+        joined: list[NDArray[np.float32]] = []
+        for block in blocks:
+            read = min(block.data.shape[1], len(self._settings.channels))
+            parts = self._follow(block, read)
+            if joined and parts is not self._parts:
+                self._run(joined)
+                joined = []
+            self._parts = parts
+            joined.append(block.data[:, :read])
+        return self._run(joined)[-len(blocks[-1].data):]
+
+    def _run(self, joined: Sequence[NDArray[np.float32]]) -> Floats:
+        """Send raw rows through watch and filters."""
+        assert self._parts is not None
+        envelope, watch = self._parts
+        raw = joined[0] if len(joined) == 1 else np.concatenate(joined)
         watch.feed(raw)
         return envelope.feed(raw.T).T
 
@@ -81,11 +106,12 @@ class ElectrodeWatch:
     def __init__(self, rate_hz: float, channels: int, settings: SignalSettings) -> None:
         self._settings = settings
         self._n = max(2, round(rate_hz * WATCH_S / WATCH_BUCKETS))
-        self._bucket = np.zeros((self._n, channels), np.float32)
+        self._window = np.zeros((WATCH_BUCKETS, self._n, channels), np.float32)
+        self._extremes = np.zeros((2, WATCH_BUCKETS, channels), np.float32)  # lowest and highest of each bucket
         self._filled = 0
-        self._window = np.zeros((WATCH_BUCKETS, 5, channels), np.float32)  # a row: what `_close_bucket` says
         self._closed = 0
-        self.health: tuple[StreamHealth, ...] = (StreamHealth.OK,) * channels
+        self._well = (StreamHealth.OK,) * channels
+        self.health: tuple[StreamHealth, ...] = self._well
         self.mains = MainsWatch(rate_hz, self._n, channels, settings.mains_hz)
 
     def feed(self, raw: NDArray[np.float32]) -> None:
@@ -93,35 +119,45 @@ class ElectrodeWatch:
         start = 0
         while start < len(raw):
             part = raw[start:start + self._n - self._filled]
-            self._bucket[self._filled:self._filled + len(part)] = part
+            self._window[self._closed % WATCH_BUCKETS, self._filled:self._filled + len(part)] = part
             self._filled += len(part)
             start += len(part)
             if self._filled == self._n:
                 self._close_bucket()
 
     def _close_bucket(self) -> None:
-        """Add what a full bucket says to the window and judge again."""
-        bucket, self._filled = self._bucket, 0
-        if not np.isfinite(bucket).all():
-            bucket = np.nan_to_num(bucket, nan=0.0)
-        low, high = bucket.min(axis=0), bucket.max(axis=0)
-        rail = (np.abs(bucket) >= self._settings.rail_uv).sum(axis=0)
-        self._window[self._closed % WATCH_BUCKETS] = (
-            low, high, (bucket == low).sum(axis=0), (bucket == high).sum(axis=0), rail)
+        """Take a full bucket into the window and judge again."""
+        at, self._filled = self._closed % WATCH_BUCKETS, 0
+        bucket, extremes = self._window[at], self._extremes[:, at]
+        for _ in range(2):
+            np.minimum.reduce(bucket, axis=0, out=extremes[0])
+            np.maximum.reduce(bucket, axis=0, out=extremes[1])
+            if np.isfinite(extremes).all():
+                break
+            bucket[:] = np.nan_to_num(bucket, nan=0.0)
         self._closed += 1
         self.health = self._judge()
         self.mains.add(bucket)
 
     def _judge(self) -> tuple[StreamHealth, ...]:
         """Health of each channel over the window."""
-        lows, highs, at_low, at_high, at_rail = self._window[:self._closed].swapaxes(0, 1)
-        low, high = lows.min(axis=0), highs.max(axis=0)
+        lows, highs = self._extremes[:, :self._closed]
+        low, high = np.minimum.reduce(lows), np.maximum.reduce(highs)
         swing = high - low
-        resting = np.maximum((at_low * (lows == low)).sum(axis=0), (at_high * (highs == high)).sum(axis=0))
-        enough = RAIL_SHARE * self._n * WATCH_BUCKETS
-        clipped = (swing >= self._settings.clip_uv) & (resting >= enough)
-        railed = at_rail.sum(axis=0) >= enough
+        wide = swing >= self._settings.clip_uv
+        far = np.maximum(high, -low) >= self._settings.rail_uv
         flat = (swing < self._settings.flat_uv) & (self._closed >= WATCH_BUCKETS)
+        if not (wide | far | flat).any():  # seldom otherwise, and then the samples are counted
+            return self._well
+        window = self._window[:self._closed]
+        enough = RAIL_SHARE * self._n * WATCH_BUCKETS
+        resting = np.maximum(_count(window == low), _count(window == high))
+        railed = _count(np.abs(window) >= self._settings.rail_uv) >= enough
         return tuple(
             StreamHealth.SATURATED if bad else StreamHealth.LEAD_OFF if still else StreamHealth.OK
-            for bad, still in zip((clipped | railed).tolist(), flat.tolist(), strict=True))
+            for bad, still in zip(((wide & (resting >= enough)) | railed).tolist(), flat.tolist(), strict=True))
+
+
+def _count(samples: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Count the true samples of each channel, in single precision: then exactly a tenth is a tenth."""
+    return np.asarray(samples.sum(axis=(0, 1), dtype=np.float32))

@@ -18,6 +18,10 @@ FULL_RATE_HZ = 2 * 450 / 0.95
 INPUT_LIMIT = 2.0 ** 25
 """Larger values than any 24-bit count are garbage; cutting them keeps a filter from ringing for minutes."""
 
+QUIET_LIMIT = INPUT_LIMIT / 64
+"""What was never larger leaves a band-pass finite and within `INPUT_LIMIT`: no filter here answers with more than
+ten times the size of what it was fed (a test holds that)."""
+
 
 def warm_up() -> None:
     """Import what the filters need.  Call it in a background thread behind the first screen."""
@@ -41,6 +45,7 @@ class SosFilter:
     It starts as if the first sample had always been there, so that an offset makes no transient; to start
     anew, make a new one.  A value that is not finite is replaced by the channel's last good one (0 before
     there was one), and one beyond `INPUT_LIMIT` is cut, so nothing that comes in can poison the state.
+    largest: the largest size it was ever fed.
     """
 
     def __init__(self, sos: Floats, channels: int) -> None:
@@ -51,6 +56,7 @@ class SosFilter:
         self._unit = sections.steady_state(self._sos)
         self._state: Floats | None = None
         self._last = np.zeros(channels)
+        self.largest = 0.0
 
     def feed(self, samples: NDArray[np.float32] | Floats) -> Floats:
         """Filter the next `samples` [channels, n], n >= 0; returns a new array of that shape.
@@ -61,20 +67,27 @@ class SosFilter:
         self.feed_in_place(out)
         return out
 
-    def feed_in_place(self, out: Floats) -> None:
-        """Filter the next samples [channels, n] where they lie, in a contiguous array."""
+    def feed_in_place(self, out: Floats, clean: bool = True) -> None:
+        """Filter the next samples [channels, n] where they lie, in a contiguous array.
+
+        clean: False when they are known to be finite and within `INPUT_LIMIT`, now and ever after a first True.
+        """
         if not out.shape[1]:
             return
-        self._clean(out)
+        if clean:
+            self._clean(out)
         if self._state is None:
             self._state = np.ascontiguousarray(self._unit[None] * out[:, 0, None, None])
         self._run(self._sos, out, self._state)
 
     def _clean(self, out: Floats) -> None:
         """Make `out` finite and bounded in place, and remember its last column."""
-        if not np.abs(out).max() <= INPUT_LIMIT:  # "not <=" is true for NaN as well
+        largest = float(np.maximum.reduce(np.abs(out), axis=None))
+        if not largest <= INPUT_LIMIT:  # "not <=" is true for NaN as well
             _hold_last_good(out, self._last)
             np.clip(out, -INPUT_LIMIT, INPUT_LIMIT, out=out)
+            largest = INPUT_LIMIT
+        self.largest = max(self.largest, largest)
         self._last = out[:, -1].copy()
 
 
@@ -91,7 +104,7 @@ class EnvelopeFilter:
         """Envelope of the next `samples` [channels, n], in their unit."""
         out = self._band.feed(samples)
         np.abs(out, out=out)
-        self._smooth.feed_in_place(out)
+        self._smooth.feed_in_place(out, clean=self._band.largest > QUIET_LIMIT)
         return np.maximum(out, 0.0, out=out)
 
 

@@ -26,6 +26,8 @@ ZERO_GAP_NS = 100 * NS_PER_MS
 board is empty."""
 CAPACITY = 4096
 """Rows, or EMG blocks, that wait for their time; the oldest go first."""
+MOST_RAW = 256
+"""Blocks that may wait to be filtered; a time that never comes must not let them pile up."""
 BUTTON = BOARD_COLUMNS.index("button")
 
 
@@ -110,37 +112,71 @@ class EnvelopePoint:
     humming: tuple[bool, ...]
 
 
+@dataclass(eq=False, slots=True)
+class _Slot:
+    """A block that waits for its time, and its envelopes as soon as they are known."""
+
+    block: SampleBlock
+    envelopes: Envelopes | None = None
+
+
 class EmgTrack:
-    """Envelopes of one EMG stream, sample by sample."""
+    """Envelopes of one EMG stream, sample by sample.
+
+    Blocks are filtered when their time has come, all that came since the last time in one call.
+    """
 
     def __init__(self, settings: SignalSettings) -> None:
         self._signal = EmgSignal(settings)
-        self._pending: deque[Envelopes] = deque(maxlen=CAPACITY)
+        self._pending: deque[_Slot] = deque(maxlen=CAPACITY)
+        self._raw: list[_Slot] = []
         self._newest: Envelopes | None = None
 
     def feed(self, block: SampleBlock) -> None:
         """Take an EMG block."""
-        values = self._signal.feed(block)
-        if values is None:
+        if not self._signal.readable(block):
             return
-        _forget_later(self._pending, block.t0_ns, lambda envelopes: envelopes.t0_ns)
-        self._pending.append(Envelopes(block.t0_ns, block.rate_hz, values, self._signal.health(),
-                                       self._signal.humming()))
+        _forget_later(self._pending, block.t0_ns, lambda slot: slot.block.t0_ns)
+        slot = _Slot(block)
+        self._pending.append(slot)
+        self._raw.append(slot)
+        if len(self._raw) >= MOST_RAW:
+            self._filter_each()
 
     def reset(self) -> None:
         """Start the filters anew with the next block."""
+        self._filter_each()
         self._signal.reset()
 
     def advance(self, t_ns: int) -> EnvelopePoint | None:
         """Newest envelopes not later than `t_ns`."""
-        while self._pending and self._pending[0].t0_ns <= t_ns:
-            self._newest = self._pending.popleft()
+        due: _Slot | None = None
+        while self._pending and self._pending[0].block.t0_ns <= t_ns:
+            due = self._pending.popleft()
+        if due is not None:
+            self._newest = due.envelopes if due.envelopes is not None else self._filter_to(due)
         newest = self._newest
         if newest is None:
             return None
         index = newest.index_at(t_ns)
         return EnvelopePoint(newest.t_ns(index), tuple(newest.values[index].tolist()), newest.health,
                              newest.humming)
+
+    def _filter_to(self, slot: _Slot) -> Envelopes:
+        """Filter, in one call, all that came up to this slot; nobody will ask for what came before it."""
+        past = self._raw.index(slot) + 1
+        values = self._signal.feed_all([one.block for one in self._raw[:past]])
+        del self._raw[:past]
+        return self._envelopes(slot.block, values)
+
+    def _filter_each(self) -> None:
+        """Filter all that waits, one by one, for each may still be asked for."""
+        for slot in self._raw:
+            slot.envelopes = self._envelopes(slot.block, self._signal.feed_all((slot.block,)))
+        self._raw.clear()
+
+    def _envelopes(self, block: SampleBlock, values: Floats) -> Envelopes:
+        return Envelopes(block.t0_ns, block.rate_hz, values, self._signal.health(), self._signal.humming())
 
 
 def _board_row(t_ns: int, values: list[float]) -> StanceRow | None:

@@ -44,6 +44,28 @@ def test_electrodes_are_judged_by_the_raw_signal(data: Floats, health: StreamHea
     assert health_after(data) is health
 
 
+def judged(window: Floats, samples: int) -> StreamHealth:
+    """The rule in plain words, for the last half second of one channel; `samples` of a full one."""
+    low, high = float(window.min()), float(window.max())
+    at_rail = int((np.abs(window) >= ONE.rail_uv).sum())
+    at_extreme = max(int((window == low).sum()), int((window == high).sum()))
+    if at_rail >= samples / 10 or (high - low >= ONE.clip_uv and at_extreme >= samples / 10):
+        return RAIL
+    return FLAT if high - low < ONE.flat_uv and len(window) == samples else OK
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(10, 200), st.sampled_from([0.0, 0.1, 30.0, 400.0, 200_000.0]),
+                          st.sampled_from([100.0, 600.0, 190_000.0])), min_size=1, max_size=8))
+def test_every_judgement_is_that_of_the_rule_in_plain_words(parts: list[tuple[int, float, float]]) -> None:
+    data = np.vstack([np.clip(noise(n, 1, sd=sd, seed=n), -limit, limit) for n, sd, limit in parts])
+    data = data.astype(np.float32).astype(np.float64)
+    signal = EmgSignal(ONE)
+    for end in range(50, len(data) + 1, 50):
+        signal.feed(emg_block(data[end - 50:end], 1000.0, seq=end - 50))
+        assert signal.health() == (judged(data[max(0, end - 500):end], 500),)
+
+
 @pytest.mark.parametrize("rate_hz", [200.0, 250.0, 500.0, 2000.0, 10_000.0])
 def test_a_flat_channel_is_noticed_after_half_a_second_and_forgiven_after_another(rate_hz: float) -> None:
     signal, half = EmgSignal(ONE), round(rate_hz * 0.55)
@@ -54,6 +76,15 @@ def test_a_flat_channel_is_noticed_after_half_a_second_and_forgiven_after_anothe
     assert signal.health() == (FLAT,)
     signal.feed(emg_block(good, rate_hz, seq=2 * half))
     assert signal.health() == (OK,)
+
+
+@pytest.mark.parametrize("rate_hz", [200.0, 250.0, 500.0, 1000.0, 2000.0])
+@pytest.mark.parametrize(("fewer", "health"), [(0, RAIL), (1, OK)])
+def test_exactly_a_tenth_of_the_window_at_the_rail_is_enough(rate_hz: float, fewer: int, health: StreamHealth) -> None:
+    window = 10 * round(rate_hz / 20)
+    data = noise(rate_hz, 1.0)[:window]
+    data[:window // 10 - fewer] = 187_500.0
+    assert health_after(data, rate_hz) is health
 
 
 def test_a_saturated_channel_recovers() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.signal import sosfreqz
 
 from signals import sections
-from signals.filters import INPUT_LIMIT, EnvelopeFilter, Floats, SosFilter, rate_remark, warm_up
+from signals.filters import INPUT_LIMIT, QUIET_LIMIT, EnvelopeFilter, Floats, SosFilter, rate_remark, warm_up
 from tests.signals.samples import noise, sine
 
 RATES = [100.0, 125.0, 200.0, 250.0, 256.0, 500.0, 1000.0, 2000.0, 10_000.0]
@@ -134,6 +134,28 @@ def test_a_lost_value_repeats_the_one_before() -> None:
     assert np.array_equal(filtered.feed(first), held.feed(first))
     assert np.array_equal(filtered.feed(np.array([[np.nan, np.nan], [np.inf, 5.0]])),
                           held.feed(np.array([[2.0, 2.0], [4.0, 5.0]])))
+
+
+@pytest.mark.parametrize("rate_hz", RATES)
+@pytest.mark.parametrize("mains_hz", [0, 50, 60])
+def test_no_band_pass_answers_with_more_than_ten_times_what_it_was_fed(rate_hz: float, mains_hz: int) -> None:
+    """The sizes of the impulse response add up to a bound of any answer; a settled start may add as much again."""
+    impulse = np.zeros((1, round(4 * rate_hz)))
+    impulse[0, 1] = 1.0
+    answer = SosFilter(sections.band_sections(rate_hz, mains_hz), 1).feed(impulse)
+    assert 2 * float(np.abs(answer).sum()) < 10
+    assert QUIET_LIMIT * 10 < INPUT_LIMIT
+
+
+@pytest.mark.parametrize("size", [100.0, QUIET_LIMIT * 4, INPUT_LIMIT * 4, np.nan])
+def test_leaving_the_second_check_out_changes_no_bit(size: float) -> None:
+    """The envelope as it was built before: every stage checks what comes in."""
+    raw = noise(1000.0, 2.0, sd=20, channels=2).T
+    raw[0, 900:950] = size
+    band = SosFilter(sections.band_sections(1000.0, 50), 2)
+    smooth = SosFilter(sections.envelope_sections(1000.0), 2)
+    expected = np.maximum(smooth.feed(np.abs(band.feed(raw))), 0.0)
+    assert np.array_equal(EnvelopeFilter(1000.0, 2, 50).feed(raw), expected)
 
 
 def test_a_huge_value_is_cut() -> None:

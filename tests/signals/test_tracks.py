@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.clock import NS_PER_MS
 from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 from signals.settings import SignalSettings
-from signals.tracks import CAPACITY, EmgTrack, Envelopes, StanceTrack
+from signals.tracks import CAPACITY, MOST_RAW, EmgTrack, Envelopes, StanceTrack
 from tests.signals.samples import board_row, emg_block, noise, tilt_row
 
 ONE = SignalSettings(channels=(Muscle.LEFT_HAMSTRINGS,))
@@ -125,3 +127,83 @@ def test_a_block_that_reaches_past_the_frame_is_read_up_to_it() -> None:
     expected = only_until_30.advance(ms(30))
     assert expected is not None
     assert early.values == expected.values
+
+
+def in_pieces(data: np.ndarray, sizes: list[int], lost_at: int = -1) -> list[SampleBlock]:
+    """Cut a recording at 1 kHz; before block `lost_at` a long stretch is lost."""
+    blocks: list[SampleBlock] = []
+    start = turn = skipped = 0
+    while start < len(data):
+        size = sizes[turn % len(sizes)]
+        lost = 300 if turn == lost_at else 0
+        skipped += lost
+        blocks.append(emg_block(data[start:start + size], 1000.0, seq=start + skipped, lost=lost))
+        start, turn = start + size, turn + 1
+    return blocks
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(1, 80), st.integers(-1, 20))
+def test_what_waited_together_is_filtered_as_if_it_had_come_alone(
+    sizes: list[int], every_ms: int, lost_at: int,
+) -> None:
+    """Frames seldom or often, and losses in between: the same envelopes, bit for bit."""
+    data = noise(1000, 0.8, sd=100)
+    blocks = in_pieces(data, sizes, lost_at)
+    often, seldom, at_ms = EmgTrack(ONE), EmgTrack(ONE), 0
+    for block in blocks:
+        often.feed(block)
+        seldom.feed(block)
+        now = often.advance(block.last_t_ns)
+        if block.last_t_ns >= ms(at_ms):
+            at_ms += every_ms
+            assert seldom.advance(block.last_t_ns) == now
+    assert seldom.advance(blocks[-1].last_t_ns) == often.advance(blocks[-1].last_t_ns)
+
+
+def test_what_nobody_asks_for_is_filtered_all_the_same_and_does_not_pile_up() -> None:
+    blocks = in_pieces(noise(1000, 2.0, sd=100), [2])
+    asked, unasked = EmgTrack(ONE), EmgTrack(ONE)
+    for block in blocks:
+        asked.feed(block)
+        asked.advance(block.last_t_ns)
+        unasked.feed(block)
+        assert len(unasked._raw) < MOST_RAW
+    for t_ms in (30, 31.5, 700, 1999):
+        expected = EmgTrack(ONE)
+        for block in blocks:
+            if block.t0_ns <= ms(t_ms):
+                expected.feed(block)
+                point = expected.advance(ms(t_ms))
+        assert unasked.advance(ms(t_ms)) == point
+    assert unasked.advance(ms(5000)) == asked.advance(ms(5000))
+
+
+def test_what_came_before_a_loss_of_the_link_belongs_to_before() -> None:
+    data = noise(1000, 0.2, sd=100)
+    lost, never = EmgTrack(ONE), EmgTrack(ONE)
+    for track in (lost, never):
+        track.feed(emg_block(data[:100], 1000.0))
+        track.feed(emg_block(data[100:150], 1000.0, seq=100))
+    lost.reset()
+    assert lost.advance(ms(149)) == never.advance(ms(149))
+    fresh = EmgTrack(ONE)
+    for track in (lost, fresh):
+        track.feed(emg_block(data[150:], 1000.0, seq=150))
+    after, alone = lost.advance(ms(199)), fresh.advance(ms(199))
+    assert after is not None
+    assert alone is not None
+    assert after.values == alone.values
+
+
+def test_a_block_with_a_wrong_stamp_is_not_shown_and_goes_through_the_filters() -> None:
+    data = noise(1000, 0.3, sd=100)
+    late = SampleBlock(Stream.EMG, 100, ms(9e6), 1000.0, np.array(data[100:200], np.float32))
+    track, whole = EmgTrack(ONE), EmgTrack(ONE)
+    for block in (emg_block(data[:100], 1000.0), late, emg_block(data[200:], 1000.0, seq=200)):
+        track.feed(block)
+    whole.feed(emg_block(data, 1000.0))
+    shown, expected = track.advance(ms(299)), whole.advance(ms(299))
+    assert shown is not None
+    assert expected is not None
+    assert shown.values == expected.values
