@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # the gallery itself reads this chapter
 ALL = ("faces", "weight_bearing", "quiet_stance", "mctsib", "limits", "sitting", "emg", "reaction", "dual_task")
 WHOLE = frozenset({"limits", "emg", "mctsib"})
 """Of these every page of results is shown, of the others the first."""
+LOOK_TICKS = 70
+"""So long results are looked at before a page is turned."""
 STEPS = 4
 """So far a row of answers is gone along."""
 
@@ -29,6 +31,7 @@ def assessments(camera: Camera) -> None:
         camera.press("start")
         while not camera.key.startswith(("assess_results", "assess_ended")):
             _live(camera)
+        camera.wait(LOOK_TICKS)
         while assessment in WHOLE and "next" in camera.buttons():
             camera.press("next")
         camera.press("done")

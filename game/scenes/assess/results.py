@@ -95,7 +95,7 @@ class ResultsControls:
 def pages_of(page: ResultsPage, assessment: str) -> tuple[tuple[str, Parts], ...]:
     """Lay results out as pages: heading and parts of each."""
     large, plots = _large_rows(page.rows), page.plots
-    first: Parts = (Label(PLAIN, page.plain, TextRole.BODY), *_large(large), *_first_picture(plots, assessment))
+    first: Parts = (Label(PLAIN, page.plain, TextRole.BODY), *_large(large, card_figure(assessment) if plots else ""), *_first_picture(plots, assessment))
     pages = [(page.title, first)]
     pages += [(word("assess.figures"), _table(page.rows, chunk)) for chunk in _chunks(page.rows, ROWS)]
     pages += [(page.title, _plots(chunk)) for chunk in _chunks(plots[1:], 2)]
@@ -108,8 +108,9 @@ def _large_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
     return (tuple(row for row in rows if row.main) or tuple(rows))[:len(LARGE)]
 
 
-def _large(rows: Sequence[Row]) -> Parts:
-    parts: list[Part] = []
+def _large(rows: Sequence[Row], beside: str) -> Parts:
+    """Show values large; where there is only one, `beside` is the picture below it."""
+    parts: list[Part] = [Figure(LARGE[1], beside)] if len(rows) == 1 and beside else []
     for row, rect in zip(rows, LARGE, strict=False):
         parts += [Panel(rect), Label(Rect(rect.x + 30, rect.y + 16, rect.w - 60, 140), row.value, TextRole.TITLE),
                   Label(Rect(rect.x + 30, rect.y + 160, rect.w - 60, 116), row.label, TextRole.BODY)]

@@ -39,6 +39,12 @@ def test_without_main_values_the_first_are_large_and_without_plots_the_card_is_s
     assert [part.name for part in parts if isinstance(part, Figure)] == ["lean_front"]
 
 
+def test_a_single_value_has_the_picture_of_its_card_below() -> None:
+    _, parts = pages_of(replace(PAGE, rows=ROWS[:1]), "limits")[0]
+    assert [part.name for part in parts if isinstance(part, Figure)] == ["lean_front"]
+    assert any(isinstance(part, Chart) for part in parts)
+
+
 def test_the_therapist_sees_every_value_plot_and_fact() -> None:
     shown = everything(PAGE)
     for row in ROWS:
