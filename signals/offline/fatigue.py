@@ -54,36 +54,45 @@ def frequencies(raw: ArrayLike, rate_hz: float) -> Frequencies | None:
     values = line(raw, "the EMG")
     if len(values) < LEAST_S * emg_rate(rate_hz) or not centred(values).any():
         return None
-    segment = min(len(values), round(SEGMENT_S * rate_hz))
-    hz, density = welch(values, fs=rate_hz, window="hann", nperseg=segment, noverlap=segment // 2,
-                        detrend="constant")
-    low, high = band_edges_hz(rate_hz)
-    within = (hz >= low - 1e-9) & (hz <= high + 1e-9)
-    f, power = hz[within], density[within]
-    summed = np.concatenate([[0.0], np.cumsum((power[1:] + power[:-1]) / 2 * np.diff(f))])
-    mean_hz = quotient(float((power * f).sum()), float(power.sum()))
-    if mean_hz is None or not summed[-1] > 0:
-        return None
-    return Frequencies(float(np.interp(summed[-1] / 2, summed, f)), mean_hz, rate_hz >= COMPARABLE_HZ)
+    hz, density = _density(values, rate_hz)
+    return _of_density(hz, density, rate_hz)
 
 
 def fatigue(raw: ArrayLike, rate_hz: float, epoch_s: float = EPOCH_S) -> Fatigue | None:
     """Follow a sustained contraction; None with fewer than three epochs that have a spectrum."""
     values = line(raw, "the EMG")
     width = round(positive(epoch_s, "the epoch") * emg_rate(rate_hz))
-    times: list[float] = []
-    found: list[Frequencies] = []
-    for number in range(len(values) // max(1, width)):
-        told = frequencies(values[number * width:(number + 1) * width], rate_hz)
-        if told is not None:
-            times.append((number + 0.5) * width / rate_hz)
-            found.append(told)
+    if width < LEAST_S * rate_hz or len(values) < LEAST_EPOCHS * width:
+        return None
+    epochs = values[:len(values) // width * width].reshape(-1, width)
+    hz, densities = _density(epochs, rate_hz)
+    found = {(number + 0.5) * width / rate_hz: told for number, (epoch, density)
+             in enumerate(zip(epochs, densities, strict=True))
+             if centred(epoch).any() and (told := _of_density(hz, density, rate_hz)) is not None}
     if len(found) < LEAST_EPOCHS:
         return None
-    at = np.array(times)
-    medians, means = [one.median_hz for one in found], [one.mean_hz for one in found]
-    return Fatigue(tuple(times), tuple(medians), tuple(means), slope_percent_min(at, np.array(medians)),
+    at = np.array(list(found))
+    medians, means = [one.median_hz for one in found.values()], [one.mean_hz for one in found.values()]
+    return Fatigue(tuple(found), tuple(medians), tuple(means), slope_percent_min(at, np.array(medians)),
                    slope_percent_min(at, np.array(means)), rate_hz >= COMPARABLE_HZ)
+
+
+def _density(rows: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+    """Frequencies of the band, and the density of one row, or of each, there."""
+    segment = min(rows.shape[-1], round(SEGMENT_S * rate_hz))
+    hz, density = welch(rows, fs=rate_hz, window="hann", nperseg=segment, noverlap=segment // 2,
+                        detrend="constant", axis=-1)
+    low, high = band_edges_hz(rate_hz)
+    within = (hz >= low - 1e-9) & (hz <= high + 1e-9)
+    return hz[within], density[..., within]
+
+
+def _of_density(hz: Floats, density: Floats, rate_hz: float) -> Frequencies | None:
+    summed = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2 * np.diff(hz))])
+    mean_hz = quotient(float((density * hz).sum()), float(density.sum()))
+    if mean_hz is None or not summed[-1] > 0:
+        return None
+    return Frequencies(float(np.interp(summed[-1] / 2, summed, hz)), mean_hz, rate_hz >= COMPARABLE_HZ)
 
 
 def slope_percent_min(t_s: Floats, values: Floats) -> float | None:

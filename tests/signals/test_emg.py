@@ -80,7 +80,9 @@ def test_a_flat_channel_is_noticed_after_half_a_second_and_forgiven_after_anothe
 
 @pytest.mark.parametrize("rate_hz", [200.0, 250.0, 500.0, 1000.0, 2000.0])
 @pytest.mark.parametrize(("fewer", "health"), [(0, RAIL), (1, OK)])
-def test_exactly_a_tenth_of_the_window_at_the_rail_is_enough(rate_hz: float, fewer: int, health: StreamHealth) -> None:
+def test_exactly_a_tenth_of_the_window_at_the_rail_is_enough(
+    rate_hz: float, fewer: int, health: StreamHealth,
+) -> None:
     window = 10 * round(rate_hz / 20)
     data = noise(rate_hz, 1.0)[:window]
     data[:window // 10 - fewer] = 187_500.0
