@@ -33,6 +33,8 @@ FOLDER = "people"
 FORMAT = 1
 REACH_AGE = timedelta(days=30)
 EFFORT_AGE = timedelta(hours=12)
+AHEAD = timedelta(hours=1)
+"""How far in the future something may seem to have been measured: clocks are set, and simulated ones run ahead."""
 MOST_RESULTS = 500
 """Results kept of one person, three years of a session a week with three assessments; then the oldest go."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -106,7 +108,7 @@ class Person:
             return Recalled(Standing.NONE)
         if plain.get("device") != board:
             return Recalled(Standing.OTHER_DEVICE, None, measured)
-        if not timedelta(0) <= now - measured <= REACH_AGE:
+        if not -AHEAD <= now - measured <= REACH_AGE:
             return Recalled(Standing.OLD, None, measured)
         try:
             return Recalled(Standing.GOOD, Reach.from_json(plain.get("values")), measured)
@@ -128,7 +130,7 @@ class Person:
             return Recalled(Standing.OTHER_DEVICE, None, measured)
         if not pads_on:
             return Recalled(Standing.OTHER_PADS, None, measured)
-        if not timedelta(0) <= now - measured <= EFFORT_AGE:
+        if not -AHEAD <= now - measured <= EFFORT_AGE:
             return Recalled(Standing.OLD, None, measured)
         try:
             return Recalled(Standing.GOOD, EffortRange.from_json(plain.get("values")), measured)

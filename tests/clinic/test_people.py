@@ -80,7 +80,8 @@ class TestReach:
 
     @pytest.mark.parametrize(("age", "board", "standing"), [
         (timedelta(0), "wii 1", Standing.GOOD), (REACH_AGE, "wii 1", Standing.GOOD),
-        (REACH_AGE + timedelta(seconds=1), "wii 1", Standing.OLD), (timedelta(days=-1), "wii 1", Standing.OLD),
+        (REACH_AGE + timedelta(seconds=1), "wii 1", Standing.OLD),
+        (timedelta(minutes=-59), "wii 1", Standing.GOOD), (timedelta(hours=-2), "wii 1", Standing.OLD),
         (timedelta(0), "wii 2", Standing.OTHER_DEVICE)])
     def test_how_it_stands(self, tmp_path: Path, age: timedelta, board: str, standing: Standing) -> None:
         open_person("p1", tmp_path).keep_reach(Reach(left_mm=80.0), "wii 1", NOW)
