@@ -29,6 +29,7 @@ from signals.assessments.muscles import (
 from signals.assessments.quality import emg_trouble
 from signals.assessments.questions import PADS, need
 from signals.assessments.results import Plot, Report, Value, mean_value
+from signals.assessments.script import SILENT
 from signals.assessments.steps import Ask, Moment, Option, Phase, Step
 from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.assessments.trials import TrialScript, part_of
@@ -50,6 +51,8 @@ RAMP = ((0.0, 0.0), (2.0, 0.0), (10.0, 50.0), (14.0, 50.0))
 RAMP_STEP_S = 0.05
 """The cue carries the line, and changes so often."""
 BAD_S = 0.5
+MOST_ASKED = 7
+"""Answers that a question may have; the first channels are asked for."""
 RESTING = Condition("rest", "Rest")
 MAXIMUM = Condition("maximum", "Best effort")
 FOLLOWING = Condition("ramp", "Follow the line")
@@ -91,6 +94,7 @@ class Emg(TrialScript):
         super().__init__(kit)
         self._muscle = Muscle.RIGHT_TIBIALIS_ANTERIOR
         self._channel = 0
+        self._chosen = False
         self._rest: list[_Part] = []
         self._best: list[_Part] = []
         self._ramp: list[_Part] = []
@@ -114,17 +118,25 @@ class Emg(TrialScript):
         yield from self.trials(TURNING, TURNS, self._turn, self._turns, rest_s=0.0)
 
     def _choose(self) -> Part[None]:
-        """Let staff choose the muscle where more than one is measured."""
+        """Let staff choose the muscle where more than one is measured; a device may have fewer than are set."""
         channels = self.body.settings.channels
-        self._muscle = channels[0]
-        if len(channels) > 1:
+        there = [muscle for muscle in channels if self.body.emg_health.get(muscle) not in SILENT]
+        self._muscle = there[0]
+        if len(there) > 1:
             named = tuple(Option(muscle.value, muscle.value.replace("_", " ").capitalize(), f"pads_{muscle.value}")
-                          for muscle in channels[:7])
+                          for muscle in there[:MOST_ASKED])
             chosen = yield from self.ask(Ask("muscle", "Which muscle is measured?", named, named[0].key,
                                              for_staff=True))
             self._muscle = Muscle(chosen)
         self._channel = channels.index(self._muscle)
+        self._chosen = True
         self.conditions["muscle"] = self._muscle.value
+
+    def there(self, stream: Stream) -> bool:
+        """Whether fresh samples come: of the muscle, once it is chosen."""
+        if stream is Stream.EMG and self._chosen:
+            return self.body.emg_health.get(self._muscle, StreamHealth.LOST) not in SILENT
+        return super().there(stream)
 
     def _relax(self, _: int) -> Part[Tried[_Part]]:
         trial = _Trial(self.now_ns)

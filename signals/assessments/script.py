@@ -39,6 +39,9 @@ AWAY_S = 120.0
 BACK_S = 1.0
 """How long a sensor must be back before it counts."""
 
+SILENT = frozenset({StreamHealth.LATE, StreamHealth.LOST})
+"""Health of a muscle whose samples do not come; a loose electrode is not silent."""
+
 
 class Script(ABC):
     """One assessment.  Life: `feed` once per tick until the step is `over`; simply drop it to cancel.
@@ -153,11 +156,9 @@ class Script(ABC):
 
     def there(self, stream: Stream) -> bool:
         """Whether fresh samples of `stream` come."""
-        body = self.body
         if stream is Stream.BOARD:
-            return body.board_health is StreamHealth.OK
-        return bool(body.emg_health) and not any(
-            health in {StreamHealth.LATE, StreamHealth.LOST} for health in body.emg_health.values())
+            return self.body.board_health is StreamHealth.OK
+        return any(health not in SILENT for health in self.body.emg_health.values())
 
     def paused(self, stream: Stream) -> Part[None]:
         """Wait until `stream` has been back for a second."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from core.muscles import Muscle
+from devices.simulated.stance import SimulatedPatient
 from signals.assessments import dual_task, limits, mctsib, quiet_stance, reaction, sitting, words
 from signals.assessments.leans import WAYS
 from signals.assessments.registry import SCRIPTS
@@ -143,6 +146,13 @@ def test_emg_asks_which_muscle() -> None:
     assert rig.report.conditions["muscle"] == "right_soleus"
     assert rig.report.calibration is not None
     assert set(rig.report.calibration.effort) == {Muscle.RIGHT_SOLEUS}
+
+
+def test_emg_of_a_sensor_with_fewer_channels_than_are_set() -> None:
+    rig = Rig(SCRIPTS["emg"], channels=(Muscle.LEFT_SOLEUS, Muscle.RIGHT_SOLEUS))
+    rig.patient = SimulatedPatient(random.Random(1), muscles=(Muscle.LEFT_SOLEUS,))
+    rig.until(lambda step: step.phase is Phase.MEASURE)
+    assert rig.script.conditions["muscle"] == "left_soleus"
 
 
 @pytest.mark.parametrize(("raw_uv", "reason"), [(0.0, "electrode"), (190_000.0, "saturated")])
