@@ -47,7 +47,7 @@ def emg_rate(rate_hz: float) -> float:
     """Return a rate at which EMG can be read at all.  Raises InputError below 100 Hz."""
     if rate(rate_hz) < MIN_RATE_HZ:
         raise InputError(f"{rate_hz:.4g} samples per second are too few for EMG; record with "
-                         f"{MIN_RATE_HZ:g} or more.")
+                         f"{MIN_RATE_HZ:g} or more. If the times are in milliseconds, name their column t_ms.")
     return rate_hz
 
 

@@ -27,6 +27,8 @@ N_PER_KG = 9.80665
 LOAD_FLOOR_KG = 20.0 / N_PER_KG
 """Below 20 N, or a tenth of the trial's usual load, there is no centre of pressure."""
 LOAD_FLOOR_SHARE = 0.1
+LEAST_HZ = 5.0
+"""Sway goes up to some 5 Hz; boards send 25 samples a second or more."""
 MAX_EMPTY_KG = 15.0
 """More than this on the board is somebody, not a tare."""
 _USUAL = SignalSettings()
@@ -90,7 +92,7 @@ def prepare_cop(t_s: ArrayLike, x_mm: ArrayLike, y_mm: ArrayLike, *, jittery: bo
     times. Raises InputError with the reason when the trial must be refused.
     """
     table = _columns(x_mm, y_mm)
-    rows = ordered(t_s, table, np.any(table != 0, axis=1))
+    rows = _quick_enough(ordered(t_s, table, np.any(table != 0, axis=1)))
     return _filtered(rows, *_even(rows, jittery if jittery is not None else not rows.even))
 
 
@@ -116,7 +118,7 @@ def prepare_board(t_s: ArrayLike, corners_kg: ArrayLike, *, tare_kg: ArrayLike =
     tl, tr, bl, br = tared.T
     x = width_mm / 2 * ((tr + br) - (tl + bl)) / safe
     y = depth_mm / 2 * ((tl + tr) - (bl + br)) / safe
-    rows = ordered(t_s, np.column_stack([x, y, tared]), good)
+    rows = _quick_enough(ordered(t_s, np.column_stack([x, y, tared]), good))
     values, rate_hz, resampling = _even(rows, jittery=True)
     return BoardTrial(_filtered(rows, values[:, :2], rate_hz, resampling, tuple(tare.tolist())), values[:, 2:])
 
@@ -149,6 +151,13 @@ def on_grid(rows: Ordered) -> Floats:
     if len(at) == len(rows.steps):
         return rows.values
     return np.column_stack([np.interp(at, rows.steps, column) for column in rows.values.T])
+
+
+def _quick_enough(rows: Ordered) -> Ordered:
+    if rows.rate_hz < LEAST_HZ:
+        raise InputError(f"{rows.rate_hz:.3g} samples per second are too few to follow sway; {LEAST_HZ:g} are the "
+                         "least. If the times are in milliseconds, name their column t_ms.")
+    return rows
 
 
 def _even(rows: Ordered, jittery: bool) -> tuple[Floats, float, str]:

@@ -168,6 +168,8 @@ def test_what_stream_prints_can_be_measured(tmp_path: Path) -> None:
     ("t,x", np.zeros((9, 2)), [], "column y is missing"),
     ("t,tl,tr,bl,br", np.zeros((99, 5)), [], "can be used"),
     ("t,x,y", np.ones((99, 3)), [], "same time"),
+    ("t,x,y", np.column_stack([1000 * T_S, *circle()]), [], "name their column t_ms"),
+    ("t,emg", np.column_stack([1000 * T_S, circle()[0]]), [], "name their column t_ms"),
     ("t,x,y", np.column_stack([T_S, np.zeros(3001), np.zeros(3001)]), [], "can be used"),
     ("t,tl,tr,bl,br", np.column_stack([T_S, np.zeros((3001, 4))]), [], "can be used"),
     ("t,x,y", np.ones((1, 3)), [], "can be used"),
