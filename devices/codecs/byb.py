@@ -31,6 +31,8 @@ PAYLOAD_SIZE = REPORT_SIZE - 2
 
 _BEGIN = bytes.fromhex("FF FF 01 01 80 FF")
 _END = bytes.fromhex("FF FF 01 01 81 FF")
+_PIECE = 1024
+"""So much is searched in one go, so that many beginnings without an end do not each cost a look at all the rest."""
 _IN_A_ROW = 8
 
 
@@ -124,11 +126,12 @@ class Splitter:
 
     def feed(self, data: bytes) -> tuple[bytes, list[Message]]:
         """Take `data`; return the bytes of frames and the messages that were completed."""
-        self._buffer += data
         frames: list[bytes] = []
         messages: list[Message] = []
-        while self._message(frames, messages) if self._inside else self._stretch(frames):
-            continue
+        for at in range(0, len(data), _PIECE):
+            self._buffer += data[at:at + _PIECE]
+            while self._message(frames, messages) if self._inside else self._stretch(frames):
+                continue
         return b"".join(frames), messages
 
     def _stretch(self, frames: list[bytes]) -> bool:

@@ -31,6 +31,8 @@ _TOP_HIGH = (1 << BITS) - 1 >> 8
 _TOP_SWITCHES = 0x0F
 _LAYOUT = np.dtype([("head", "V3"), ("counter", "u1"), ("counts", ">u2", (CHANNELS,)), ("switches", "u1")])
 _DETECT_FRAMES = 3
+_LOOK = 64
+"""So many frames are looked at in one go, so that damage at each of them does not cost a look at all the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ class Decoder:
 
 
 def _clean_frames(buffer: bytes, at: int) -> int:
-    """Return how many frames stand one behind the other from `at` on."""
-    n = (len(buffer) - at) // LENGTH
+    """Return how many frames stand one behind the other from `at` on, at most `_LOOK`."""
+    n = min((len(buffer) - at) // LENGTH, _LOOK)
     raw = np.frombuffer(buffer, np.uint8, n * LENGTH, at).reshape(n, LENGTH)
     good = ((raw[:, :3] == np.frombuffer(HEADER, np.uint8)).all(axis=1)
             & (raw[:, _HIGH] <= _TOP_HIGH).all(axis=1) & (raw[:, -1] <= _TOP_SWITCHES))
