@@ -60,6 +60,9 @@ MINUTE = Unit("min", 60_000)
 PERCENT = Unit("%", 10)
 
 
+_NOTHING = Node(0, 0, 0)
+
+
 def day_text(day: int) -> str:
     """Write a day (since 1970) as `2026-11-21`."""
     return date.fromordinal(day + _EPOCH).isoformat()
@@ -99,7 +102,7 @@ class Form:
         known = tuple(known)
         for key, node in self._node.entries.items():
             if key not in known:
-                near = get_close_matches(key, known, 1)
+                near = get_close_matches(key, known)
                 hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}."
                 message = f"is not known here; {hint}"
                 self._problems.append(Problem(node.line, node.key_column, self._join(key), message))
@@ -113,7 +116,7 @@ class Form:
             self.problem(key, "needs further lines, indented by two spaces.")
         else:
             return Form(node, self._join(key), self._problems)
-        return Form(Node(0, 0, 0), self._join(key), [])  # says nothing more about what is not there
+        return Form(_NOTHING, "", [])  # its problems are told to nobody: it is not there
 
     def number(self, key: str, unit: Unit, least: int, most: int, usual: int) -> int:
         """Read a number with its unit, from `least` to `most` in the program's units; `usual` is the example."""
@@ -161,7 +164,7 @@ class Form:
         """Read one of `words`."""
         text = self._plain(key, " or ".join(words[:2]))
         if text is not None and text not in words:
-            near = get_close_matches(text, words, 1)
+            near = get_close_matches(text, words)
             hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(words)}."
             self.problem(key, f'"{shown(text)}" is not known here; {hint}')
         return words[0] if text is None or text not in words else text

@@ -242,6 +242,10 @@ def test_a_muscle_that_is_not_known_is_no_other_muscle() -> None:
     text = bent(("muscle: left_wrist_extensors", "muscle: x"),
                 ("session: 20", SECOND_CHANNEL.replace("left_biceps", "left_vastus_lateralis")))
     assert [problem.split(":")[0] for problem in refused(text)] == ["channels.1.muscle"]
+    other = bent(("muscle: left_wrist_extensors", f"muscle: {MUSCLES[0]}"), LARGE,
+                 ("session: 20", SECOND_CHANNEL.replace("left_biceps", "x")))
+    assert [problem.split(":")[0] for problem in refused(other)] == ["channels.2.muscle"]
+    assert "is not known here" in refused(other)[0]
 
 
 def test_an_external_unit_can_give_no_more_than_any_channel_may_have() -> None:
