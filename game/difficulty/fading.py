@@ -46,15 +46,16 @@ class Fade:
 def next_fade(step: int, stage: Stage, target: float, success: float, without: float | None) -> Fade:
     """Return the step for the next block.
 
-    step: now, 0..4.  success: share of tries with feedback that succeeded in the block.  without: the same of
-    probes without feedback, None when there were none.  Raises InputError outside.
+    step: now, 0..4.  success: share of tries with feedback that succeeded in the block (of all tries where none
+    had any).  without: the same of probes without feedback, None when there were none.  Raises InputError outside.
     """
     at = whole("the step of feedback", step, 0, len(SHARES) - 1)
     most, least = STAGE_STEPS[stage]
     if not most <= at <= least:
         return _fade(min(max(at, most), least), Faded.STAGE)
     with_feedback = within("the success with feedback", success, 0.0, 1.0)
-    drop = 0.0 if without is None else with_feedback - within("the success without feedback", without, 0.0, 1.0)
+    without = with_feedback if without is None else within("the success without feedback", without, 0.0, 1.0)
+    drop = round(with_feedback - without, 9)  # so that 0.8 - 0.7 is 0.1
     if drop > BIG_DROP:
         return _fade(max(at - 1, most), Faded.MORE_LEANS_ON_IT)
     if drop > SMALL_DROP or with_feedback < within("the target success", target, *TARGETS):

@@ -1,0 +1,1 @@
+"""Tests of difficulty, feedback and stages."""
