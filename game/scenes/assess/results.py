@@ -95,7 +95,9 @@ class ResultsControls:
 def pages_of(page: ResultsPage, assessment: str) -> tuple[tuple[str, Parts], ...]:
     """Lay results out as pages: heading and parts of each."""
     large, plots = _large_rows(page.rows), page.plots
-    first: Parts = (Label(PLAIN, page.plain, TextRole.BODY), *_large(large, card_figure(assessment) if plots else ""), *_first_picture(plots, assessment))
+    below = card_figure(assessment) if plots else ""
+    first: Parts = (Label(PLAIN, page.plain, TextRole.BODY), *_large(large, below),
+                    *_first_picture(plots, assessment))
     pages = [(page.title, first)]
     pages += [(word("assess.figures"), _table(page.rows, chunk)) for chunk in _chunks(page.rows, ROWS)]
     pages += [(page.title, _plots(chunk)) for chunk in _chunks(plots[1:], 2)]
