@@ -20,6 +20,13 @@ class Mark(StrEnum):
     MEND = "mend"
 
 
+class Sense(StrEnum):
+    """Which sensor a line is about."""
+
+    BOARD = "board"
+    MUSCLES = "muscles"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One thing that is looked at.
@@ -29,6 +36,7 @@ class Line:
 
     key: str
     mark: Mark
+    sense: Sense
 
 
 class CheckPhase(StrEnum):

@@ -20,6 +20,8 @@ OVERSHOOT = 0.35
 BEYOND_TICKS = 3 * TICK_HZ // 10
 BACK = 0.10
 """So much nearer ends it; between the two lines nothing is counted."""
+MEDIAN_OF = 5
+"""Of so many loads the middle one counts, so that one or two wrong ones are no stumble."""
 SWING_TICKS = 8 * TICK_HZ // 10
 SWING_LOW, SWING_HIGH = 0.65, 1.30
 """Both within 0.8 s: a stumble.  A lean moves the load by less than 15 %, a step off never raises it so."""
@@ -42,7 +44,7 @@ class NearFall(StrEnum):
 class NearFallWatch:
     """Sees one frame per tick of standing play.  Life: `step`, and `reset` whenever play begins anew."""
 
-    __slots__ = ("_asked", "_beyond", "_caught", "_dropped", "_shares")
+    __slots__ = ("_asked", "_beyond", "_caught", "_dropped", "_raw", "_shares")
 
     def __init__(self) -> None:
         self._asked = 0.0
@@ -53,6 +55,7 @@ class NearFallWatch:
         self._beyond = 0
         self._dropped: int | None = None
         self._caught = 0
+        self._raw: deque[float] = deque(maxlen=MEDIAN_OF)
         self._shares: deque[float] = deque(maxlen=SWING_TICKS)
 
     @property
@@ -71,6 +74,8 @@ class NearFallWatch:
         if share is None:
             self.reset()
             return None
+        self._raw.append(share)
+        share = sorted(self._raw)[len(self._raw) // 2]
         self._shares.append(share)
         return self._leaned(frame) or self._swung() or self._caught_drop(share)
 

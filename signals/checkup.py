@@ -32,6 +32,7 @@ LOST_NOTE, LOST_MEND = 0.01, 0.10
 RATE_NOTE, RATE_MEND = 0.05, 0.50
 TARE_NOTE_KG, TARE_MEND_KG = 1.0, 5.0
 STEADY_KG = 1.0
+ZERO_NS = NS_PER_S // 2
 CORNER_LOW_KG = -3.0
 LIGHT_KG, HEAVY_KG = 20.0, 150.0
 MOVES_KG = 0.3
@@ -222,9 +223,11 @@ def _flowing(stream: Stream, flow: Flow) -> Iterator[Finding]:
 def _zero(here: Sequence[BodyState], floor_kg: float, standing: bool) -> Finding:
     """Judge the load: empty, it must be near 0; loaded, what a person weighs.
 
-    What moves is somebody who touches the board, and a little load under who sits may be the feet.
+    Only the last part counts: somebody may have stepped off just now.  What moves is somebody who touches the
+    board, and a little load under who sits may be the feet.
     """
-    totals = sorted(body.total_kg for body in here if body.total_kg is not None)
+    late_ns = here[-1].t_ns - ZERO_NS
+    totals = sorted(body.total_kg for body in here if body.total_kg is not None and body.t_ns >= late_ns)
     total = totals[len(totals) // 2]
     verdict = Verdict.OK
     if total >= floor_kg:

@@ -16,7 +16,7 @@ from core.frames import ControlFrame, StreamHealth
 from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 from devices.drivers import LinkNote, NoteKind
-from game.checkup import CheckAct, CheckPhase, CheckupView, Line, Mark
+from game.checkup import CheckAct, CheckPhase, CheckupView, Line, Mark, Sense
 from levels.model import Level
 from levels.words import BoardUse, Posture
 from signals import checkup_words
@@ -44,9 +44,10 @@ _LINES: dict[str, tuple[Stream, frozenset[Topic]]] = {
     "pads": (Stream.EMG, frozenset({Topic.FLAT, Topic.SATURATED})),
     "signal": (Stream.EMG, frozenset({Topic.MAINS, Topic.REST})),
 }
+_SENSES = {Stream.BOARD: Sense.BOARD, Stream.EMG: Sense.MUSCLES}
 _MARKS = {Verdict.OK: Mark.OK, Verdict.NOTE: Mark.NOTE, Verdict.MEND: Mark.MEND}
 _USES = {BoardUse.NEEDED: Use.NEEDED, BoardUse.WATCHED: Use.WATCHED, BoardUse.IGNORED: Use.NONE}
-_OFF = (StreamHealth.LEAD_OFF, StreamHealth.SATURATED)
+_OFF = (StreamHealth.LEAD_OFF, StreamHealth.SATURATED, StreamHealth.LOST)
 _Known = tuple[Stream, Topic, Muscle | None]
 
 
@@ -56,7 +57,7 @@ class CheckupDesk:
     def __init__(self, engine: Engine, devices: Devices) -> None:
         self._engine, self._devices = engine, devices
         self._checked: dict[str, int] = {}
-        self._off_ticks: dict[Muscle, int] = {}
+        self._off_ticks: dict[str, int] = {}
         self._running: RunningCheckup | None = None
         self.accepted: set[_Known] = set()
 
@@ -82,12 +83,10 @@ class CheckupDesk:
             self._forget([key for key in self._checked if (key == Stream.BOARD) is board])
 
     def see(self, frame: ControlFrame) -> None:
-        """Take a frame: an electrode that was off is looked at anew."""
+        """Take a frame: a stream that was away and an electrode that was off are looked at anew."""
+        self._count(Stream.BOARD.value, frame.weight_kg.health)
         for muscle, feature in frame.activation.items():
-            ticks = self._off_ticks.get(muscle, 0) + 1 if feature.health in _OFF else 0
-            self._off_ticks[muscle] = ticks
-            if ticks == OFF_TICKS:
-                self._forget([muscle])
+            self._count(muscle, feature.health)
 
     def passed(self, need: Need, t_ns: int) -> None:
         """Take notice that a round may begin with what was looked at."""
@@ -97,6 +96,12 @@ class CheckupDesk:
     def log(self, tick: int, t_ns: int, kind: str, data: dict[str, JsonValue]) -> None:
         """Keep a fact in the recording."""
         self._engine.log(tick, t_ns, kind, data)
+
+    def _count(self, key: str, health: StreamHealth) -> None:
+        ticks = self._off_ticks.get(key, 0) + 1 if health in _OFF else 0
+        self._off_ticks[key] = ticks
+        if ticks == OFF_TICKS:
+            self._forget([key])
 
     def _forget(self, keys: Sequence[str]) -> None:
         for key in keys:
@@ -266,7 +271,7 @@ def _lines(need: Need, findings: Sequence[Finding], progress: float | None) -> t
     if not there.get("battery"):
         there.pop("battery", None)
     filled = len(there) if progress is None else int(progress * len(there))
-    return tuple(Line(key, _mark(group, number - filled, progress is not None))
+    return tuple(Line(key, _mark(group, number - filled, progress is not None), _SENSES[_LINES[key][0]])
                  for number, (key, group) in enumerate(there.items()))
 
 

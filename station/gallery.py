@@ -24,6 +24,7 @@ from game.plays import BodyState, Place
 from game.scenes.app import App, AppStep
 from game.scenes.home import HomeScene
 from station.gallery_assess import assessments, skip_electrodes
+from station.gallery_checks import checks, lost_board
 from station.opening import PlayOptions
 from station.play import open_session
 from station.session import Session
@@ -230,6 +231,7 @@ def _troubled_round(camera: Camera) -> None:
     camera.session.wired.sensors[0].stop()  # the board is switched off for good
     camera.until("round_paused")
     camera.until("round_results_safe_end")
+    lost_board(camera)
 
 
 def _ready(camera: Camera) -> None:
@@ -285,7 +287,8 @@ def _lanterns(camera: Camera) -> None:
 
 
 _STIM_CHAPTERS: tuple[Callable[[Camera], None], ...] = (_ready, _lanterns)
-_CHAPTERS: tuple[Callable[[Camera], None], ...] = (_menus, _guides, assessments, _whole_round, _troubled_round)
+_CHAPTERS: tuple[Callable[[Camera], None], ...] = (
+    _menus, checks, _guides, assessments, _whole_round, _troubled_round)
 
 
 def _page(names: Sequence[str]) -> str:

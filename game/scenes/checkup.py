@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 from types import MappingProxyType
 
-from game.checkup import CheckAct, CheckPhase, Checkup, CheckupView, Line, Mark
+from game.checkup import CheckAct, CheckPhase, Checkup, CheckupView, Line, Mark, Sense
 from game.intents import IntentKind
 from game.picture import Align, Figure, Label, Meter, Part, Picture, Rect, TextRole, Tone
 from game.scenes.layout import SLOTS, WIDE, Slot, title
@@ -21,7 +21,6 @@ from game.scenes.words import word
 from game.services import Services
 from game.sounds import Sound, SoundKind
 
-ROWS = 3
 ROW_TOP, ROW_HEIGHT, ICON, ROW_WIDTH = 172.0, 112.0, 96.0, 820.0
 ALONE_X, LEFT_X, RIGHT_X = 560.0, 110.0, 1000.0
 SENTENCE = Rect(110, 518, 1700, 112)
@@ -121,11 +120,14 @@ _WITHOUT = Choice("without", word("check.without"), "play", Slot.BOTTOM, rect=SL
 
 
 def _rows(lines: tuple[Line, ...]) -> tuple[Part, ...]:
-    """Show each line as a mark and a word, in one column or, when there are many, in two."""
+    """Show each line as a mark and a word: in one column, or the board's to the left of the muscles'."""
     parts: list[Part] = []
-    for index, line in enumerate(lines):
-        x = ALONE_X if len(lines) <= ROWS else (LEFT_X, RIGHT_X)[index // ROWS]
-        y = ROW_TOP + ROW_HEIGHT * (index % ROWS)
+    places = {Sense.BOARD: 0, Sense.MUSCLES: 0}
+    alone = len({line.sense for line in lines}) == 1
+    for line in lines:
+        x = ALONE_X if alone else LEFT_X if line.sense is Sense.BOARD else RIGHT_X
+        y = ROW_TOP + ROW_HEIGHT * places[line.sense]
+        places[line.sense] += 1
         parts += [Figure(Rect(x, y, ICON, ICON), _FIGURES[line.mark], 1.0),
                   Label(Rect(x + ICON + 36, y, ROW_WIDTH - ICON - 36, ICON), word(f"check.{line.key}"),
                         TextRole.BODY, Align.LEFT, line.mark in (Mark.WAITING, Mark.LOOKING))]

@@ -105,7 +105,7 @@ class RoundScene(Scene):
             return self._played(playable.step(moment.frame, begin), moment, begin, told.sounds)
         step = playable.step(moment.frame)
         return SceneStep(told.picture, step.cue, step.events, told.sounds, round_active=True,
-                         turn=Turn.BACK if told.leave else Turn.STAY)
+                         turn=Turn.BACK if told.leave else Turn.STAY, toast=None)
 
     def _played(self, step: RoundStep, moment: Moment, commands: frozenset[Command],
                 sounds: tuple[Sound, ...] = (), turn: Turn = Turn.STAY, push: Scene | None = None) -> SceneStep:

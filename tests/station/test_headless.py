@@ -155,7 +155,7 @@ def test_every_hard_level_is_completed_or_ends_safely(tmp_path: Path, level: str
 
 
 @pytest.mark.usefixtures("no_picture")
-@pytest.mark.parametrize(("seconds", "home"), [("0.01", 0), ("3", 0), ("14", 2)])
+@pytest.mark.parametrize(("seconds", "home"), [("0.01", 0), ("3", 0), ("16", 2)])
 def test_seconds_end_it_safely_and_what_was_done_counts(tmp_path: Path, seconds: str, home: int) -> None:
     ran = play(tmp_path, "--seconds", seconds, "--seed", "1")
     events = events_of(session_in(tmp_path))

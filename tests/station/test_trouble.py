@@ -40,16 +40,17 @@ def test_ready_ends_what_it_mends_and_nothing_of_another_stream() -> None:
     assert set(board.sentences(0)) == {Fault.BOARD_BATTERY, Fault.EMG_LOST}
 
 
-def test_a_gap_is_told_for_a_while_and_then_passes() -> None:
+def test_an_empty_battery_is_told_for_a_while_and_then_passes() -> None:
     board = TroubleBoard()
-    board.take(note(NoteKind.GAP, t_ns=5))
-    assert Fault.DATA_GAPS in board.sentences(PASSING_NS)
+    board.take(note(NoteKind.BATTERY, t_ns=5))
+    assert Fault.BOARD_BATTERY in board.sentences(PASSING_NS)
     assert not board.sentences(PASSING_NS + 5)
 
 
-def test_garbage_alone_is_no_trouble() -> None:
+@pytest.mark.parametrize("kind", [NoteKind.GARBAGE, NoteKind.GAP])
+def test_garbage_or_a_gap_alone_is_no_trouble(kind: NoteKind) -> None:
     board = TroubleBoard()
-    board.take(note(NoteKind.GARBAGE))
+    board.take(note(kind))
     assert not board.sentences(0)
 
 

@@ -9,6 +9,7 @@ from game.picture import Picture
 from game.scenes.message import fault_message
 from game.services import LevelCard
 from levels.reader import read_level, shipped
+from tests.game.scenes.checks import checkup_pictures
 from tests.game.scenes.making import FakeGuide, FakeServices, Person
 
 
@@ -30,6 +31,7 @@ def every_picture(lean_menu: bool = True, always: tuple[Fault, ...] = ()) -> dic
         person.always = dict.fromkeys(always, "")
         walk(person)
         seen.update({step.picture.key: step.picture for step in person.steps})
+    seen.update(checkup_pictures(lean_menu))
     for fault in Fault:
         person = Person(FakeServices(shipped_cards()), fault_message(FakeServices(), fault))
         person.faults = {fault: ""}
