@@ -21,7 +21,7 @@ STEPS = 0.10
 """Step harder + step easier.  Their ratio follows from the target; their sum sets how soon the target is met: with
 0.10, simulated players are within 6 points of it after 20 tries from 0.2 away."""
 HELP_WORTH = 0.16
-"""What all the help counts for on an axis: about two misses bring it all, and eight successes take it away."""
+"""What all the help counts for on an axis: at 75 % three misses bring it all, seven successes take it away."""
 _FREE = {axis: Lock(axis) for axis in ORDER}
 _KEYS = ("target", "locks", "axes", "block_trials", "most_per_block")
 
