@@ -105,6 +105,11 @@ def test_what_it_refuses_each_with_its_place(text: str, problems: list[str]) -> 
     assert places(text) == problems
 
 
+@pytest.mark.parametrize("text", ["a: [", "word", "a: 1\na: 2", " a: 1", "a: 3\xa0mA"])
+def test_what_is_wrong_with_a_line_belongs_to_no_key(text: str) -> None:
+    assert [problem.path for problem in parse(text.encode()).problems] == [""]
+
+
 def test_bytes_that_are_no_text_are_told_for_each_line() -> None:
     tree = parse(b"a: b\nc: \xff\n\xc3\xa4\xfe\nd: e")
     message = "this is not UTF-8; save the file as UTF-8."
