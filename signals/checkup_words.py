@@ -40,13 +40,12 @@ def _muscle(finding: Finding) -> str:
 
 
 def _here(finding: Finding) -> str:
-    return (f"Nothing comes from the {_device(finding)}: switch it on, check its plug and battery; "
-            "the check goes on by itself when it answers.")
+    return f"Nothing comes from the {_device(finding)}: check its switch, plug and battery. It may come any time."
 
 
 def _rate(finding: Finding) -> str:
-    return (f"The {_device(finding)} sends {finding.value or 0.0:.0f} samples a second, not its usual rate: "
-            "plug it straight into this computer and close other programs that use it.")
+    return (f"The {_device(finding)} sends {finding.value or 0.0:.0f} samples a second, not as usual: "
+            "use another port, close other programs.")
 
 
 def _lost(finding: Finding) -> str:
@@ -72,7 +71,7 @@ def _battery(finding: Finding) -> str:
 
 
 def _flat(finding: Finding) -> str:
-    return f"No signal from the {_muscle(finding)}: press the electrodes on, check the lead and the reference."
+    return f"No signal from the {_muscle(finding)}: press the electrodes on, check lead and reference."
 
 
 def _saturated(finding: Finding) -> str:
@@ -81,12 +80,11 @@ def _saturated(finding: Finding) -> str:
 
 def _mains(finding: Finding) -> str:
     return (f"{100 * (finding.value or 0.0):.0f} % of the {_muscle(finding)} signal is mains hum: press the "
-            "electrodes on, clean the skin, move leads away from power cords.")
+            "electrodes on, move leads from power cords.")
 
 
 def _rest(finding: Finding) -> str:
-    return (f"The {_muscle(finding)} was not silent: let it rest, check its electrodes, "
-            "or measure it again under Set up, My muscle.")
+    return f"The {_muscle(finding)} was not silent: let it rest, or measure it again under Set up, My muscle."
 
 
 _SAID: Mapping[Topic, Callable[[Finding], str]] = MappingProxyType({

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from game.checkup import CheckAct, CheckPhase, Checkup, CheckupView, Line, Mark, Sense
 from game.intents import IntentKind
 from game.picture import Align, Figure, Label, Meter, Part, Picture, Rect, TextRole, Tone
-from game.scenes.layout import SLOTS, WIDE, Slot, title
+from game.scenes.layout import WIDE, Slot, title
 from game.scenes.menu import Choice, Menu, menu_for
 from game.scenes.scene import Moment
 from game.scenes.words import word
@@ -27,8 +27,9 @@ SENTENCE = Rect(110, 518, 1700, 112)
 LOOKING_SENTENCE = Rect(110, 560, 1700, 150)
 METER = Rect(460, 750, 1000, 44)
 DIAL = Rect(850, 642, 220, 230)
-THERAPIST = Rect(110, 884, 1700, 118)
-THERAPIST_BESIDE = Rect(110, 884, 1310, 118)
+THERAPIST = Rect(110, 884, 1700, 180)
+WITHOUT = Rect(1310, 894, 570, 164)
+THERAPIST_BESIDE = Rect(60, 884, 1220, 186)
 _FIGURES: Mapping[Mark, str] = MappingProxyType({
     Mark.WAITING: "dot_later", Mark.LOOKING: "dot_now", Mark.OK: "check", Mark.NOTE: "question",
     Mark.MEND: "warning",
@@ -116,7 +117,7 @@ _AGAIN = Choice("again", word("check.again"), "again", Slot.RIGHT, Tone.MAIN, re
 _AGAIN_LEFT = Choice("again", word("check.again"), "again", Slot.LEFT, rect=WIDE[0])
 _LEAVE = Choice("leave", word("check.leave"), "levels", Slot.LEFT, rect=WIDE[0])
 _BACK = Choice("leave", word("back"), "back", Slot.CORNER_LEFT, Tone.STOP, dwell=False)
-_WITHOUT = Choice("without", word("check.without"), "play", Slot.BOTTOM, rect=SLOTS[Slot.CORNER_RIGHT])
+_WITHOUT = Choice("without", word("check.without"), "play", Slot.BOTTOM, rect=WITHOUT)
 
 
 def _rows(lines: tuple[Line, ...]) -> tuple[Part, ...]:

@@ -16,7 +16,7 @@ from game.phases import Command, Phase, RoundStep, RoundView
 from game.picture import Picture, Rect, Tone
 from game.scenes.checkup import CheckupPanel
 from game.scenes.dwell import stands
-from game.scenes.layout import BAND_TOAST, SLOTS, TOAST, WIDE, Slot
+from game.scenes.layout import BAND_TOAST, TOAST, WIDE, Slot
 from game.scenes.menu import Choice, Menu, menu_for
 from game.scenes.message import MessageScene, fault_message, missing
 from game.scenes.round_pictures import Shown, draw_round
@@ -216,7 +216,7 @@ _BACK = Choice("back", word("back"), "back", Slot.LEFT, rect=WIDE[0])
 _AGAIN = Choice("again", word("again"), "again", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
 _DONE = Choice("done", word("done"), "check", Slot.LEFT, rect=WIDE[0])
 _SIT = Choice("sit", word("sit"), "seated", Slot.CORNER_RIGHT, Tone.MAIN, dwell=False,
-              rect=SLOTS[Slot.CORNER_RIGHT])
+              rect=Rect(1310, 916, 570, 158))
 _GO_ON_CALM = Choice("go_on", word("go_on"), "play", Slot.RIGHT, dwell=False, rect=WIDE[1])
 _STOP = Choice("stop", word("stop"), "stop", Slot.LEFT, Tone.STOP, dwell=False, rect=WIDE[0])
 

@@ -71,7 +71,7 @@ ENGLISH: MappingProxyType[str, str] = MappingProxyType({
     "check.board": "The board answers",
     "check.weight": "It weighs right",
     "check.battery": "Its battery is good",
-    "check.sensor": "The muscle sensor answers",
+    "check.sensor": "The sensor answers",
     "check.pads": "The pads sit well",
     "check.signal": "The signal is clean",
     "check.again": "Try again",
