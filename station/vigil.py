@@ -24,6 +24,8 @@ GAPS_LEAST_S = 5.0
 GAPS_ON, GAPS_OFF = 0.01, 0.005
 LOOK_TICKS = 10
 LASTING_TICKS = 100
+MOST_WAITING = 32
+"""Blocks that wait to be looked at; in a row they cost a fraction of what each costs between two other things."""
 MOSTLY_ON, MOSTLY_OFF = 0.5, 0.4
 DROWNS_ON, DROWNS_OFF = 0.5, 0.35
 CALM_PARTS = 2
@@ -49,6 +51,7 @@ class Vigil:
     def __init__(self, assembler: Assembler, trouble: Told) -> None:
         self._assembler, self._trouble = assembler, trouble
         self._flows = {"board": FlowMeter(GAPS_WINDOW_NS), "muscle sensor": FlowMeter(GAPS_WINDOW_NS)}
+        self._waiting: list[SampleBlock] = []
         self._losing: set[str] = set()
         self._hum = HumMeter(len(assembler.settings.channels), assembler.settings.mains_hz)
         self._humming = False
@@ -57,21 +60,31 @@ class Vigil:
         self.needed: Callable[[], tuple[Muscle, ...]] = tuple
 
     def feed(self, block: SampleBlock) -> None:
-        """Take a raw block."""
-        emg = block.stream is Stream.EMG
-        self._flows["muscle sensor" if emg else "board"].feed(block)
-        if emg:
-            self._hum.feed(block)
+        """Take a raw block; it is looked at when something depends on it."""
+        self._waiting.append(block)
+        if len(self._waiting) >= MOST_WAITING:
+            self._look()
 
     def see(self, frame: ControlFrame) -> None:
         """Take a frame; ten times a second, what lasts is told."""
         self._count_electrodes(frame.activation)
         if frame.stim.blanked:
+            self._look()
             self._hum.recent.clear()  # what the electrodes hear now is the stimulator
         if frame.tick % LOOK_TICKS == 0:
+            self._look()
             self._tell_gaps(frame.t_ns)
             self._tell_electrodes(frame.t_ns)
             self._tell_hum(frame.t_ns)
+
+    def _look(self) -> None:
+        """Take what waits into the meters, in its order."""
+        for block in self._waiting:
+            emg = block.stream is Stream.EMG
+            self._flows["muscle sensor" if emg else "board"].feed(block)
+            if emg:
+                self._hum.feed(block)
+        self._waiting.clear()
 
     def _tell_gaps(self, t_ns: int) -> None:
         """Tell losses of more than 1 % of the last ten seconds, until they are below half of that."""
