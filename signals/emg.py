@@ -128,27 +128,37 @@ class ElectrodeWatch:
     def _close_bucket(self) -> None:
         """Take a full bucket into the window and judge again."""
         at, self._filled = self._closed % WATCH_BUCKETS, 0
-        bucket, extremes = self._window[at], self._extremes[:, at]
-        for _ in range(2):
-            np.minimum.reduce(bucket, axis=0, out=extremes[0])
-            np.maximum.reduce(bucket, axis=0, out=extremes[1])
-            if np.isfinite(extremes).all():
-                break
-            bucket[:] = np.nan_to_num(bucket, nan=0.0)
         self._closed += 1
-        self.health = self._judge()
+        bucket = self._window[at]
+        self._find_extremes(at)
+        if self._is_well():
+            self.health = self._well
+        else:
+            if not np.isfinite(self._extremes[:, at]).all():
+                bucket[:] = np.nan_to_num(bucket, nan=0.0)
+                self._find_extremes(at)
+            self.health = self._judge()
         self.mains.add(bucket)
 
+    def _find_extremes(self, at: int) -> None:
+        np.minimum.reduce(self._window[at], axis=0, out=self._extremes[0, at])
+        np.maximum.reduce(self._window[at], axis=0, out=self._extremes[1, at])
+
+    def _is_well(self) -> bool:
+        """Whether the extremes alone tell that every electrode is well, as they nearly always do."""
+        lows, highs = self._extremes[:, :self._closed]
+        least = self._settings.flat_uv if self._closed >= WATCH_BUCKETS else 0.0
+        clip, rail = self._settings.clip_uv, self._settings.rail_uv
+        return all(least <= high - low < clip and -rail < low and high < rail for low, high in
+                   zip(np.minimum.reduce(lows).tolist(), np.maximum.reduce(highs).tolist(), strict=True))
+
     def _judge(self) -> tuple[StreamHealth, ...]:
-        """Health of each channel over the window."""
+        """Health of each channel over the window, by counting its samples."""
         lows, highs = self._extremes[:, :self._closed]
         low, high = np.minimum.reduce(lows), np.maximum.reduce(highs)
         swing = high - low
         wide = swing >= self._settings.clip_uv
-        far = np.maximum(high, -low) >= self._settings.rail_uv
         flat = (swing < self._settings.flat_uv) & (self._closed >= WATCH_BUCKETS)
-        if not (wide | far | flat).any():  # seldom otherwise, and then the samples are counted
-            return self._well
         window = self._window[:self._closed]
         enough = RAIL_SHARE * self._n * WATCH_BUCKETS
         resting = np.maximum(_count(window == low), _count(window == high))
