@@ -119,7 +119,7 @@ def test_a_channel_that_nobody_wears_is_not_told_of() -> None:
 
 @pytest.mark.parametrize(("peak_uv", "muscle", "told"), [
     (100.0, TA, True), (50.0, TA, False), (100.0, GAS, False)])
-def test_hum_that_drowns_the_efforts_of_a_needed_muscle_is_told(peak_uv: float, muscle: Muscle, told: bool) -> None:
+def test_hum_that_drowns_efforts_of_a_needed_muscle_is_told(peak_uv: float, muscle: Muscle, told: bool) -> None:
     bench = Bench()
     bench.hum_uv[muscle] = peak_uv
     bench.live(300)
