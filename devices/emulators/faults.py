@@ -22,8 +22,8 @@ class FaultKind(StrEnum):
     With one frame: DROP it, TRUNCATE it, put STRAY bytes before it, DUPLICATE it, send it with a BAD_CHECKSUM
     (or end byte), let the counter jump (COUNTER_JUMP), send an OVERLONG run without end, UNPLUG in its
     middle.  For a while: bytes come in LUMPS of 16 ms, values are SATURATED or FLAT, the device's clock is
-    slow by 1 % (SLOW_CLOCK), it is SILENT, another device answers (WRONG_DEVICE), a stream is already
-    running at opening (STALE_STREAM).  A Wii board alone can forget its data mode (MODE_RESET).
+    slow or fast by 1 % (SLOW_CLOCK, FAST_CLOCK), it is SILENT, another device answers (WRONG_DEVICE), a stream
+    is already running at opening (STALE_STREAM).  A Wii board alone can forget its data mode (MODE_RESET).
     """
 
     DROP = "drop"
@@ -38,6 +38,7 @@ class FaultKind(StrEnum):
     SATURATED = "saturated"
     FLAT = "flat"
     SLOW_CLOCK = "slow_clock"
+    FAST_CLOCK = "fast_clock"
     SILENT = "silent"
     WRONG_DEVICE = "wrong_device"
     STALE_STREAM = "stale_stream"
@@ -45,7 +46,7 @@ class FaultKind(StrEnum):
 
 
 LASTING = frozenset({FaultKind.LUMPS, FaultKind.SATURATED, FaultKind.FLAT, FaultKind.SLOW_CLOCK,
-                     FaultKind.SILENT, FaultKind.WRONG_DEVICE, FaultKind.STALE_STREAM})
+                     FaultKind.FAST_CLOCK, FaultKind.SILENT, FaultKind.WRONG_DEVICE, FaultKind.STALE_STREAM})
 DAMAGING = (FaultKind.DROP, FaultKind.TRUNCATE, FaultKind.STRAY, FaultKind.DUPLICATE, FaultKind.BAD_CHECKSUM)
 
 

@@ -66,8 +66,8 @@ class WiiSwitches:
                 faults.identity = _CLASSIC_CONTROLLER
             case FaultKind.STALE_STREAM:
                 faults.stale_stream = True
-            case FaultKind.SLOW_CLOCK:
-                faults.clock_factor = 0.99
+            case FaultKind.SLOW_CLOCK | FaultKind.FAST_CLOCK:
+                faults.clock_factor = 0.99 if kind is FaultKind.SLOW_CLOCK else 1.01
             case FaultKind.DROP:
                 faults.drop_every = self._EVERY
             case FaultKind.TRUNCATE:

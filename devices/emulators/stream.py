@@ -16,7 +16,7 @@ from core.errors import LinkLost
 from devices.emulators.faults import NO_FAULTS, FaultKind, FaultPlayer, Faults
 
 _LUMP_NS = 16 * NS_PER_MS
-_SLOW = 1.01
+_PERIODS = {FaultKind.SLOW_CLOCK: 1.01, FaultKind.FAST_CLOCK: 0.99}
 _CATCH_UP_S = 10
 OPENBCI_BANNER = (b"OpenBCI V3 8-16 channel\nOn Board ADS1299 Device ID: 0x3E\nLIS3DH Device ID: 0x33\n"
                   b"Firmware: v3.1.2\n$$$")
@@ -122,8 +122,8 @@ class StreamEmulator(ABC):
         return greeting
 
     def _due(self, t_ns: int) -> bytes:
-        slow = _SLOW if self.faults.holds(FaultKind.SLOW_CLOCK, t_ns) else 1.0
-        period_ns = NS_PER_S / self.rate_hz * slow
+        factor = next((factor for kind, factor in _PERIODS.items() if self.faults.holds(kind, t_ns)), 1.0)
+        period_ns = NS_PER_S / self.rate_hz * factor
         n = int((t_ns - self._next_ns) // period_ns) + 1
         if n <= 0:
             return b""

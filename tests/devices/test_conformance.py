@@ -155,10 +155,11 @@ def test_lumps_of_16_ms_lose_nothing(name: str) -> None:
     assert sum(block.lost for block in got) == 0
 
 
+@pytest.mark.parametrize("kind", [FaultKind.SLOW_CLOCK, FaultKind.FAST_CLOCK])
 @pytest.mark.parametrize("name", BACKENDS)
-def test_a_slow_device_clock_is_followed(name: str) -> None:
+def test_a_device_clock_that_is_slow_or_fast_is_followed(name: str, kind: FaultKind) -> None:
     held, _, switches = streaming(name)
-    switches.inject(FaultKind.SLOW_CLOCK, held.clock.now_ns())
+    switches.inject(kind, held.clock.now_ns())
     got = blocks(held.run(40))
     assert sum(block.lost for block in got) == 0
     assert 0 <= held.clock.now_ns() - got[-1].last_t_ns < 40 * NS_PER_MS
