@@ -32,7 +32,7 @@ PAYLOAD_SIZE = REPORT_SIZE - 2
 _BEGIN = bytes.fromhex("FF FF 01 01 80 FF")
 _END = bytes.fromhex("FF FF 01 01 81 FF")
 _PIECE = 1024
-"""So much is searched in one go, so that many beginnings without an end do not each cost a look at all the rest."""
+"""Searched in one go, so that many beginnings without an end do not each cost a look at all the rest."""
 _IN_A_ROW = 8
 
 
