@@ -190,3 +190,19 @@ def test_a_board_does_not_invent_battery_or_temperature() -> None:
     talk = introduced(b"#ID,kind=board4\n")
     talk.stream(RecordKind.BOARD, (1.0, 2.0, 3.0, 4.0))
     assert np.isnan(talk.blocks[-1].data[0, [4, 6]]).all()
+
+
+def test_lines_that_were_cut_short_change_nothing_but_are_counted() -> None:
+    talk = Talk(GenericLinesDriver((Stream.EMG,)))
+    talk.wait(4000)
+    for _ in range(60):
+        talk.wait(20)
+        talk.hear(b"512,600\n")
+    talk.wait(1200)
+    before = len(talk.blocks)
+    for line in (b"512\n512,700\n", b"512\n", b"512,700\n"):
+        talk.hear(line)
+    talk.wait(1200)
+    assert [block.data.tolist() for block in talk.blocks[before:]] == [[[0.0, 188.0]]] * 2
+    assert talk.driver.channels == 2
+    assert NoteKind.GARBAGE in {note.kind for note in talk.notes}
