@@ -1,0 +1,256 @@
+"""What a person does about a cue: when, how fast, how straight, and whether at all.
+
+Reaction time with spread; duration by Fitts' law, MT = a + b log2(A / W + 1) (Fitts 1954, Shannon form of
+MacKenzie 1992); the end misses by signal-dependent noise, SD = k A / MT (Schmidt 1979, Psychol Rev 86:415; Harris
+and Wolpert 1998, Nature 394:780); the way is of minimum jerk (Flash and Hogan 1985, J Neurosci 5:1688).  Where the
+end is shown, a miss is corrected.  Not here: balance (`pendulum`), muscles (`muscle`).
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import hypot, log2, pi, sin, sqrt
+
+from core.clock import NS_PER_MS, NS_PER_S
+from core.cues import Cue, CueKind
+from devices.simulated.absurd import within
+from devices.simulated.stance import Reach
+
+TRACKED = 0.1
+"""A target that moves by less than this share of the reach is followed and not reacted to anew."""
+_FOLLOW_S = 0.45
+_JERK_PEAK = 5.7735
+"""Peak acceleration of a minimum-jerk movement is 10 / sqrt 3 times A / MT^2."""
+
+
+class Side(StrEnum):
+    """A side of the patient."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is really put out to the person: the screen is lit, sound can be heard."""
+
+    screen: bool = True
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How somebody moves on purpose.
+
+    reach: limits of stability per direction.  reaction_ms (100 to 3000), reaction_sd_ms (0 to 1000).
+    fitts_s (a, 0 to 5 s), fitts_s_per_bit (b, 0 to 3), aim_mm: the precision W that is aimed at (2 to 100).
+    noise_s: k, 0 to 1 s.  bias: drift of every aim to the right and to the toes, as share of the reach, -0.5 to
+    0.5. tremor_mm, tremor_hz: amplitude 0 to 20 mm at 2 to 15 Hz, while leaning.
+    neglects: side whose cues are missed with the chance `neglect` (0 to 1); sound halves it.
+    steps_off: chance per lean beyond 80 % of the reach that the person steps off the board, 0 to 1.
+    """
+
+    reach: Reach = field(default_factory=Reach)
+    reaction_ms: float = 310.0
+    reaction_sd_ms: float = 40.0
+    fitts_s: float = 0.35
+    fitts_s_per_bit: float = 0.22
+    aim_mm: float = 15.0
+    noise_s: float = 0.06
+    bias: tuple[float, float] = (0.0, 0.0)
+    tremor_mm: float = 0.0
+    tremor_hz: float = 6.0
+    neglects: Side | None = None
+    neglect: float = 0.0
+    steps_off: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, least, most, unit in (
+                ("reaction_ms", 100.0, 3000.0, "ms"), ("reaction_sd_ms", 0.0, 1000.0, "ms"),
+                ("fitts_s", 0.0, 5.0, "s"), ("fitts_s_per_bit", 0.0, 3.0, "s/bit"),
+                ("aim_mm", 2.0, 100.0, "mm"), ("noise_s", 0.0, 1.0, "s"),
+                ("tremor_mm", 0.0, 20.0, "mm"), ("tremor_hz", 2.0, 15.0, "Hz"), ("neglect", 0.0, 1.0, ""),
+                ("steps_off", 0.0, 1.0, "")):
+            within("movement", name, getattr(self, name), least, most, unit)
+        for part in self.bias:
+            within("movement", "bias", part, -0.5, 0.5)
+
+    def duration_s(self, far_mm: float) -> float:
+        """Time for `far_mm` by Fitts' law; nothing for a movement inside the aim."""
+        return self.fitts_s + self.fitts_s_per_bit * log2(far_mm / self.aim_mm + 1.0) if far_mm > 0 else 0.0
+
+    def point_mm(self, lean: tuple[float, float]) -> tuple[float, float]:
+        """Where `lean` is, in mm of this person's reach."""
+        right, front, reach = lean[0], lean[1], self.reach
+        return (right * (reach.right_mm if right > 0 else reach.left_mm),
+                front * (reach.front_mm if front > 0 else reach.back_mm))
+
+
+class Glide:
+    """One coordinate on its way: a quintic from where it is, as fast as it is, to rest at a goal."""
+
+    def __init__(self) -> None:
+        self.x = self.v = self.a = 0.0
+        self._c = (0.0,) * 6
+        self._t = self._duration = 0.0
+
+    def go(self, goal: float, duration_s: float) -> None:
+        """Begin to move to `goal`, to be there after `duration_s`."""
+        d, (x, v, a) = max(duration_s, 0.05), (self.x, self.v, self.a)
+        far = goal - x
+        self._c = (x, v, a / 2,
+                   (20 * far - 12 * v * d - 3 * a * d * d) / (2 * d ** 3),
+                   (-30 * far + 16 * v * d + 3 * a * d * d) / (2 * d ** 4),
+                   (12 * far - 6 * v * d - a * d * d) / (2 * d ** 5))
+        self._t, self._duration = 0.0, d
+
+    def step(self, dt_s: float) -> None:
+        """Let `dt_s` pass."""
+        if self._t >= self._duration:
+            return
+        self._t = t = min(self._duration, self._t + dt_s)
+        c0, c1, c2, c3, c4, c5 = self._c
+        self.x = c0 + t * (c1 + t * (c2 + t * (c3 + t * (c4 + t * c5))))
+        self.v = c1 + t * (2 * c2 + t * (3 * c3 + t * (4 * c4 + t * 5 * c5)))
+        self.a = 2 * c2 + t * (6 * c3 + t * (12 * c4 + t * 20 * c5))
+        if t >= self._duration:
+            self.v = self.a = 0.0
+
+    @property
+    def moving(self) -> bool:
+        """Whether it has not arrived."""
+        return self._t < self._duration
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the person means to do from `from_ns` on.  follows: the target moves, so there is no new aim."""
+
+    from_ns: int
+    cue: Cue
+    follows: bool
+
+
+class Mover:
+    """The part of a person that wants: fed with cues, stepped every 10 ms.
+
+    margin_mm: how far the centre of pressure may go beyond the centre of mass to start and stop it; with `omega`
+    it bounds how fast a lean can be.  standing: whether the person means to be on the board.  cue: the newest
+    understood.
+    """
+
+    def __init__(self, movement: Movement, rng: random.Random, omega: float, margin_mm: float,
+                 standing: bool) -> None:
+        self.movement, self.standing = movement, standing
+        self.cue: Cue | None = None
+        self.seen = Seen()
+        self.missed = 0
+        self.right, self.front = Glide(), Glide()
+        self._rng, self._omega2, self._margin = rng, omega ** 2, margin_mm
+        self._newest: Cue | None = None
+        self._queue: list[Intent] = []
+        self._delay_ns = 0
+        self._goal = (0.0, 0.0)
+        self._look_again_ns: int | None = None
+        self._phase = rng.uniform(0.0, 2 * pi)
+
+    def see(self, cue: Cue) -> None:
+        """Take notice of `cue`: decide whether and when to act on it."""
+        before, self._newest = self._newest, cue
+        same = before is not None and before.kind is cue.kind and before.effort == cue.effort
+        if before is not None and same and before.lean == cue.lean:
+            return
+        if not (self.seen.screen or self.seen.sound):
+            return
+        follows = before is not None and same and hypot(
+            cue.lean[0] - before.lean[0], cue.lean[1] - before.lean[1]) < TRACKED
+        if not follows:
+            self._delay_ns = self._reaction_ns()
+            if self._overlooks(cue):
+                self.missed += 1
+                return
+        from_ns = cue.t_ns + self._delay_ns
+        if self._queue:
+            from_ns = max(from_ns, self._queue[-1].from_ns)
+        self._queue.append(Intent(from_ns, cue, follows))
+
+    def step(self, t_ns: int, dt_s: float) -> None:
+        """Let time pass until `t_ns`: begin what is due, go on with what is under way."""
+        while self._queue and self._queue[0].from_ns <= t_ns:
+            self._begin(self._queue.pop(0), t_ns)
+        cue = self.cue
+        if cue is not None and cue.until_ns is not None and cue.until_ns + self._delay_ns <= t_ns:
+            self.cue = None
+            self._head((0.0, 0.0), t_ns)
+        if self._look_again_ns is not None and t_ns >= self._look_again_ns:
+            self._correct(t_ns)
+        self.right.step(dt_s)
+        self.front.step(dt_s)
+
+    def tremble_mm(self, t_ns: int) -> float:
+        """Return the tremor at `t_ns`, only while something is asked."""
+        if not self.movement.tremor_mm or self.cue is None or self.cue.kind is not CueKind.LEAN:
+            return 0.0
+        return self.movement.tremor_mm * sin(2 * pi * self.movement.tremor_hz * t_ns / NS_PER_S + self._phase)
+
+    def give_up(self) -> None:
+        """Forget what was meant: the person had to step."""
+        self.standing, self.cue, self._look_again_ns = False, None, None
+        self._queue.clear()
+        self.right, self.front = Glide(), Glide()
+
+    def _reaction_ns(self) -> int:
+        wanted = self._rng.gauss(self.movement.reaction_ms, self.movement.reaction_sd_ms)
+        return round(max(100.0, 0.6 * self.movement.reaction_ms, wanted) * NS_PER_MS)
+
+    def _overlooks(self, cue: Cue) -> bool:
+        side = Side.RIGHT if cue.lean[0] > 0 else Side.LEFT
+        if cue.kind is not CueKind.LEAN or cue.lean[0] == 0 or side is not self.movement.neglects:
+            return False
+        return self._rng.random() < self.movement.neglect * (0.5 if self.seen.sound else 1.0)
+
+    def _begin(self, intent: Intent, t_ns: int) -> None:
+        cue = self.cue = intent.cue
+        if cue.kind is CueKind.STEP_OFF or (cue.kind is CueKind.LEAN and self._dares_not(cue)):
+            self.give_up()
+        elif cue.kind is CueKind.STEP_ON:
+            self.standing = True
+            self._head((0.0, 0.0), t_ns)
+        elif intent.follows:
+            x, y = self._goal = self._biased(self.movement.point_mm(cue.lean))
+            self.right.go(x, _FOLLOW_S)
+            self.front.go(y, _FOLLOW_S)
+        elif cue.kind in (CueKind.LEAN, CueKind.CENTRE, CueKind.NONE):
+            self._head(self.movement.point_mm(cue.lean) if cue.kind is CueKind.LEAN else (0.0, 0.0), t_ns)
+
+    def _dares_not(self, cue: Cue) -> bool:
+        return hypot(*cue.lean) > 0.8 and self._rng.random() < self.movement.steps_off
+
+    def _head(self, point: tuple[float, float], t_ns: int) -> None:
+        """Aim at `point` and set off."""
+        self._goal = self._biased(point) if point != (0.0, 0.0) else point
+        self._aim(t_ns)
+
+    def _biased(self, point: tuple[float, float]) -> tuple[float, float]:
+        right, front = self.movement.bias
+        return point[0] + right * self.movement.reach.right_mm, point[1] + front * self.movement.reach.front_mm
+
+    def _aim(self, t_ns: int) -> None:
+        far_x, far_y = self._goal[0] - self.right.x, self._goal[1] - self.front.x
+        far = hypot(far_x, far_y)
+        duration = max(self.movement.duration_s(far), sqrt(_JERK_PEAK * far / (self._omega2 * self._margin)))
+        if duration <= 0:
+            return
+        miss = self.movement.noise_s * far / duration
+        self.right.go(self._goal[0] + self._rng.gauss(0.0, miss), duration)
+        self.front.go(self._goal[1] + self._rng.gauss(0.0, miss), duration)
+        self._look_again_ns = t_ns + round(duration * NS_PER_S) + self._reaction_ns()
+
+    def _correct(self, t_ns: int) -> None:
+        """Once there: who sees the miss mends it."""
+        self._look_again_ns = None
+        miss = hypot(self._goal[0] - self.right.x, self._goal[1] - self.front.x)
+        if self.seen.screen and miss > self.movement.aim_mm / 4:
+            self._aim(t_ns)
