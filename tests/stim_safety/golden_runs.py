@@ -261,8 +261,9 @@ def is_locked() -> Teller:
     for text in ("0000", "4711"):
         rig.ask(msg.Pin(text))
     rig.confirm()
-    rig.run(60_100)
-    rig.ask(msg.Calibrate(0))
+    for wait_ms in (0, 60_100):
+        rig.run(wait_ms)
+        rig.ask(msg.Calibrate(0))
     for _ in range(5):
         rig.ask(msg.Pin("0000"))
     rig.ask(msg.Pin("4711"))
@@ -293,8 +294,7 @@ def uses_its_time_up() -> Teller:
 
 def has_no_prescription() -> Teller:
     """Without one it says why, in parts, and nothing can be confirmed or armed."""
-    rig = Rig(begin=start(prescription=None, refusal="Line 3: the current is missing. " * 6, spent=None))
-    told = Teller(rig)
+    told = Teller(rig := Rig(begin=start(prescription=None, refusal="Line 3: no current. " * 9, spent=None)))
     rig.until(State.IDLE)
     rig.ask(msg.Confirm(msg.Item.PRESCRIPTION, 0, DIGEST[:8]))
     for message in (msg.Arm(), msg.Calibrate(0), msg.Wish(0, 500, 100)):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from stim_safety.drivers.p24 import P24
 from stim_safety.messages import (
     Arm,
     Calibrate,
@@ -24,6 +25,7 @@ from stim_safety.messages import (
     StepUp,
     Wish,
 )
+from stim_safety.order import External
 from stim_safety.pin import make
 from stim_safety.words import Mark, Role, State, Why
 from tests.stim_safety.rig import (
@@ -33,6 +35,7 @@ from tests.stim_safety.rig import (
     start,
     used,
 )
+from tests.stim_safety.test_every_driver import rig_of
 
 
 def test_everything_must_be_confirmed_tested_and_calibrated() -> None:
@@ -62,6 +65,53 @@ def test_what_makes_no_sense_is_refused(message: Message, why: Why) -> None:
     rig.until(State.READY)
     rig.run(60)
     assert why in rig.ask(message).reasons
+
+
+@pytest.mark.parametrize("left_ms", [1000, 999])
+@pytest.mark.parametrize("budget", [Why.SESSION, Why.DAY])
+def test_what_is_left_must_be_enough_for_the_shortest_ramp(budget: Why, left_ms: int) -> None:
+    usual = prescription()
+    spent = (used(session_ms=usual.session_ms - left_ms, session_ended_s=UTC_S - 10) if budget is Why.SESSION
+             else used(day_ms=usual.day_ms - left_ms))
+    rig = Rig(begin=start(usual, spent=spent))
+    rig.ready()
+    assert rig.ask(Calibrate(0)).reasons == (set() if left_ms == 1000 else {budget})
+
+
+class Narrow(P24):
+    """A stimulator whose pulses are shorter than prescribed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.abilities = replace(self.abilities, max_width_us=200)
+
+
+def test_what_the_device_cannot_do_is_not_searched() -> None:
+    rig = Rig(driver=Narrow())
+    rig.ready()
+    assert rig.ask(Calibrate(0)).reasons == {Why.WIDTH}
+
+
+def test_an_external_unit_is_confirmed_beside_everything_else() -> None:
+    rig = rig_of("openems")
+    rig.until(State.READY, 20_000)
+    rig.ready()
+    items = rig.controller._run.therapist.confirmed
+    for item in Item:
+        if item in items:
+            items.discard(item)
+            assert Why.NOT_CONFIRMED in rig.ask(Arm()).reasons, item
+            items.add(item)
+    assert Item.EXTERNAL in items
+    assert Why.NOT_CONFIRMED not in rig.ask(Arm()).reasons
+
+
+@pytest.mark.parametrize("external", [None, External(20_000, "A. Therapist")])
+def test_an_external_unit_is_nothing_to_a_stimulator_that_needs_none(external: External | None) -> None:
+    rig = Rig(begin=start(prescription(external=external)))
+    rig.until(State.READY)
+    rig.run(60)
+    assert rig.ask(Confirm(Item.EXTERNAL, 0, "")).reasons == {Why.DEVICE}
 
 
 def test_fault_38_a_confirmed_device_is_remembered_and_told_as_known() -> None:

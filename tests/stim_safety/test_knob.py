@@ -17,6 +17,7 @@ from stim_safety.messages import (
     SetMark,
     StepUp,
 )
+from stim_safety.timing import MS
 from stim_safety.words import Mark, Role, State, Why
 from tests.stim_safety.rig import (
     Rig,
@@ -189,6 +190,33 @@ def test_letting_go_before_anything_flowed_gives_the_reserve_back() -> None:
     rig.run(1000)
     kept = [outputs.spent for outputs in rig.outputs if outputs.spent is not None]
     assert (kept[-1].reserved_ms, kept[-1].session_ms) == (0, 0)
+
+
+def test_the_rest_after_an_output_is_as_long_as_it_was_to_the_tick() -> None:
+    rig = Rig()
+    rig.ready()
+    rig.hold()
+    rig.press(8)
+    rig.ask(Hold(down=False))
+    rig.run(60)
+    memory = rig.controller._run.memory[0]
+    assert memory.off_since_ns is not None
+    due_ns = memory.off_since_ns + max(2000, memory.last_on_ms) * MS
+    rig.run((due_ns - rig.now_ns) // MS - 40)
+    assert rig.ask(Hold(down=True)).reasons == {Why.RESTING}
+    rig.post(Hold(down=False))
+    number = rig.post(Hold(down=True))
+    rig.tick((due_ns - rig.now_ns) // MS)
+    assert not rig.decided[number].refused
+
+
+def test_what_was_felt_before_is_known_in_a_second_search() -> None:
+    rig = Rig()
+    rig.ready()
+    rig.calibrate()
+    rig.run(12_000)
+    rig.hold()
+    assert rig.controller._run.found_of(0).felt_ua == 16_000
 
 
 def test_a_search_begins_with_nothing_found() -> None:

@@ -12,6 +12,7 @@ from stim_safety.messages import (
     Wish,
 )
 from stim_safety.step import Outputs
+from stim_safety.timing import MS
 from stim_safety.words import State, Why
 from tests.stim_safety.rig import (
     Rig,
@@ -88,6 +89,30 @@ def test_a_stop_from_outside_is_as_good(why: Why) -> None:
     rig.until(State.ESTOP)
     rig.run(40)
     assert rig.why is why
+
+
+@pytest.mark.parametrize(("early_ms", "why"), [(20, {Why.TOO_SOON}), (0, set())])
+def test_the_first_step_counts_from_three_seconds_on(early_ms: int, why: set[Why]) -> None:
+    rig = Rig()
+    rig.stimulate()
+    rig.post(Stop())
+    rig.until(State.ESTOP)
+    since_ns = rig.controller._run.latched_ns
+    rig.run(3000 - early_ms - 20 - (rig.now_ns - since_ns) // MS)
+    assert rig.ask(Reset(1)).reasons == why
+    assert (rig.now_ns - since_ns) // MS == 3000 - early_ms
+
+
+@pytest.mark.parametrize(("late_ms", "why"), [(0, set()), (20, {Why.LATCH})])
+def test_the_second_step_counts_for_ten_seconds(late_ms: int, why: set[Why]) -> None:
+    rig = Rig()
+    rig.stimulate()
+    rig.post(Stop())
+    rig.until(State.ESTOP)
+    rig.run(3100)
+    rig.ask(Reset(1))
+    rig.run(10_000 - 20 + late_ms)
+    assert rig.ask(Reset(2)).reasons == why
 
 
 def test_a_latch_is_left_in_two_steps_after_three_seconds_and_leads_to_ready() -> None:

@@ -105,7 +105,7 @@ def test_what_it_refuses_each_with_its_place(text: str, problems: list[str]) -> 
     assert places(text) == problems
 
 
-@pytest.mark.parametrize("text", ["a: [", "word", "a: 1\na: 2", " a: 1", "a: 3\xa0mA"])
+@pytest.mark.parametrize("text", ["", "a: [", "word", "a: 1\na: 2", " a: 1", "a: 3\xa0mA"])
 def test_what_is_wrong_with_a_line_belongs_to_no_key(text: str) -> None:
     assert [problem.path for problem in parse(text.encode()).problems] == [""]
 

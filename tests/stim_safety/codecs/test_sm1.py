@@ -56,7 +56,8 @@ UNSEEN = {(1, 0), (1, 1), (2, 5), (2, 6), (3, 5), (3, 6)}
 def test_spoilt_bits_are_noticed(at: int, bit: int) -> None:
     spoilt = bytearray(encode(Pulse(3, 300, 50)))
     spoilt[at] ^= 1 << bit
-    with pytest.raises(ValueError, match=r"wrong|cannot be sent|no channel"):
+    wrong = "^the marks or the check sum of the pulse are wrong$"
+    with pytest.raises(ValueError, match=f"{wrong}|cannot be sent|no channel"):
         decode(bytes(spoilt))
 
 

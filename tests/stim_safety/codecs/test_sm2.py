@@ -95,7 +95,8 @@ def _framed(body: str) -> bytes:
 
 @pytest.mark.parametrize(("frame", "why"), [
     (b"", "marks"), (STOP[:-1], "marks"), (STOP + b"\0", "marks"), (_framed(""), "no command"),
-    (_framed("04"), "no command"), (_framed("04 22 81"), "middle of a byte"), (_framed("00" * 64), "marks"),
+    (_framed("04"), "no command"), (_framed("04 22 81"), "^the frame ends in the middle of a byte$"),
+    (_framed("00" * 64), "marks"),
 ])
 def test_bad_frames(frame: bytes, why: str) -> None:
     with pytest.raises(ValueError, match=why):
@@ -194,7 +195,7 @@ def test_starts_come_back(pulses: list[Pulse]) -> None:
     "01 00 C8 14", "00 00 C8", "00 00 C8 14 00", "02 00 C8 14", "00 00 C8 14 01 00 C8 14",
 ])
 def test_starts_that_were_never_made(data: str) -> None:
-    with pytest.raises(ValueError, match="no list of single pulses"):
+    with pytest.raises(ValueError, match=r"^this is no list of single pulses$"):
         sm2.read_start(bytes.fromhex(data))
 
 

@@ -239,6 +239,14 @@ def test_what_a_device_can_do_is_said_without_contradiction(name: str) -> None:
 
 
 @every
+@pytest.mark.parametrize("ask", [Ask.STATUS, Ask.STOP, Ask.KEEP_ALIVE, Ask.ZERO])
+def test_a_frame_tells_what_it_asks(name: str, ask: Ask) -> None:
+    driver = opened(name).driver
+    if ask is not Ask.KEEP_ALIVE or driver.abilities.keep_alive_ms is not None:
+        assert driver.frame(ask).ask is ask
+
+
+@every
 def test_pulses_at_every_edge(name: str) -> None:
     driver = driver_of(name)
     able = driver.abilities

@@ -106,7 +106,7 @@ def test_trains_without_any_current_are_a_stop() -> None:
 
 
 @pytest.mark.parametrize(("trains", "why"), [
-    ((), "trains with 0 trains"), ((train(0, 2_000), train(0, 4_000)), "named twice"),
+    ((), "trains with 0 trains"), ((train(0, 2_000), train(0, 4_000)), "^a channel is named twice$"),
     ((Train(0, 20_000, ()),), "needs points"), ((Train(0, 28_500, train(0, 2_000).points),), "grid of 20000 us"),
 ])
 def test_trains_that_make_no_sense(trains: tuple[Train, ...], why: str) -> None:
@@ -117,7 +117,7 @@ def test_trains_that_make_no_sense(trains: tuple[Train, ...], why: str) -> None:
 def test_a_refused_frame_leaves_what_was_asked() -> None:
     driver = RehaStim1()
     driver.frame(Ask.STATUS)
-    with pytest.raises(ValueError, match="named twice"):
+    with pytest.raises(ValueError, match=r"^a channel is named twice$"):
         driver.frame(Ask.TRAINS, (train(0, 2_000), train(0, 2_000)))
     assert driver.feed(STOPPED)[0].ask is Ask.STATUS
 

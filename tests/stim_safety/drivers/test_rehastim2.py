@@ -139,10 +139,10 @@ def test_opening_names_channels_and_period() -> None:
 
 @pytest.mark.parametrize(("trains", "why"), [
     ((), "open with 0 trains"),
-    ((train(0, 1_000),), "no current"),
-    ((train(0, 0), train(1, 0, period_us=20_500)), "one period"),
-    ((train(0, 0), train(0, 0)), "named twice"),
-    ((train(0, 0, 300), train(0, 0)), "named twice"),
+    ((train(0, 1_000),), "^a RehaStim2 is opened with trains of no current$"),
+    ((train(0, 0), train(1, 0, period_us=20_500)), "^a RehaStim2 has one period for all channels$"),
+    ((train(0, 0), train(0, 0)), "^a channel is named twice$"),
+    ((train(0, 0, 300), train(0, 0)), "^a channel is named twice$"),
 ])
 def test_openings_that_make_no_sense(trains: tuple[Train, ...], why: str) -> None:
     with pytest.raises(ValueError, match=why):
@@ -184,7 +184,7 @@ def test_zero_keeps_it_open() -> None:
     ((train(2, 1_000),), "opened with its channels"),
     ((train(0, 1_000), train(2, 1_000)), "opened with its channels"),
     ((train(0, 1_000, period_us=20_500),), "keeps the period"),
-    ((train(0, 1_000), train(0, 1_000)), "named twice"),
+    ((train(0, 1_000), train(0, 1_000)), "^a channel is named twice$"),
     ((Train(0, 20_000, ()),), "needs points"),
 ])
 def test_trains_that_make_no_sense(trains: tuple[Train, ...], why: str) -> None:
