@@ -67,8 +67,7 @@ FAULTS: MappingProxyType[Fault, FaultEntry] = MappingProxyType({
         "The load fell below 70 % of body weight; check stance and support."),
     Fault.NEAR_FALL: FaultEntry(
         Effect.PAUSE, "Hold the bar and breathe. All is well.",
-        "That was close to the limit: the lean or the load changed far and fast. Look after the person; "
-        "play goes on when somebody says so."),
+        "Lean or load changed far and fast. Look after the person; play goes on when somebody says so."),
     Fault.BOARD_LATE: FaultEntry(
         Effect.PAUSE, "One moment, please. Hold the bar and rest.",
         "The board has sent nothing for a quarter of a second; play goes on by itself when it does."),

@@ -15,8 +15,8 @@ from core.frames import TICK_HZ, ControlFrame, StreamHealth
 
 LIMIT = 0.95
 """Share of the own measured reach that no level asks for without saying so."""
-OVERSHOOT = 0.35
-"""Beyond the farthest that was asked for: three standard deviations of unsteady sway on a short reach."""
+OVERSHOOT = 0.50
+"""Beyond the farthest that was asked for: three standard deviations of a very unsteady sway on a short reach."""
 BEYOND_TICKS = 3 * TICK_HZ // 10
 BACK = 0.10
 """So much nearer ends it; between the two lines nothing is counted."""
