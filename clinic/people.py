@@ -37,6 +37,8 @@ AHEAD = timedelta(hours=1)
 """How far in the future something may seem to have been measured: clocks are set, and simulated ones run ahead."""
 MOST_RESULTS = 500
 """Results kept of one person, three years of a session a week with three assessments; then the oldest go."""
+LARGEST = 1e15
+"""Nothing that is measured has a larger number."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -207,11 +209,12 @@ def open_person(word: str, data_folder: Path | None) -> Person:
     if found == GUEST or data_folder is None:
         return Person(found)
     path = file_of(data_folder, found)
-    if not path.exists():
-        return Person(found, data_folder)
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        json.dumps(plain, allow_nan=False)  # what could not be written again is damage, and is found now
+    except (FileNotFoundError, NotADirectoryError):
+        return Person(found, data_folder)
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path} cannot be read ({error}). Put a copy of it back, or move it away to begin "
                          "this patient anew.") from error
     if not isinstance(plain, dict) or plain.get("format") != FORMAT or plain.get("id") != found:
@@ -248,6 +251,6 @@ def _result(plain: object) -> KeptResult | None:
     if not all(isinstance(word, str) for word in words):
         return None
     numbers = {str(key): float(value) for key, value in values.items()
-               if isinstance(value, int | float) and not isinstance(value, bool)}
+               if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST}
     return KeptResult(str(words[0]), str(words[1]), str(words[2]),
                       {str(key): str(value) for key, value in like.items()}, numbers)

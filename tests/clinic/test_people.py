@@ -144,7 +144,9 @@ class TestResults:
 class TestDamage:
     """A history is not thrown away, and nothing odd in it breaks a session."""
 
-    @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 2, "id": "p1"}', '{"format": 1, "id": "p2"}'])
+    @pytest.mark.parametrize("text", [
+        "", "{", "[]", '{"format": 2, "id": "p1"}', '{"format": 1, "id": "p2"}', "[" * 100_000,
+        '{"format": 1, "id": "p1", "results": [{"values": {"a": NaN}}]}', '{"format": 1, "id": "p1", "a": 1e999}'])
     def test_a_damaged_file_is_refused(self, tmp_path: Path, text: str) -> None:
         path = file_of(tmp_path, "p1")
         path.parent.mkdir()
@@ -157,7 +159,9 @@ class TestDamage:
         {"reach": 7, "effort": [], "facts": None, "results": {}},
         {"reach": {"utc": "yesterday"}, "effort": {SHIN: 3}, "results": [1, {"assessment": 2}]},
         {"reach": {"utc": NOW.isoformat(), "device": "wii 1", "values": {"left_mm": -5}},
-         "results": [{"assessment": "limits", "utc": "", "session": "s", "like": LIKE, "values": {"a": "b"}}]}])
+         "results": [{"assessment": "limits", "utc": "", "session": "s", "like": LIKE, "values": {"a": "b"}}]},
+        {"results": [{"assessment": "limits", "utc": "", "session": "s", "like": LIKE,
+                      "values": {"a": 10 ** 400}}]}])
     def test_odd_parts_are_as_good_as_none(self, tmp_path: Path, held: dict[str, object]) -> None:
         path = file_of(tmp_path, "p1")
         path.parent.mkdir()
