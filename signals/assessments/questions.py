@@ -69,7 +69,10 @@ def need(script: Script, conditions: Sequence[Ask]) -> Part[None]:
 
 
 def note(script: Script, questions: Sequence[Ask]) -> Part[None]:
-    """Ask what belongs to the results; what is known in this session is not asked again."""
+    """Ask what belongs to the results; what is known in this session is not asked again.
+
+    What is known but not asked here belongs to other results: it must not keep two of these from being compared.
+    """
     for question in questions:
-        if question.key not in script.conditions:
-            script.conditions[question.key] = yield from script.ask(question)
+        known = script.kit.known.get(question.key)
+        script.conditions[question.key] = known if known is not None else (yield from script.ask(question))

@@ -57,7 +57,7 @@ class Script(ABC):
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
         self.calibration = kit.calibration
-        self.conditions: dict[str, str] = dict(kit.known)
+        self.conditions: dict[str, str] = {}
         self.left_out: list[LeftOut] = []
         self._moment = Moment(BodyState())
         self._script: Generator[Step, Moment, None] | None = None

@@ -20,6 +20,7 @@ from core.muscles import Muscle
 from core.samples import Stream
 from game.assessing import AssessmentCard, ResultsPage
 from signals.assembler import Assembler
+from signals.assessments.questions import HEIGHT
 from signals.calibration import Calibration
 from station.assessing.book import Book
 from station.assessing.cards import CARDS
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # scipy comes with them: they are loaded when the first asses
 PERSONAL = ("help", "shoes", "height")
 """Answers that hold for the whole session."""
 SIMULATED = "simulated"
+_HEIGHTS = frozenset(option.key for option in HEIGHT.options)
 
 
 class AssessingDesk:
@@ -53,7 +55,7 @@ class AssessingDesk:
         self._rng = random.Random(f"{seed}/assessing")
         self._pads_on = pads_on
         height = book.person.fact("height")
-        self._known: dict[str, str] = {} if height is None else {"height": height}
+        self._known: dict[str, str] = {"height": height} if height in _HEIGHTS else {}
         self._offers: dict[str, str] = {}
 
     def cards(self) -> Sequence[AssessmentCard]:

@@ -118,6 +118,12 @@ def test_what_is_known_is_not_asked_again() -> None:
     assert rig.report.conditions["help"] == "touch"
 
 
+def test_what_is_known_but_not_asked_here_does_not_belong_to_the_results() -> None:
+    rig = Rig(Short, known={"help": "touch", "height": "180", "shoes": "socks"})
+    rig.lead()
+    assert set(rig.report.conditions) == {"chair", "help"}
+
+
 class TestStop:
     """A stop keeps and shows what there is."""
 
@@ -309,4 +315,4 @@ def test_scripts_are_made_fresh() -> None:
     first.lead()
     assert isinstance(second.script, Script)
     assert second.script.left_out == []
-    assert second.script.conditions == {"help": "none", "shoes": "socks", "height": "170", "feet": "down"}
+    assert second.script.conditions == {}

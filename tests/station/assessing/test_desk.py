@@ -106,6 +106,26 @@ def test_results_are_kept_once(tmp_path: Path) -> None:
     desk.session.close(desk.ticks, 0)
 
 
+@pytest.mark.parametrize("height", ["elephant", "30", "165"])
+def test_a_kept_height_that_is_no_answer_is_asked_again(tmp_path: Path, height: str) -> None:
+    person = open_person("p1", tmp_path)
+    person.keep_fact("height", height)
+    desk = Desk(person)
+    running = desk.desk.begin("limits")
+    assert running is not None
+    usual: Answer | None = None
+    for _ in range(50):
+        view = desk.tick(running, Act.START if running.question is None else None, usual)
+        assert view is not None
+        if running.question is not None and running.question.key == "height":
+            break
+        usual = None if running.question is None else Answer(running.question.key, running.question.usual)
+    assert running.question is not None
+    assert running.question.key == "height"
+    running.cancel()
+    desk.session.close(desk.ticks, 0)
+
+
 def test_a_folder_that_is_gone_does_not_break_an_assessment(tmp_path: Path) -> None:
     desk = Desk(folder=tmp_path)
     desk.desk.book.folder = tmp_path / "gone"
