@@ -61,8 +61,9 @@ def limits_trial(x_mm: ArrayLike, y_mm: ArrayLike, rate_hz: float, direction_deg
     """Measure one lean; x and y relative to the person's own centre, the first sample at the cue.
 
     target_mm: 100 % distance, from the body height where None.  The position is smoothed at 5 Hz (Butterworth,
-    order 2, both ways).  The first movement holds the first sample past 5 % of the target distance; it begins and
-    ends where the speed toward the target is below 5 % of its peak.  None with fewer than three samples.
+    order 2, both ways).  The first movement holds the first sample past 5 % of the target distance (from the first
+    sample, where that lies ahead of the centre: nobody stands quite still); it begins and ends where the speed
+    toward the target is below 5 % of its peak.  None with fewer than three samples.
     """
     x, y = lines(x_mm, y_mm)
     target = positive(limit_mm(direction_deg, height_m) if target_mm is None else target_mm, "the target distance")
@@ -89,7 +90,7 @@ def limits_trial(x_mm: ArrayLike, y_mm: ArrayLike, rate_hz: float, direction_deg
 
 def _movement(on: Floats, rate_hz: float, target: float) -> tuple[int, int] | None:
     """First and last sample of the first movement toward the target."""
-    past = np.flatnonzero(on > START * target)
+    past = np.flatnonzero(on > max(0.0, float(on[0])) + START * target)
     if not len(past):
         return None
     speed = np.gradient(on) * rate_hz

@@ -93,6 +93,18 @@ def test_who_already_leans_at_the_cue_has_no_reaction() -> None:
     assert found.end_point_percent == pytest.approx(80, abs=1)
 
 
+@pytest.mark.parametrize("ahead", [0.06, 0.12, 0.2])
+def test_who_sways_ahead_of_the_middle_at_the_cue_is_still_seen_to_lean(ahead: float) -> None:
+    """Nobody stands quite still: they drift back to the middle, and then they lean."""
+    target = limit_mm(180.0, HEIGHT_M)
+    drift = ahead * target * (1 - minimum_jerk(100.0, 0.0, 0.8, 8.0))
+    lean = drift + 0.8 * target * minimum_jerk(100.0, 1.0, 1.5, 8.0)
+    found = limits_trial(np.zeros(len(lean)), -lean, 100.0, 180.0, HEIGHT_M)
+    assert found is not None
+    assert found.reaction_s == pytest.approx(1.0 + 0.0835 * 1.5, abs=0.06)
+    assert found.end_point_percent == pytest.approx(80, abs=1)
+
+
 @pytest.mark.parametrize("samples", [0, 1, 2])
 def test_too_few_samples_give_none(samples: int) -> None:
     assert limits_trial(np.ones(samples), np.ones(samples), 100.0, 0.0, HEIGHT_M) is None
