@@ -28,7 +28,7 @@ LOOKING_SENTENCE = Rect(110, 560, 1700, 150)
 METER = Rect(460, 750, 1000, 44)
 DIAL = Rect(850, 642, 220, 230)
 THERAPIST = Rect(110, 884, 1700, 180)
-WITHOUT = Rect(1310, 894, 570, 164)
+WITHOUT = Rect(1310, 908, 570, 150)
 THERAPIST_BESIDE = Rect(60, 884, 1220, 186)
 _FIGURES: Mapping[Mark, str] = MappingProxyType({
     Mark.WAITING: "dot_later", Mark.LOOKING: "dot_now", Mark.OK: "check", Mark.NOTE: "question",

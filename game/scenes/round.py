@@ -216,7 +216,7 @@ _BACK = Choice("back", word("back"), "back", Slot.LEFT, rect=WIDE[0])
 _AGAIN = Choice("again", word("again"), "again", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
 _DONE = Choice("done", word("done"), "check", Slot.LEFT, rect=WIDE[0])
 _SIT = Choice("sit", word("sit"), "seated", Slot.CORNER_RIGHT, Tone.MAIN, dwell=False,
-              rect=Rect(1310, 916, 570, 158))
+              rect=Rect(1310, 930, 570, 132))
 _GO_ON_CALM = Choice("go_on", word("go_on"), "play", Slot.RIGHT, dwell=False, rect=WIDE[1])
 _STOP = Choice("stop", word("stop"), "stop", Slot.LEFT, Tone.STOP, dwell=False, rect=WIDE[0])
 

@@ -47,7 +47,7 @@ def test_every_wish_and_every_decision_is_in_the_recording(played: Path) -> None
     messages = [record for record in records if isinstance(record, StimMessage)]
     last_ns = max(record.t_ns for record in records if isinstance(record, ControlFrame))
     wishes = [message for message in messages if message.sent and message.kind == "wish"
-              and message.t_ns < last_ns]  # what is asked in the last step is answered when nobody listens any more
+              and message.t_ns < last_ns]  # the last step is answered when nobody listens
     decisions = [message for message in messages if message.kind == "decided" and message.values["kind"] == 2]
     assert len(wishes) == len(decisions) > 10
     granted = [int(str(message.values["granted_ua"])) for message in decisions]
