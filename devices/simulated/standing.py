@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cues import Cue, CueKind
+from core.cues import Cue
 from core.muscles import Muscle
 from devices.simulated.muscle import STEP_NS, SimulatedMuscles
 from devices.simulated.pendulum import STEP_S, Axis
@@ -168,8 +168,7 @@ class StandingBody:
         """How much each muscle is wanted: by the cue, and to hold the lean."""
         if not self.muscles:
             return []
-        cue, reach = self.mover.cue, self.person.movement.reach
-        asked = cue.effort if cue is not None and cue.kind is CueKind.EFFORT else {}
+        reach = self.person.movement.reach
         right, front = self.mover.right.x / reach.right_mm, self.mover.front.x / reach.front_mm
         wanted = []
         for muscle in self.muscles:
@@ -177,5 +176,5 @@ class StandingBody:
             to_right, to_front = _HOLDERS.get(name, (0.0, 0.0))
             outward = right if side == "right" else -right
             holding = self._load * _COSTS * max(0.0, to_right * outward + to_front * front - 0.05)
-            wanted.append(min(1.0, asked.get(muscle, 0.0) + holding))
+            wanted.append(min(1.0, self.mover.efforts.get(muscle, 0.0) + holding))
         return wanted

@@ -15,11 +15,15 @@ from math import hypot, log2, pi, sin, sqrt
 
 from core.clock import NS_PER_MS, NS_PER_S
 from core.cues import Cue, CueKind
+from core.muscles import Muscle
 from devices.simulated.absurd import within
 from devices.simulated.stance import Reach
 
 TRACKED = 0.1
 """A target that moves by less than this share of the reach is followed and not reacted to anew."""
+LOOK_S = 3.0
+"""Who overlooks a cue looks again after so long (chosen)."""
+MOST_LOOKS = 20
 _FOLLOW_S = 0.45
 _JERK_PEAK = 5.7735
 """Peak acceleration of a minimum-jerk movement is 10 / sqrt 3 times A / MT^2."""
@@ -34,10 +38,16 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is really put out to the person: the screen is lit, sound can be heard."""
+    """What is really put out to the person: the screen is lit, it shows the own position, sound can be heard."""
 
     screen: bool = True
+    position: bool = True
     sound: bool = True
+
+    @property
+    def feedback(self) -> bool:
+        """Whether the person sees how it goes."""
+        return self.screen and self.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +56,10 @@ class Movement:
 
     reach: limits of stability per direction.  reaction_ms (100 to 3000), reaction_sd_ms (0 to 1000).
     fitts_s (a, 0 to 5 s), fitts_s_per_bit (b, 0 to 3), aim_mm: the precision W that is aimed at (2 to 100).
+    effort_noise: SD of an effort as share of it, 0 to 0.5 (Jones 2002, J Neurophysiol 88:1533).
     noise_s: k, 0 to 1 s.  bias: drift of every aim to the right and to the toes, as share of the reach, -0.5 to
     0.5. tremor_mm, tremor_hz: amplitude 0 to 20 mm at 2 to 15 Hz, while leaning.
-    neglects: side whose cues are missed with the chance `neglect` (0 to 1); sound halves it.
+    neglects: side whose cues are overlooked with the chance `neglect` (0 to 1) at each look; sound halves it.
     steps_off: chance per lean beyond 80 % of the reach that the person steps off the board, 0 to 1.
     """
 
@@ -59,6 +70,7 @@ class Movement:
     fitts_s_per_bit: float = 0.22
     aim_mm: float = 15.0
     noise_s: float = 0.06
+    effort_noise: float = 0.04
     bias: tuple[float, float] = (0.0, 0.0)
     tremor_mm: float = 0.0
     tremor_hz: float = 6.0
@@ -71,6 +83,7 @@ class Movement:
                 ("reaction_ms", 100.0, 3000.0, "ms"), ("reaction_sd_ms", 0.0, 1000.0, "ms"),
                 ("fitts_s", 0.0, 5.0, "s"), ("fitts_s_per_bit", 0.0, 3.0, "s/bit"),
                 ("aim_mm", 2.0, 100.0, "mm"), ("noise_s", 0.0, 1.0, "s"),
+                ("effort_noise", 0.0, 0.5, ""),
                 ("tremor_mm", 0.0, 20.0, "mm"), ("tremor_hz", 2.0, 15.0, "Hz"), ("neglect", 0.0, 1.0, ""),
                 ("steps_off", 0.0, 1.0, "")):
             within("movement", name, getattr(self, name), least, most, unit)
@@ -126,19 +139,27 @@ class Glide:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What the person means to do from `from_ns` on.  follows: the target moves, so there is no new aim."""
+    """What the person means to do from `from_ns` on.
+
+    follows: the target moves, so there is no new aim.  late: it was overlooked at first.
+    """
 
     from_ns: int
     cue: Cue
     follows: bool
+    late: bool
+
+
+def _alike(one: Cue, other: Cue) -> bool:
+    return one.kind is other.kind and one.effort == other.effort
 
 
 class Mover:
     """The part of a person that wants: fed with cues, stepped every 10 ms.
 
     margin_mm: how far the centre of pressure may go beyond the centre of mass to start and stop it; with `omega`
-    it bounds how fast a lean can be.  standing: whether the person means to be on the board.  cue: the newest
-    understood.
+    it bounds how fast a lean can be.  standing: whether the person means to be on the board.  efforts: what is
+    strained.  cue: the newest understood.
     """
 
     def __init__(self, movement: Movement, rng: random.Random, omega: float, margin_mm: float,
@@ -147,6 +168,7 @@ class Mover:
         self.cue: Cue | None = None
         self.seen = Seen()
         self.missed = 0
+        self.efforts: dict[Muscle, float] = {}
         self.right, self.front = Glide(), Glide()
         self._rng, self._omega2, self._margin = rng, omega ** 2, margin_mm
         self._newest: Cue | None = None
@@ -158,23 +180,25 @@ class Mover:
 
     def see(self, cue: Cue) -> None:
         """Take notice of `cue`: decide whether and when to act on it."""
-        before, self._newest = self._newest, cue
-        same = before is not None and before.kind is cue.kind and before.effort == cue.effort
-        if before is not None and same and before.lean == cue.lean:
-            return
         if not (self.seen.screen or self.seen.sound):
             return
-        follows = before is not None and same and hypot(
+        before, self._newest = self._newest, cue
+        if before is not None and _alike(before, cue) and before.lean == cue.lean:
+            return
+        follows = before is not None and _alike(before, cue) and hypot(
             cue.lean[0] - before.lean[0], cue.lean[1] - before.lean[1]) < TRACKED
+        self._queue = [intent for intent in self._queue if follows or not intent.late]
+        late = any(intent.late for intent in self._queue)
+        looks = 0
         if not follows:
             self._delay_ns = self._reaction_ns()
-            if self._overlooks(cue):
-                self.missed += 1
-                return
-        from_ns = cue.t_ns + self._delay_ns
+            looks = self._looks(cue)
+        if looks > MOST_LOOKS:
+            return
+        from_ns = cue.t_ns + self._delay_ns + round(looks * LOOK_S * NS_PER_S)
         if self._queue:
             from_ns = max(from_ns, self._queue[-1].from_ns)
-        self._queue.append(Intent(from_ns, cue, follows))
+        self._queue.append(Intent(from_ns, cue, follows and not late, late or looks > 0))
 
     def step(self, t_ns: int, dt_s: float) -> None:
         """Let time pass until `t_ns`: begin what is due, go on with what is under way."""
@@ -182,7 +206,7 @@ class Mover:
             self._begin(self._queue.pop(0), t_ns)
         cue = self.cue
         if cue is not None and cue.until_ns is not None and cue.until_ns + self._delay_ns <= t_ns:
-            self.cue = None
+            self.cue, self.efforts = None, {}
             self._head((0.0, 0.0), t_ns)
         if self._look_again_ns is not None and t_ns >= self._look_again_ns:
             self._correct(t_ns)
@@ -197,7 +221,7 @@ class Mover:
 
     def give_up(self) -> None:
         """Forget what was meant: the person had to step."""
-        self.standing, self.cue, self._look_again_ns = False, None, None
+        self.standing, self.cue, self._look_again_ns, self.efforts = False, None, None, {}
         self._queue.clear()
         self.right, self.front = Glide(), Glide()
 
@@ -205,14 +229,21 @@ class Mover:
         wanted = self._rng.gauss(self.movement.reaction_ms, self.movement.reaction_sd_ms)
         return round(max(100.0, 0.6 * self.movement.reaction_ms, wanted) * NS_PER_MS)
 
-    def _overlooks(self, cue: Cue) -> bool:
+    def _looks(self, cue: Cue) -> int:
+        """How often `cue` is looked past before it is seen."""
         side = Side.RIGHT if cue.lean[0] > 0 else Side.LEFT
         if cue.kind is not CueKind.LEAN or cue.lean[0] == 0 or side is not self.movement.neglects:
-            return False
-        return self._rng.random() < self.movement.neglect * (0.5 if self.seen.sound else 1.0)
+            return 0
+        chance, looks = self.movement.neglect * (0.5 if self.seen.sound else 1.0), 0
+        while looks <= MOST_LOOKS and self._rng.random() < chance:
+            looks += 1
+        self.missed += looks > 0
+        return looks
 
     def _begin(self, intent: Intent, t_ns: int) -> None:
         cue = self.cue = intent.cue
+        self.efforts = {muscle: min(1.0, max(0.0, wanted * self._rng.gauss(1.0, self.movement.effort_noise)))
+                        for muscle, wanted in cue.effort.items() if cue.kind is CueKind.EFFORT}
         if cue.kind is CueKind.STEP_OFF or (cue.kind is CueKind.LEAN and self._dares_not(cue)):
             self.give_up()
         elif cue.kind is CueKind.STEP_ON:
@@ -252,5 +283,5 @@ class Mover:
         """Once there: who sees the miss mends it."""
         self._look_again_ns = None
         miss = hypot(self._goal[0] - self.right.x, self._goal[1] - self.front.x)
-        if self.seen.screen and miss > self.movement.aim_mm / 4:
+        if self.seen.feedback and miss > self.movement.aim_mm / 4:
             self._aim(t_ns)
