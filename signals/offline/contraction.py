@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from signals.filters import Floats
-from signals.offline.arrays import STILL, line, lines, positive, quotient, rate
-from signals.offline.emg import moving_rms, rms
+from signals.offline.arrays import STILL, line, lines, moving_mean, positive, quotient, rate
+from signals.offline.emg import rms
 
 MVC_S = 0.5
 """Window of the moving RMS whose largest value is the reference."""
@@ -37,15 +37,24 @@ class CoContraction:
 
 def mvc_reference(banded_trials: Iterable[ArrayLike], rate_hz: float) -> float | None:
     """Largest 0.5 s moving RMS of the band-passed trials, the best of all; None when none moves for 0.5 s."""
-    rate(rate_hz)
-    width = round(MVC_S * rate_hz)
-    best = 0.0
-    for trial in banded_trials:
-        values = line(trial, "the EMG")
-        if len(values) >= width > 0:
-            whole = moving_rms(values, rate_hz, MVC_S)[(width - 1) // 2:len(values) - width // 2]
-            best = max(best, float(whole.max()))
+    best = _best_window((line(trial, "the EMG") ** 2 for trial in banded_trials), rate_hz)
+    return math.sqrt(best) if best > STILL * STILL else None
+
+
+def envelope_reference(envelopes: Iterable[ArrayLike], rate_hz: float) -> float | None:
+    """Largest 0.5 s mean of the envelopes of maximal trials, the best of all; None when none moves for 0.5 s.
+
+    What envelopes are divided by: the RMS of `mvc_reference` would make each share a fifth too small.
+    """
+    best = _best_window((line(trial, "the envelope") for trial in envelopes), rate_hz)
     return best if best > STILL else None
+
+
+def _best_window(rows: Iterable[Floats], rate_hz: float) -> float:
+    """Largest mean over a whole window of 0.5 s of any row, 0 without one."""
+    width = round(MVC_S * rate(rate_hz))
+    return max((float(moving_mean(row, width)[(width - 1) // 2:len(row) - width // 2].max())
+                for row in rows if len(row) >= width > 0), default=0.0)
 
 
 def percent_mvc(amplitude: ArrayLike, reference: float) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -19,21 +19,43 @@ from station.measuring.options import MeasureOptions, flat
 LEAST_REST_S = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class _Maximum:
+    """What a channel reached in the maximal contraction: as RMS, and as envelope.  Each divides its own kind."""
+
+    rms: float
+    envelope: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A channel that could be read, band-passed; start_s: time of its first sample."""
+
+    name: str
+    banded: Floats
+    rate_hz: float
+    start_s: float
+
+    def from_s(self, start_s: float) -> Floats:
+        """Return its samples from `start_s` on."""
+        return self.banded[max(0, round((start_s - self.start_s) * self.rate_hz)):]
+
+
 def emg_measures(trial: RecordedTrial, options: MeasureOptions) -> dict[str, Any]:
     """Measures of each EMG channel; a channel that cannot be read says why, unless none can."""
     unit = "counts" if trial.layout.counts else "uv"
     maxima = _maxima(options, trial.layout.names)
     channels: list[dict[str, Any]] = []
-    readable: list[tuple[str, Floats, float]] = []
+    readable: list[_Row] = []
     first_error: InputError | None = None
     for number, name in enumerate(trial.layout.names):
         try:
             row = prepare_emg(trial.t_s, trial.values[:, number])
             banded, facts = emg.band_pass(row.values, row.rate_hz, options.mains_hz)
-            channels.append({"name": name, **_channel(row, banded, unit, options.rest_s, maxima.get(name)),
+            channels.append({"name": name, **_channel(row, banded, unit, options.rest_s, _rms(maxima.get(name))),
                              "preprocessing": flat({"rate_hz": row.rate_hz, "filter": asdict(facts),
                                                      "notch_hz": options.mains_hz, "losses": asdict(row.losses)})})
-            readable.append((name, banded, row.rate_hz))
+            readable.append(_Row(name, banded, row.rate_hz, row.start_s))
         except InputError as error:
             first_error = first_error or error
             channels.append({"name": name, "error": str(error)})
@@ -93,7 +115,11 @@ def _against_maximum(banded: Floats, rate_hz: float, maximum: float | None) -> d
     return {"mean_percent_mvc": float(share.mean()), "peak_percent_mvc": float(share.max())}
 
 
-def _maxima(options: MeasureOptions, names: Sequence[str]) -> dict[str, float]:
+def _rms(maximum: _Maximum | None) -> float | None:
+    return None if maximum is None else maximum.rms
+
+
+def _maxima(options: MeasureOptions, names: Sequence[str]) -> dict[str, _Maximum]:
     """Read the reference of each channel from the file of a maximal contraction."""
     if options.mvc is None:
         return {}
@@ -101,35 +127,37 @@ def _maxima(options: MeasureOptions, names: Sequence[str]) -> dict[str, float]:
     missing = [name for name in names if name not in trial.layout.names]
     if missing:
         raise InputError(f"{options.mvc} has no channel {missing[0]!r}; it has {', '.join(trial.layout.names)}.")
-    found: dict[str, float] = {}
+    found: dict[str, _Maximum] = {}
     for number, name in enumerate(trial.layout.names):
         row = prepare_emg(trial.t_s, trial.values[:, number])
-        reference = contraction.mvc_reference([emg.band_pass(row.values, row.rate_hz, options.mains_hz)[0]],
-                                              row.rate_hz)
-        if reference is None:
+        banded = emg.band_pass(row.values, row.rate_hz, options.mains_hz)[0]
+        strongest = contraction.mvc_reference([banded], row.rate_hz)
+        highest = contraction.envelope_reference([emg.envelope(banded, row.rate_hz)], row.rate_hz)
+        if strongest is None or highest is None:
             raise InputError(f"{options.mvc}: {name} holds no contraction of {contraction.MVC_S:g} s.")
-        found[name] = reference
+        found[name] = _Maximum(strongest, highest)
     return found
 
 
-def _pairs(rows: Sequence[tuple[str, Floats, float]], maxima: Mapping[str, float]) -> list[dict[str, Any]] | None:
+def _pairs(rows: Sequence[_Row], maxima: Mapping[str, _Maximum]) -> list[dict[str, Any]] | None:
     """Co-contraction of each two neighbours in the file; null without maxima."""
     if not maxima or len(rows) < 2:
         return None
     found: list[dict[str, Any]] = []
-    for (first, a, rate_hz), (second, b, _) in pairwise(rows):
-        shares = [emg.envelope(row[:min(len(a), len(b))], rate_hz) / maxima[name]
-                  for name, row in ((first, a), (second, b))]
+    for a, b in pairwise(rows):
+        shared = [row.from_s(max(a.start_s, b.start_s)) for row in (a, b)]
+        shares = [emg.envelope(part[:min(map(len, shared))], row.rate_hz) / maxima[row.name].envelope
+                  for row, part in zip((a, b), shared, strict=True)]
         told = contraction.co_contraction(*shares)
-        found.append({"first": first, "second": second,
+        found.append({"first": a.name, "second": b.name,
                       "falconer_percent": told.falconer_percent if told is not None else None,
                       "rudolph": told.rudolph if told is not None else None})
     return found
 
 
-def _emg_notes(rows: Sequence[tuple[str, Floats, float]], options: MeasureOptions) -> list[str]:
+def _emg_notes(rows: Sequence[_Row], options: MeasureOptions) -> list[str]:
     found = ["Frequencies and their slope: isometric contractions only; the mains notch is not in them."]
-    if any(rate_hz < emg.COMPARABLE_HZ for _, _, rate_hz in rows):
+    if any(rate_hz < emg.COMPARABLE_HZ for rate_hz in (row.rate_hz for row in rows)):
         found.append(f"Below {emg.COMPARABLE_HZ:g} Hz median frequencies are not comparable with others.")
     if options.rest_s is None:
         found.append("Bursts and signal to noise need a rest at the beginning: --rest-seconds.")

@@ -127,6 +127,29 @@ def test_emg_is_measured_channel_by_channel(tmp_path: Path) -> None:
     assert found["co_contraction"][0]["falconer_percent"] > 80
 
 
+def test_two_muscles_at_their_maximum_share_all_of_it(tmp_path: Path) -> None:
+    """Both at about 100 %: Falconer 100, Rudolph 2.  Envelopes over an RMS would come to 0.8 of it."""
+    noise = np.random.default_rng(1).normal(0, 100, 12_000)
+    file = save(tmp_path / "e.csv", "t,emg1,emg2", np.column_stack([np.arange(12_000) / 2000, noise, noise / 2]))
+    pair = run(file, "--mvc", file)[1]["co_contraction"][0]
+    assert pair["falconer_percent"] == pytest.approx(100, abs=0.5)
+    assert 1.8 < pair["rudolph"] <= 2
+
+
+def test_channels_are_compared_at_the_same_times(tmp_path: Path) -> None:
+    """One channel lost its first fifth: its samples belong to later times, not to the other's beginning."""
+    n = 12_000
+    swell = 0.55 - 0.45 * np.cos(2 * np.pi * np.arange(n) / n * 3)
+    noise = np.random.default_rng(1).normal(0, 100, n) * swell
+    table = np.column_stack([np.arange(n) / 2000, noise, noise])
+    whole = save(tmp_path / "w.csv", "t,emg1,emg2", table)
+    table[2100:2400, 2] = np.nan
+    holed = save(tmp_path / "h.csv", "t,emg1,emg2", table)
+    found = run(holed, "--mvc", whole)[1]
+    assert found["channels"][1]["preprocessing"]["cut_s"] > 1
+    assert found["co_contraction"][0]["falconer_percent"] > 98
+
+
 def test_a_slow_sensor_is_measured_and_marked(tmp_path: Path) -> None:
     code, found = run(save(tmp_path / "e.csv", "t,emg1,emg2", emg(200.0)))
     assert code == 0

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import InputError
-from signals.offline.contraction import co_contraction, mvc_reference, percent_mvc, snr_db
+from signals.offline.contraction import co_contraction, envelope_reference, mvc_reference, percent_mvc, snr_db
 from tests.signals.offline.shapes import gauss, times
 
 
@@ -31,6 +31,15 @@ def test_one_sample_like_a_knocked_cable_hardly_counts() -> None:
 @pytest.mark.parametrize("trials", [[], [np.zeros(0)], [np.zeros(4000)], [gauss(999)]])
 def test_without_a_contraction_of_half_a_second_there_is_no_reference(trials: list[np.ndarray]) -> None:
     assert mvc_reference(trials, 2000.0) is None
+
+
+@pytest.mark.parametrize("rate_hz", [200.0, 1000.0])
+def test_envelopes_are_divided_by_the_best_half_second_of_envelopes(rate_hz: float) -> None:
+    n = round(rate_hz)
+    low, high = np.full(2 * n, 3.0), np.concatenate([np.ones(n), np.full(n // 2, 8.0), np.ones(n)])
+    assert envelope_reference([low, high], rate_hz) == pytest.approx(8.0)
+    assert envelope_reference([low], rate_hz) == pytest.approx(3.0)
+    assert envelope_reference([np.full(n // 4, 3.0), np.zeros(n)], rate_hz) is None
 
 
 def test_shares_of_the_reference_are_not_cut_at_a_hundred() -> None:
