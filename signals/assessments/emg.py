@@ -21,10 +21,12 @@ from signals.assessments.muscles import (
     banded,
     effort_plot,
     hum_pct,
+    left_pct,
     noise_uv,
     off_line_pct,
     strength_uv,
     turned,
+    unsteady_pct,
 )
 from signals.assessments.quality import emg_trouble
 from signals.assessments.questions import PADS, need
@@ -48,6 +50,10 @@ LOOSE_S = 3.0
 DELAY_S = (1.0, 2.0)
 RAMP = ((0.0, 0.0), (2.0, 0.0), (10.0, 50.0), (14.0, 50.0))
 """The line to follow: seconds, % of the maximum.  Half of it, so that a tired muscle can."""
+HELD_S = (11.0, 14.0)
+"""The level part of the line, once the effort has found it."""
+LEFT_S = 1.0
+"""The last second after letting go: how loose a muscle becomes between efforts."""
 RAMP_STEP_S = 0.05
 """The cue carries the line, and changes so often."""
 BAD_S = 0.5
@@ -259,6 +265,12 @@ class Emg(TrialScript):
                                 max((ratio for ratio in ratios if ratio is not None), default=None), digits=0))
         values += [Value("ramp_error_pct", "Distance from the line", "% of maximum",
                          off_line_pct(part.row, best_uv, RAMP), main=True) for part in self._ramp]
+        values += [Value("hold_variation_pct", "Unsteadiness of the hold (SD of the 0.1 s RMS)", "% of its mean",
+                         unsteady_pct(part.row, *HELD_S), digits=0) for part in self._ramp]
+        if self._turns:
+            left = [left_pct(part.row, part.off_s + LOOSE_S - LEFT_S, part.off_s + LOOSE_S, best_uv)
+                    for part in self._turns]
+            values.append(mean_value("relaxed_share_pct", "Left after letting go, of the maximum", "%", left))
         return values
 
     def _turn_values(self) -> list[Value]:

@@ -15,6 +15,7 @@ from core.errors import InputError
 from signals.assessments.recorder import EmgTrial, Floats
 from signals.assessments.results import Plot, PlotKind
 from signals.offline import contraction, emg, onsets
+from signals.offline.arrays import quotient
 from signals.sections import HIGH_HZ, LOW_HZ
 from signals.settings import SignalSettings
 
@@ -98,6 +99,22 @@ def off_line_pct(trial: Banded, reference_uv: float, line: Sequence[tuple[float,
     t_s = trial.t0_s + np.arange(len(share)) / trial.rate_hz
     wanted = np.interp(t_s, [at for at, _ in line], [value for _, value in line])
     return float(np.mean(np.abs(share - wanted)))
+
+
+def unsteady_pct(trial: Banded, from_s: float, to_s: float) -> float | None:
+    """How unsteady a hold is: SD of its 0.1 s RMS in % of its mean (coefficient of variation)."""
+    level = emg.moving_rms(trial.uv, trial.rate_hz)
+    held = Banded(level, trial.rate_hz, trial.t0_s).between(from_s, to_s)
+    if len(held) < trial.rate_hz * (to_s - from_s) / 2:
+        return None
+    share = quotient(float(held.std()), float(held.mean()))
+    return None if share is None else 100.0 * share
+
+
+def left_pct(trial: Banded, from_s: float, to_s: float, reference_uv: float) -> float | None:
+    """Return what is left of a contraction between two times after letting go, RMS in % of the maximum."""
+    share = quotient(emg.rms(trial.between(from_s, to_s)), reference_uv)
+    return None if share is None else 100.0 * share
 
 
 def turned(trial: Banded, rest: Banded, go_s: float, off_s: float) -> tuple[float | None, float | None]:
