@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Generator
 from functools import partial
 
+from core.cues import CueKind
 from signals.assessments.measuring import COG_PREPROCESSING, CogSway, bars, cog_sway_of, mean_of, quotient
 from signals.assessments.questions import CHAIR, HEIGHT, HELP, RAIL, SHOES, SPOTTER, need, note
 from signals.assessments.results import Report, Value, mean_value
-from signals.assessments.stands import SETTLE_S, BoardScript
-from signals.assessments.steps import Moment, Step
+from signals.assessments.stands import SETTLE_S, STEADY_S, BoardScript
+from signals.assessments.steps import Moment, Phase, Step
 from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.assessments.trials import REST_S
+from signals.guided.procedure import seconds
 
 LENGTH_S = 10.0
 TRIALS = 3
+LEAVE_S = 20.0
 FIRM_OPEN = Condition("firm_open", "Eyes open, firm")
 FIRM_CLOSED = Condition("firm_closed", "Eyes closed, firm", closed=True)
 FOAM_OPEN = Condition("foam_open", "Eyes open, foam", foam=True)
@@ -49,6 +52,16 @@ class Mctsib(BoardScript):
                 yield from self.leave_and_tare(condition, "foam_on")
             self.plan(self.plan_s / 4)
             yield from self.trials(condition, TRIALS, partial(self._attempt, condition), kept)
+        yield from self._leave_foam()
+
+    def _leave_foam(self) -> Part[None]:
+        """Let nobody stand on foam while results are read; who stays does not lose them."""
+        step = self.say(Phase.PREPARE, "step_off", "foam_off", self.cue(CueKind.STEP_OFF), FOAM_CLOSED)
+        start_ns = since_ns = self.now_ns
+        while seconds(since_ns, self.now_ns) < STEADY_S and seconds(start_ns, self.now_ns) < LEAVE_S:
+            yield from self.show(step)
+            if self.body.cop_mm is not None:
+                since_ns = self.now_ns
 
     def _attempt(self, condition: Condition, number: int) -> Part[Tried[CogSway]]:
         yield from self.come(condition)

@@ -66,6 +66,19 @@ def test_mctsib() -> None:
     assert sum(mark.data["kept"] is True for mark in rig.marks) == 12
 
 
+@pytest.mark.parametrize("stays", [False, True])
+def test_mctsib_leads_off_the_foam_before_its_results(monkeypatch: pytest.MonkeyPatch, stays: bool) -> None:
+    monkeypatch.setattr(mctsib, "LENGTH_S", 4.0)
+    rig = Rig(SCRIPTS["mctsib"])
+    rig.until(lambda step: step.spoken == "foam_off", limit_s=900.0)
+    loads = rig.patient.load_kg(rig.t_ns)
+    if stays:
+        rig.loads = lambda _: loads
+    rig.until_phase(Phase.RESULTS)
+    assert rig.report.complete
+    assert (rig.assembler.body().cop_mm is not None) is stays
+
+
 def test_mctsib_tares_the_foam_and_takes_it_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mctsib, "LENGTH_S", 4.0)
     rig = Rig(SCRIPTS["mctsib"])
@@ -128,7 +141,8 @@ def test_sitting() -> None:
 def test_emg() -> None:
     rig = lived("emg")
     within(rig, rest_rms_uv=(2, 4), rest_share_pct=(0.5, 2), maximum_rms_uv=(250, 350), snr_db=(35, 45),
-           ramp_error_pct=(0, 15), onset_delay_s=(0.2, 0.45), offset_delay_s=(0.3, 0.8))
+           ramp_error_pct=(0, 15), onset_delay_s=(0.2, 0.45), offset_delay_s=(0.3, 0.8),
+           hold_variation_pct=(2, 30), relaxed_share_pct=(0.5, 3))
     found = rig.report.calibration
     assert found is not None
     effort = found.effort[MUSCLE]
