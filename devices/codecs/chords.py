@@ -25,6 +25,8 @@ BAUDS = (230400, 115200)
 """Older firmware, then newer AVR firmware."""
 MAX_CHANNELS = 16
 _UNDECIDED = -1
+_COUNT = np.dtype(">u2")
+_COUNTS_AT = 3
 
 
 class Command(StrEnum):
@@ -73,7 +75,7 @@ BOARDS: MappingProxyType[str, Board] = MappingProxyType({
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """Consecutive whole frames: counters, a byte each, and counts u16 [n, channels]."""
+    """Consecutive whole frames: counters, a byte each, and counts [n, channels], u16 in the order of the wire."""
 
     counters: bytes
     counts: NDArray[np.uint16]
@@ -141,7 +143,6 @@ class Decoder:
         self.channels = channels
         self.skipped = 0
         self._length = frame_length(channels)
-        self._layout = np.dtype([("head", "V3"), ("counts", ">u2", (channels,)), ("end", "V1")])
         self._buffer = b""
 
     def feed(self, data: bytes) -> Frames | None:
@@ -167,7 +168,9 @@ class Decoder:
         return self._read(b"".join(runs)) if runs else None
 
     def _read(self, frames: bytes) -> Frames:
-        counts = np.frombuffer(frames, self._layout)["counts"].astype(np.uint16)
+        """Look at the counts of clean frames where they lie."""
+        shape = len(frames) // self._length, self.channels
+        counts: NDArray[np.uint16] = np.ndarray(shape, _COUNT, frames, _COUNTS_AT, (self._length, _COUNT.itemsize))
         return Frames(frames[2::self._length], counts)
 
     def _clean_frames(self, buffer: bytes, at: int) -> int:

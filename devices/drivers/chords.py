@@ -12,6 +12,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.clock import NS_PER_MS
 from core.samples import SampleBlock, Stream
@@ -60,7 +61,7 @@ class ChordsDriver:
         self._gain = gain
         self._reset_wait_ms = reset_wait_ms
         self._board = codec.BOARDS["UNO-R3"]
-        self._uv_per_count = 0.0
+        self._uv_of_count = np.zeros(0, np.float32)
         self._state = _State.RESETTING
         self._due_ns = 0
         self._asked = 0
@@ -137,7 +138,7 @@ class ChordsDriver:
         if name is None:
             return NOTHING
         self.name, self._board, self._heard = name, codec.BOARDS[name], b""
-        self._uv_per_count = self._board.uv_per_count(self._gain)
+        self._uv_of_count = _microvolt(self._board, self._gain)
         self._state, self._came_ns = _State.MEASURING, t_ns
         return Output(writes=(codec.encode_command(Command.START),))
 
@@ -173,8 +174,7 @@ class ChordsDriver:
         return frames
 
     def _blocks(self, frames: Frames, t_ns: int) -> tuple[SampleBlock, ...]:
-        data = np.subtract(frames.counts, self._board.zero_count, dtype=np.float32)
-        data *= self._uv_per_count
+        data = self._uv_of_count.take(frames.counts)
         blocks = []
         for run in self._clock.place(frames.counters, t_ns):
             self._remarks.count(NoteKind.GAP, run.lost)
@@ -190,7 +190,8 @@ class ChordsDriver:
             self._due_ns = t_ns + _RESTART_NS
             note = self._note(NoteKind.SILENT, "The EMG board sends nothing; it was asked to start again.", t_ns)
             return Output(writes=(codec.encode_command(Command.START),), notes=(note,))
-        return Output(notes=self._remarks.due(t_ns))
+        notes = self._remarks.due(t_ns)
+        return Output(notes=notes) if notes else NOTHING
 
     def _fail(self, kind: NoteKind, text: str, t_ns: int) -> Output:
         self._state = _State.FAILED
@@ -199,3 +200,11 @@ class ChordsDriver:
 
     def _note(self, kind: NoteKind, text: str, t_ns: int) -> LinkNote:
         return LinkNote(self.stream, t_ns, kind, text)
+
+
+def _microvolt(board: codec.Board, gain: float) -> NDArray[np.float32]:
+    """Return the microvolt of each count there is: one look-up costs less than a difference and a product."""
+    table = np.arange(1 << 16, dtype=np.float32)
+    table -= board.zero_count
+    table *= board.uv_per_count(gain)
+    return table
