@@ -148,7 +148,8 @@ class CounterClock:
             self._map.anchor()
         runs: list[Run] = []
         for first, n, gap in self._stretches(counters):
-            lost = self._missing(gap, silence, elapsed_ns + self._silence_ns) + self._owed
+            missing = self._missing(gap, silence, elapsed_ns + self._silence_ns) if gap or silence else 0
+            lost = missing + self._owed
             self._owed, silence = 0, 0.0
             seq = self._next + lost
             self._next = seq + n
