@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from core.clock import NS_PER_S
 
+_FLOAT32 = np.dtype(np.float32)
+
 
 class Stream(StrEnum):
     """What kind of thing a stream measures; it fixes the meaning of the columns.
@@ -48,10 +50,10 @@ class SampleBlock:
     lost: int = 0
 
     def __post_init__(self) -> None:
-        if self.data.ndim != 2 or self.data.dtype != np.float32 or not len(self.data):
-            raise ValueError(f"block data must be float32 [n >= 1, channels], not {self.data.dtype} "
-                             f"{self.data.shape}")
-        self.data.flags.writeable = False
+        data = self.data
+        if data.ndim != 2 or data.dtype != _FLOAT32 or not len(data):
+            raise ValueError(f"block data must be float32 [n >= 1, channels], not {data.dtype} {data.shape}")
+        data.setflags(write=False)
 
     def t_ns(self, index: int) -> int:
         """Time of sample `index` of this block."""

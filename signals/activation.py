@@ -17,7 +17,9 @@ MAX_ACTIVATION = 5.0
 def activation(envelope_uv: float, effort: EffortRange) -> float:
     """Share of the person's own range: 0 at rest (never below), 1 at their maximum, may exceed 1 (up to 5)."""
     share = (envelope_uv - effort.rest_uv) / (effort.max_uv - effort.rest_uv)
-    return min(max(share, 0.0), MAX_ACTIVATION)
+    if not share > 0.0:
+        return 0.0
+    return share if share < MAX_ACTIVATION else MAX_ACTIVATION
 
 
 @dataclass(frozen=True, slots=True)
