@@ -154,6 +154,17 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return doctor(DoctorOptions(arguments.settings, arguments.board, arguments.emg, arguments.json), sys.stdout)
 
 
+def _playtest(arguments: argparse.Namespace) -> int:
+    if arguments.stance:
+        from station.playtest.stance import stance_table
+        return stance_table(sys.stdout, arguments.json)
+    from station.playtest.command import PlaytestOptions, playtest
+    return playtest(PlaytestOptions(
+        levels=arguments.levels, grades=arguments.grades, abilities=arguments.abilities, seeds=arguments.seeds,
+        jobs=arguments.jobs, out=arguments.out, json=arguments.json, go_on=arguments.go_on, gates=arguments.gates),
+        sys.stdout)
+
+
 def _benchmark(arguments: argparse.Namespace) -> int:
     from station.benchmark import benchmark
     return benchmark(arguments.names, arguments.json, sys.stdout)
@@ -177,6 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_stream(commands)
     _add_measure(commands)
     _add_stim(commands)
+    _add_playtest(commands)
     _add_care(commands)
     return parser
 
@@ -285,6 +297,25 @@ def _add_stim_places(parser: argparse.ArgumentParser) -> None:
                         help="where stimulation's log and budgets are kept")
     parser.add_argument("--pedal", default="", metavar="PORT",
                         help="a serial or HID pedal: anything from it is a stop")
+
+
+def _add_playtest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("playtest", help="simulated patients play levels, faster than real time")
+    parser.set_defaults(command=_playtest)
+    parser.add_argument("levels", nargs="*", metavar="LEVEL", help="names or files (default: all shipped levels)")
+    parser.add_argument("--grades", metavar="LIST", help="such as 1,5,10 or 1-10 (default: 1,5,10)")
+    parser.add_argument("--abilities", metavar="LIST",
+                        help="of the bodies, 0 weakest to 1 strongest (default: 0,0.5,1)")
+    parser.add_argument("--seeds", type=int, metavar="N", help="sessions for each of these (default: 2)")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: one for each core)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="keep results, table and heat maps here")
+    parser.add_argument("--continue", dest="go_on", action="store_true",
+                        help="go on with what was stopped in --out")
+    parser.add_argument("--gates", action="store_true",
+                        help="judge the levels too (default: grades 1,4,7,10 and 4 seeds)")
+    parser.add_argument("--stance", action="store_true",
+                        help="instead: quiet standing of the simulated bodies beside published ranges")
+    parser.add_argument("--json", action="store_true", help="print cells as JSON")
 
 
 def _add_care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -46,7 +46,8 @@ class Session:
 
     def __init__(self, wired: Wired, settings: Settings, seed: int, folder: Path | None,
                  data_folder: Path | None, threaded: bool, extra: Sequence[LevelEntry] = (),
-                 person: Person | None = None, pads_on: bool = False) -> None:
+                 person: Person | None = None, pads_on: bool = False, keeper: Keeper | None = None) -> None:
+        """Put together what was plugged in.  keeper: who takes the records when there is no folder for them."""
         self.clock = clock = wired.clock
         self.folder = folder
         self.wired = wired
@@ -57,7 +58,7 @@ class Session:
         self.outlets = Outlets(signals.channels, clock) if settings.lsl_out and threaded else None
         assembler = Assembler(signals, calibration)
         self.recorder = None if folder is None else Recorder(folder / RECORDING, threaded)
-        keeper: Keeper = self.recorder or NoKeeper()
+        keeper = self.recorder or keeper or NoKeeper()
         if self.outlets is not None:
             keeper = self.outlets.around(keeper, assembler.body)
         self._keeper = keeper
