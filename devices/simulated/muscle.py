@@ -44,11 +44,13 @@ class SimulatedMuscles:
 
     `step` is told the wanted activation every 10 ms; activation follows within 50-100 ms (the
     electromechanical delay's neural part), and `emg_uv` reads the voltage of any stretch of the last 5 s.
+    slowed: factor on the frequencies of the spectrum, below 1 for tired muscles.
     """
 
-    def __init__(self, seed: int, channels: int, tau_s: float = 0.06) -> None:
+    def __init__(self, seed: int, channels: int, tau_s: float = 0.06, slowed: float = 1.0) -> None:
         self._rng = np.random.default_rng(seed)
         self._channels = channels
+        self._slowed = slowed
         self._follow = STEP_NS / NS_PER_S / tau_s
         self._now = [0.0] * channels
         self._strength = np.full((_HISTORY, channels), REST_UV, np.float32)
@@ -94,7 +96,8 @@ class SimulatedMuscles:
         """Return the `n` samples up to `t_ns`: [n, channels] in microvolt, the newest last."""
         table = self._tables.get(rate_hz)
         if table is None:
-            table = self._tables[rate_hz] = coloured_noise(self._rng, self._channels, rate_hz)
+            table = coloured_noise(self._rng, self._channels, rate_hz / self._slowed)
+            self._tables[rate_hz] = table
         last = int(t_ns * rate_hz / NS_PER_S + 1e-6)
         first, steps_each = last - n + 1, NS_PER_S / rate_hz / STEP_NS
         steps = (np.arange(first, last + 1) * steps_each + 1e-9).astype(np.int64) % _HISTORY

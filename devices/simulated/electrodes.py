@@ -1,0 +1,179 @@
+"""Muscles that obey, tire and can be stimulated, under electrodes that are not perfect.
+
+Builds on `muscle.SimulatedMuscles` (coloured noise, stimulus artefact) and adds what a clinic sees: a maximum of
+its own for each muscle, opponents that join, fatigue that slows the spectrum, crosstalk, hum, drift, bad contacts.
+Not here: how a muscle obeys (`contraction`), what a current recruits (`nmes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import pi
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clock import NS_PER_S
+from core.muscles import Muscle
+from devices.simulated.absurd import within
+from devices.simulated.contraction import Contraction, Traits, opponents
+from devices.simulated.muscle import MAXIMUM_UV, STEP_NS, SimulatedMuscles
+from devices.simulated.nmes import Feeling, Recruitment
+
+Block = NDArray[np.float32]
+
+TIRED_SPECTRUM = 0.7
+"""Frequencies of a wholly tired muscle as share of fresh ones (the conduction slows; De Luca 1984; chosen)."""
+_HISTORY = 512
+_OFF_HUM_UV, _OFF_DRIFT_UV = 1500.0, 800.0
+_DRY_HUM = 25.0
+"""A dry electrode picks up so many times the hum."""
+_LOOSE_UV, _LOOSE_SHARE, _LOOSE_STEPS = 2500.0, 0.06, 4096
+
+
+class Contact(StrEnum):
+    """How an electrode sits.  OFF: fallen off, only hum.  DRY: much hum.  LOOSE: jumps whenever it moves."""
+
+    GOOD = "good"
+    DRY = "dry"
+    LOOSE = "loose"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Electrode:
+    """One pair over a muscle.
+
+    mvc_uv: RMS at the greatest effort, 20 to 1500 (at rest 1 % of it).  hum_uv: amplitude of mains, 0 to 500.
+    drift_uv, drift_s: wander of the baseline, 0 to 2000 within 0.5 to 600 s.
+    crosstalk: share of the other channels' voltage that is heard too, 0 to 0.5.
+    """
+
+    mvc_uv: float = 300.0
+    hum_uv: float = 2.0
+    drift_uv: float = 0.0
+    drift_s: float = 10.0
+    crosstalk: float = 0.0
+    contact: Contact = Contact.GOOD
+
+    def __post_init__(self) -> None:
+        for name, least, most, unit in (
+                ("mvc_uv", 20.0, 1500.0, "uV"), ("hum_uv", 0.0, 500.0, "uV"), ("drift_uv", 0.0, 2000.0, "uV"),
+                ("drift_s", 0.5, 600.0, "s"), ("crosstalk", 0.0, 0.5, "")):
+            within("electrode", name, getattr(self, name), least, most, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """One channel: the muscle, how it obeys, how it answers to a current, and its electrode."""
+
+    muscle: Muscle
+    traits: Traits = field(default_factory=Traits)
+    recruitment: Recruitment = field(default_factory=Recruitment)
+    electrode: Electrode = field(default_factory=Electrode)
+
+
+class LivingMuscles:
+    """Some muscles with their electrodes (a `devices.simulated.standing.Electrodes`).
+
+    mains_hz: 45 to 65.  electrodes: may be exchanged at any time, as when one comes off.
+    """
+
+    def __init__(self, seed: int, worn: Sequence[Worn], mains_hz: float = 50.0) -> None:
+        within("electrodes", "mains_hz", mains_hz, 45.0, 65.0, "Hz")
+        rng = np.random.default_rng(seed)
+        self.worn = tuple(worn)
+        self.electrodes = [one.electrode for one in self.worn]
+        self._muscles = [Contraction(one.traits) for one in self.worn]
+        self._against = opponents(tuple(one.muscle for one in self.worn))
+        self._fresh = SimulatedMuscles(int(rng.integers(1 << 31)), len(self.worn))
+        self._slow = SimulatedMuscles(int(rng.integers(1 << 31)), len(self.worn), slowed=TIRED_SPECTRUM)
+        self._tired = np.zeros((_HISTORY, len(self.worn)), np.float32)
+        self._mains_hz = mains_hz
+        self._phase = rng.uniform(0.0, 2 * pi, (4, len(self.worn)))
+        self._jumps = (rng.random((_LOOSE_STEPS, len(self.worn))) < _LOOSE_SHARE) * rng.uniform(
+            -_LOOSE_UV, _LOOSE_UV, (_LOOSE_STEPS, len(self.worn)))
+        self._current_ma = [0.0] * len(self.worn)
+
+    @property
+    def force(self) -> tuple[float, ...]:
+        """Force of each muscle as share of its fresh maximum."""
+        return tuple(muscle.force for muscle in self._muscles)
+
+    @property
+    def tired(self) -> tuple[float, ...]:
+        """Share of each muscle that is fatigued."""
+        return tuple(muscle.tired for muscle in self._muscles)
+
+    def stimulate(self, channel: int, current_ma: float) -> None:
+        """Let a stimulator put out `current_ma` at `channel` from the next step on.
+
+        Raises InputError below 0 and above 200 mA.
+        """
+        self.worn[channel].recruitment.recruited(current_ma)
+        self._current_ma[channel] = current_ma
+        for skin in (self._fresh, self._slow):
+            skin.stimulate(channel, current_ma)
+
+    def feeling(self, channel: int) -> Feeling:
+        """Tell what the person feels at `channel` now."""
+        return self.worn[channel].recruitment.feeling(self._current_ma[channel])
+
+    def step(self, k: int, wanted: Sequence[float]) -> None:
+        """Let the 10 ms step number `k` pass with the `wanted` activations, 0..1 each."""
+        for i, (muscle, one) in enumerate(zip(self._muscles, self.worn, strict=True)):
+            against = max((wanted[j] for j in self._against[i]), default=0.0)
+            joined = max(wanted[i], one.traits.cocontracts * against)
+            muscle.step(joined, one.recruitment.recruited(self._current_ma[i]), one.recruitment.strain)
+        drives = [muscle.drive for muscle in self._muscles]
+        self._fresh.step(k, drives)
+        self._slow.step(k, drives)
+        self._tired[k % _HISTORY] = self.tired
+
+    def emg_uv(self, t_ns: int, n: int, rate_hz: float) -> Block:
+        """Return the `n` samples up to `t_ns`: [n, channels] in microvolt, the newest last."""
+        last = int(t_ns * rate_hz / NS_PER_S + 1e-6)
+        at_s = np.arange(last - n + 1, last + 1) / rate_hz
+        steps = (at_s * (NS_PER_S / STEP_NS) + 1e-9).astype(np.int64)
+        tired = self._tired[steps % _HISTORY]
+        skin = (self._fresh.emg_uv(t_ns, n, rate_hz) * np.sqrt(1.0 - tired)
+                + self._slow.emg_uv(t_ns, n, rate_hz) * np.sqrt(tired))
+        skin *= np.array([one.mvc_uv / MAXIMUM_UV for one in self.electrodes], np.float32)
+        heard = skin @ self._mixing()
+        for i, electrode in enumerate(self.electrodes):
+            heard[:, i] = self._through(electrode, i, heard[:, i], at_s, steps)
+        return np.asarray(heard, np.float32)
+
+    def _mixing(self) -> Block:
+        """Each column hears its own muscle and a share of all others."""
+        count = len(self.electrodes)
+        shares = np.array([one.crosstalk for one in self.electrodes], np.float32)
+        return np.where(np.eye(count, dtype=bool), np.float32(1.0), np.broadcast_to(shares, (count, count)))
+
+    def _through(self, electrode: Electrode, i: int, muscle: Block, at_s: NDArray[np.float64],
+                 steps: NDArray[np.int64]) -> NDArray[np.floating]:
+        hum_uv, drift_uv = electrode.hum_uv, electrode.drift_uv
+        heard: NDArray[np.floating] = muscle
+        match electrode.contact:
+            case Contact.DRY:
+                hum_uv *= _DRY_HUM
+            case Contact.LOOSE:
+                heard = muscle + self._jumps[steps % _LOOSE_STEPS, i]
+            case Contact.OFF:
+                hum_uv, drift_uv, heard = _OFF_HUM_UV, _OFF_DRIFT_UV, np.zeros_like(muscle)
+            case Contact.GOOD:
+                pass
+        if hum_uv:
+            heard = heard + hum_uv * np.sin(2 * pi * self._mains_hz * at_s + self._phase[0, i])
+        if drift_uv:
+            heard = heard + drift_uv * self._wander(at_s / electrode.drift_s, i)
+        return heard
+
+    def _wander(self, turns: NDArray[np.float64], i: int) -> NDArray[np.float64]:
+        """Return a slow baseline between -1 and 1: three sines without a common period."""
+        waves = [np.sin(2 * pi * pace * turns + phase)
+                 for pace, phase in zip((1.0, 0.618, 0.271), self._phase[1:, i], strict=True)]
+        wander: NDArray[np.float64] = np.mean(waves, axis=0)
+        return wander
