@@ -69,7 +69,7 @@ class Limits(LeanScript):
             return None
         found = self._found
         values = (
-            mean_value("maximum_pct", "Farthest lean, all sides", "% of the usual limit",
+            mean_value("maximum_pct", "Farthest lean, all sides", "% of the reference",
                        [each.maximum_pct for each in found], 0, True),
             mean_value("endpoint_pct", "End of the first movement", "%", [each.endpoint_pct for each in found], 0),
             mean_value("reaction_s", "Reaction time", "s", [each.reaction_s for each in found], 2),

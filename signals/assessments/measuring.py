@@ -45,8 +45,8 @@ COG_PREPROCESSING = (
     f"height {stance.COG_HEIGHT_SHARE:g} of the body height")
 LIMITS_PREPROCESSING = (
     f"linear to {SMOOTH_HZ:g} Hz, low-pass {limits.SMOOTH_HZ:g} Hz, order {limits.SMOOTH_ORDER}, both ways",
-    "100 %: 8 degrees to front and sides, 4.5 degrees back, an ellipse between",
-    "usual limits scale the result; they are no norm")
+    "100 % (the reference): 8 degrees to front and sides, 4.5 degrees back, an ellipse between",
+    "the reference scales the result; it is no norm")
 SHARE_PREPROCESSING = ("mean load of the left and of the right half of the board, no filter",
                        "asymmetry: 100 x (right - left) / (left + right)",
                        f"rising: from {100 * RISE_FROM_SHARE:g} to {100 * RISE_TO_SHARE:g} % of the standing load")

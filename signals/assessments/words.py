@@ -75,7 +75,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType({
 })
 
 REASONS: Mapping[str, str] = MappingProxyType({
-    "stepped_off": "the feet left the board",
+    "stepped_off": "the weight came off the board",
     "near_edge": "the weight came close to the edge of the board",
     "missing": "more than 5 % of the samples were missing",
     "gap": "the board was silent for a moment",
@@ -91,13 +91,13 @@ REASONS: Mapping[str, str] = MappingProxyType({
 """Why a trial was repeated or left out, in words for the facts of the results."""
 
 AGAIN: Mapping[str, str] = MappingProxyType({
-    "stepped_off": "Once more, please, with both feet on the board.",
+    "stepped_off": "Once more, please. Stay on the board until the end.",
     "near_edge": "Once more, please, in the middle of the board.",
     "missing": "The board lost some samples. We measure once more.",
     "gap": "The board lost some samples. We measure once more.",
     "too_short": "The board lost some samples. We measure once more.",
     "moved_early": "Once more, please. Wait for the sign.",
-    "no_move": "Once more, please. Lean as far as feels safe.",
+    "no_move": "Once more, please. Take your time.",
     "electrode": "The pads had no good contact. We measure once more.",
     "saturated": "The muscle sensor was at its limit. We measure once more.",
 })

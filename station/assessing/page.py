@@ -49,6 +49,8 @@ def _row(value: Value, before: Sequence[Mapping[str, float]]) -> Row:
     """Return one line: the value, its trials, the value before, and what a change must exceed."""
     known = [values[value.key] for values in before if value.key in values]
     real = mdc95([*known, value.value]) if value.value is not None else None
+    if real is not None and not round(real, value.digits):
+        real = None  # all alike so far: that does not make the least difference a change
     return Row(value.label, _told(value, value.value) or "not measured", _spread(value),
                "" if real is None else f"at least {_told(value, real)}",
                _told(value, known[-1]) if known else "", value.main)

@@ -68,7 +68,7 @@ class TestFacts:
     def test_what_does_not_count_and_why(self) -> None:
         left = LeftOut("open", 2, "stepped_off", 4.25, "Eyes open")
         facts = page_of(replace(REPORT, left_out=(left,)), "", BOARD, []).facts
-        assert "Not counted: Eyes open, trial 2: the feet left the board, after 4.2 s." in facts
+        assert "Not counted: Eyes open, trial 2: the weight came off the board, after 4.2 s." in facts
 
     def test_a_stop_is_said_first(self) -> None:
         facts = page_of(replace(REPORT, complete=False), "", BOARD, []).facts
@@ -77,6 +77,15 @@ class TestFacts:
     def test_how_a_change_is_judged(self) -> None:
         assert any("4 sessions" in fact for fact in page_of(REPORT, "", BOARD, before(1.0, 2.0, 3.0)).facts)
         assert not any("Change" in fact for fact in page_of(REPORT, "", BOARD, before(1.0, 2.0)).facts)
+
+
+def test_sessions_that_were_all_alike_tell_no_least_change() -> None:
+    value = REPORT.values[0]
+    assert value.value is not None
+    alike, apart = (page_of(REPORT, "", BOARD, before(*values)).rows[0].change for values in (
+        (value.value,) * 3, (value.value - 5, value.value + 5, value.value - 5)))
+    assert alike == ""
+    assert apart.startswith("at least ")
 
 
 def test_only_the_same_conditions_are_compared() -> None:
