@@ -6,6 +6,8 @@ scipy comes in with the first filter, or with `warm_up` behind the first screen.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,7 +47,7 @@ class SosFilter:
     It starts as if the first sample had always been there, so that an offset makes no transient; to start
     anew, make a new one.  A value that is not finite is replaced by the channel's last good one (0 before
     there was one), and one beyond `INPUT_LIMIT` is cut, so nothing that comes in can poison the state.
-    largest: the largest size it was ever fed.
+    bound: it was never fed anything larger.
     """
 
     def __init__(self, sos: Floats, channels: int) -> None:
@@ -56,7 +58,7 @@ class SosFilter:
         self._unit = sections.steady_state(self._sos)
         self._state: Floats | None = None
         self._last = np.zeros(channels)
-        self.largest = 0.0
+        self.bound = 0.0
 
     def feed(self, samples: NDArray[np.float32] | Floats) -> Floats:
         """Filter the next `samples` [channels, n], n >= 0; returns a new array of that shape.
@@ -82,12 +84,12 @@ class SosFilter:
 
     def _clean(self, out: Floats) -> None:
         """Make `out` finite and bounded in place, and remember its last column."""
-        largest = float(np.maximum.reduce(np.abs(out), axis=None))
-        if not largest <= INPUT_LIMIT:  # "not <=" is true for NaN as well
+        bound = math.sqrt(np.vdot(out, out))  # in one step: no value is larger than the root of all squares
+        if not bound <= INPUT_LIMIT:  # "not <=" is true for NaN as well; honest values come out as they went in
             _hold_last_good(out, self._last)
             np.clip(out, -INPUT_LIMIT, INPUT_LIMIT, out=out)
-            largest = INPUT_LIMIT
-        self.largest = max(self.largest, largest)
+            bound = INPUT_LIMIT
+        self.bound = max(self.bound, bound)
         self._last = out[:, -1].copy()
 
 
@@ -104,7 +106,7 @@ class EnvelopeFilter:
         """Envelope of the next `samples` [channels, n], in their unit."""
         out = self._band.feed(samples)
         np.abs(out, out=out)
-        self._smooth.feed_in_place(out, clean=self._band.largest > QUIET_LIMIT)
+        self._smooth.feed_in_place(out, clean=self._band.bound > QUIET_LIMIT)
         return np.maximum(out, 0.0, out=out)
 
 
