@@ -16,6 +16,8 @@ from devices.simulated.voluntary import Movement
 
 FOAM_GIVES = 0.5
 """Share of the joint's own stiffness that is left on foam, which yields under the foot (chosen)."""
+FOAM_SHAKES = 2.0
+"""How many times the torque noise of firm ground foam makes of it (chosen)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Person:
         both = (self.trunk, self.trunk) if condition.posture is Posture.SEATED else (self.ml, self.ap)
         if condition.surface is Surface.FIRM:
             return both
-        ml, ap = (replace(one, stiff=one.stiff * FOAM_GIVES) for one in both)
+        ml, ap = (replace(one, stiff=one.stiff * FOAM_GIVES, shiver_mm=one.shiver_mm * FOAM_SHAKES)
+                  for one in both)
         return ml, ap
 
     def errors_mm(self, condition: Condition) -> tuple[float, float]:
@@ -80,17 +83,17 @@ _STROKE_AP = Control(kp=1.28, kd_s=0.40, ki_per_s=0.05, delay_ms=180, soft_s=0.2
 
 HEALTHY_YOUNG = Person(
     "healthy young", _BUILD, _SEAT, _AP, replace(_AP, stiff=0.25), _TRUNK,
-    Senses(sight_mm=3.3, feet_mm=2.4, ear_mm=4.8), sideways=0.75,
+    Senses(sight_mm=2.9, feet_mm=2.6, ear_mm=4.8), sideways=0.75,
     base=Reach(150.0, 150.0, 115.0, 65.0), movement=Movement())
 HEALTHY_OLD = Person(
     "healthy old", Build(72.0, 0.84, 58.0), _SEAT, _OLD_AP, replace(_OLD_AP, stiff=0.2), _TRUNK,
-    Senses(sight_mm=3.6, feet_mm=3.0, ear_mm=5.8), sideways=0.8,
+    Senses(sight_mm=3.3, feet_mm=3.2, ear_mm=5.8), sideways=0.8,
     base=Reach(135.0, 135.0, 100.0, 60.0),
     movement=Movement(reach=Reach(75.0, 75.0, 55.0, 33.0), reaction_ms=380.0, reaction_sd_ms=70.0,
                       fitts_s=0.55, fitts_s_per_bit=0.30, noise_s=0.08, tremor_mm=0.3))
 STROKE = Person(
     "stroke", Build(72.0, 0.85, 60.0), _SEAT, _STROKE_AP, replace(_STROKE_AP, stiff=0.15), _TRUNK,
-    Senses(sight_mm=4.5, feet_mm=3.8, ear_mm=7.0), sideways=1.0,
+    Senses(sight_mm=4.2, feet_mm=4.0, ear_mm=7.0), sideways=1.0,
     base=Reach(100.0, 135.0, 90.0, 55.0), shift_mm=18.0, seated=0.5,
     movement=Movement(reach=Reach(42.0, 75.0, 42.0, 27.0), reaction_ms=520.0, reaction_sd_ms=120.0,
                       fitts_s=0.70, fitts_s_per_bit=0.42, noise_s=0.12, bias=(0.08, 0.0), tremor_mm=0.5))

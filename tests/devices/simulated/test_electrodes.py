@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -48,8 +49,9 @@ def share_near(block: NDArray[np.float32], hz: float) -> float:
 
 
 def median_hz(block: NDArray[np.float32]) -> float:
-    power: NDArray[np.float64] = np.cumsum(np.abs(np.fft.rfft(block[:, 0].astype(float))) ** 2)
-    return float(np.fft.rfftfreq(len(block), 1 / RATE)[np.searchsorted(power, power[-1] / 2)])
+    power = [float(abs(part)) ** 2 for part in np.fft.rfft(block[:, 0].astype(float))]
+    half = next(i for i, below in enumerate(accumulate(power)) if below > sum(power) / 2)
+    return half * RATE / len(block)
 
 
 @pytest.mark.parametrize("mvc_uv", [50.0, 300.0, 1200.0])
@@ -69,7 +71,7 @@ def test_crosstalk_is_heard_where_the_muscle_rests() -> None:
     leaking = LivingMuscles(1, worn(SHIN, Muscle.RIGHT_BICEPS, electrode=replace(CLEAN, crosstalk=0.1)))
     block = record(leaking, [1.0, 0.0])
     assert rms(block, 1) == pytest.approx(30.0, rel=0.2)
-    assert np.corrcoef(block.T)[0, 1] > 0.9
+    assert np.asarray(np.corrcoef(block.T))[0, 1] > 0.9
 
 
 @pytest.mark.parametrize("mains_hz", [50.0, 60.0])
