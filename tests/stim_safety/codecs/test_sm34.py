@@ -75,7 +75,7 @@ def test_the_byte_after_an_escape_is_data(stuffed: str, plain: str) -> None:
     STOP[:6] + bytes((STOP[6] ^ 1,)) + STOP[7:],
 ], ids=["empty", "no end", "byte after", "byte before", "wrong end", "wrong sum"])
 def test_a_frame_must_be_exactly_one(bad: bytes) -> None:
-    with pytest.raises(ValueError, match="no frame"):
+    with pytest.raises(ValueError, match=r"^these bytes are no frame$"):
         sm34.decode(bad)
 
 
@@ -84,7 +84,7 @@ def test_a_needless_escape_is_read_but_is_not_what_we_write() -> None:
     head = (14).to_bytes(2, "big") + crc16_xmodem(packet).to_bytes(2, "big")
     frame = b"\xf0" + b"".join(bytes((0x81, byte ^ 0x55)) for byte in head) + packet + b"\x0f"
     assert sm34.examine(frame) == Packet(1, 2, b"\x22")
-    with pytest.raises(ValueError, match="no frame"):
+    with pytest.raises(ValueError, match=r"^these bytes are no frame$"):
         sm34.decode(frame)
 
 
@@ -131,6 +131,25 @@ def test_a_sum_that_looks_like_a_start_is_no_second_bad_frame(at: int) -> None:
 def test_edges_of_the_length(length: int, outcome: str) -> None:
     head = b"\xf0" + b"".join(bytes((0x81, byte ^ 0x55)) for byte in length.to_bytes(2, "big") + b"\0\0")
     assert sm34.examine(head) == (Bad(9) if outcome == "bad" else None)
+
+
+def test_a_frame_without_payload_is_one_with_none() -> None:
+    assert sm34.encode(7, 3) == sm34.encode(7, 3, b"")
+
+
+def test_junk_and_damage_are_told_anew_after_every_whole_frame() -> None:
+    good = sm34.encode(7, 3)
+    damaged = good[:-2] + bytes((good[-2] ^ 1,)) + good[-1:]
+    whole = sm34.decode(good)
+    assert Parser().feed(good + b"junk" + good + b"junk" + good) == [whole, None, whole, None, whole]
+    assert Parser().feed(good + damaged + good + damaged + good) == [whole, None, whole, None, whole]
+
+
+@pytest.mark.parametrize("border", [sm34.START, sm34.END])
+def test_a_border_right_after_the_header_is_seen(border: int) -> None:
+    good = sm34.encode(7, 3, b"abc")
+    seen = sm34.examine(good[:sm34.HEADER_BYTES] + bytes((border,)) + good[sm34.HEADER_BYTES:])
+    assert seen == Bad(sm34.HEADER_BYTES + (border == sm34.END))
 
 
 @pytest.mark.parametrize("payload", [b"", bytes(1188)], ids=["shortest", "longest"])

@@ -42,7 +42,7 @@ def test_an_update_of_nothing_is_an_empty_mask() -> None:
 
 
 def test_another_ramp_is_refused() -> None:
-    with pytest.raises(ValueError, match="not the bytes"):
+    with pytest.raises(ValueError, match=r"^these are not the bytes of an update$"):
         unpack_update(bytes.fromhex(UPDATE))
 
 
@@ -107,7 +107,7 @@ def test_no_part_of_an_update_is_an_update(trains: tuple[Train, ...]) -> None:
     for cut in range(len(payload)):
         with pytest.raises(ValueError, match=r"not the bytes|no point|fit"):
             unpack_update(payload[:cut])
-    with pytest.raises(ValueError, match="not the bytes"):
+    with pytest.raises(ValueError, match=r"^these are not the bytes of an update$"):
         unpack_update(payload + b"\0")
 
 
@@ -122,5 +122,5 @@ def test_anything_read_is_exactly_what_would_be_written(payload: bytes) -> None:
 
 
 def test_the_second_accuracy_of_the_period_is_never_used() -> None:
-    with pytest.raises(ValueError, match="not the bytes"):
+    with pytest.raises(ValueError, match=r"^these are not the bytes of an update$"):
         unpack_update(bytes.fromhex("01 00 0051 0644B000"))
