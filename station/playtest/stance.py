@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -87,6 +88,7 @@ def stance_lines(seeds: int = SEEDS, people: Sequence[Person] = PEOPLE,
                 raise CheckFailed(f"{person.name} fell in every trial on {trial.value}; the model is wrong.")
             for measure in Measure:
                 values[person.name, trial, measure] = median(_value(one, measure) for one in trials)
+    tell("")
     names = {person.name for person in people}
     return [StanceLine(published, _model(values, published)) for published in RANGES if published.group in names]
 
@@ -105,13 +107,19 @@ def _model(values: dict[tuple[str, Trial, Measure], float], published: Published
 
 def stance_table(out: TextIO, as_json: bool) -> ExitCode:
     """Print the model beside each published range; CHECK_FAILED when one lies outside."""
-    lines = stance_lines()
+    lines = stance_lines(tell=_progress)
     if as_json:
         json.dump({"stance": [_told(line) for line in lines]}, out, indent=2)
         out.write("\n")
     else:
         _print(lines, out)
     return ExitCode.DONE if all(line.inside for line in lines) else ExitCode.CHECK_FAILED
+
+
+def _progress(text: str) -> None:
+    """Show who stands now, where a person watches."""
+    if sys.stderr.isatty():
+        print(f"\r{text:<40}", end="", file=sys.stderr, flush=True)
 
 
 def _told(line: StanceLine) -> dict[str, object]:

@@ -48,7 +48,7 @@ def test_the_table_shows_model_and_range_and_fails_outside(monkeypatch: pytest.M
     narrow = Published("healthy young", Measure.RMS, Trial.FIRM_OPEN, 1.0, 2.0, "a paper")
     answers = {True: [StanceLine(narrow, 1.5)], False: [StanceLine(narrow, 1.5), StanceLine(narrow, 2.5)]}
     for good, told in answers.items():
-        monkeypatch.setattr(stance, "stance_lines", lambda told=told: told)
+        monkeypatch.setattr(stance, "stance_lines", lambda tell, told=told: told)
         out = io.StringIO()
         assert stance_table(out, as_json=False) is (ExitCode.DONE if good else ExitCode.CHECK_FAILED)
         assert ("OUTSIDE" in out.getvalue()) is not good
@@ -58,7 +58,7 @@ def test_the_table_shows_model_and_range_and_fails_outside(monkeypatch: pytest.M
 
 def test_the_table_can_be_read_by_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     ratio = Published("stroke", Measure.VELOCITY, Trial.FOAM_OPEN, 1.2, 2.5, "a paper", over=Trial.FIRM_OPEN)
-    monkeypatch.setattr(stance, "stance_lines", lambda: [StanceLine(ratio, 1.23456)])
+    monkeypatch.setattr(stance, "stance_lines", lambda tell: [StanceLine(ratio, 1.23456)])
     out = io.StringIO()
     assert stance_table(out, as_json=True) is ExitCode.DONE
     assert json.loads(out.getvalue()) == {"stance": [{
