@@ -32,8 +32,9 @@ LOOK_TICKS = 5 * TICK_HZ
 """After a near-fall the round waits for a person to look and go on: so long."""
 NEAR_FALL = f"round_paused_{Fault.NEAR_FALL}"
 STAND_STILL_S = 3.0
+WAIT_S = 20.0
 NOTICE_S = 0.5
-"""A plug that was pulled must be noticed within this time; nothing scores after it."""
+"""A plug that was pulled must be noticed within this time; nothing scores after it, for as long as is waited."""
 
 
 class PlaytestPilot(headless.RoundPilot):
@@ -144,7 +145,7 @@ class Unplugged:
 
 
 def play_unplugged(job: Job, which: int, after_s: float) -> Unplugged:
-    """Pull the plug of sensor number `which` so long after play began, and never put it back."""
+    """Pull the plug of sensor number `which` so long after play began, and wait whether something scores."""
     seat = sit(job)
     watching = seat.watching
     pulled_ns: list[int] = []
@@ -154,7 +155,7 @@ def play_unplugged(job: Job, which: int, after_s: float) -> Unplugged:
         if not pulled_ns and watching.since_ns is not None and now_ns >= watching.since_ns + after_s * NS_PER_S:
             seat.loops[which].unplug()
             pulled_ns.append(now_ns)
-        return False
+        return bool(pulled_ns) and now_ns >= pulled_ns[0] + WAIT_S * NS_PER_S
 
     _run(seat, job, MOST_SECONDS, pull)
     noticed_ns = (pulled_ns[0] if pulled_ns else seat.clock.now_ns()) + NOTICE_S * NS_PER_S

@@ -120,7 +120,7 @@ class Watching:
 
 
 class WishWatch:
-    """Counts wishes: the renewals of one, each 50 ms, are one.  A wish is refused when none of them was granted."""
+    """Counts wishes: the renewals of one, each 50 ms, are one; it is refused when none of them was granted."""
 
     def __init__(self) -> None:
         self.wishes = 0
