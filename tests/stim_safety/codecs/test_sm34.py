@@ -79,10 +79,20 @@ def test_a_frame_must_be_exactly_one(bad: bytes) -> None:
         sm34.decode(bad)
 
 
+def by_hand(stuffed: str) -> bytes:
+    """Return a frame around these bytes, as somebody else might stuff them."""
+    packet = bytes.fromhex(stuffed)
+    head = (len(packet) + 10).to_bytes(2, "big") + crc16_xmodem(packet).to_bytes(2, "big")
+    return b"\xf0" + b"".join(bytes((0x81, byte ^ 0x55)) for byte in head) + packet + b"\x0f"
+
+
+@pytest.mark.parametrize(("stuffed", "payload"), [("0402 81F0", "A5"), ("0402 810F", "5A"), ("0402 8181 22", "D4 22")])
+def test_a_border_after_an_escape_is_data(stuffed: str, payload: str) -> None:
+    assert sm34.examine(by_hand(stuffed)) == Packet(1, 2, bytes.fromhex(payload))
+
+
 def test_a_needless_escape_is_read_but_is_not_what_we_write() -> None:
-    packet = bytes.fromhex("0481 5722")
-    head = (14).to_bytes(2, "big") + crc16_xmodem(packet).to_bytes(2, "big")
-    frame = b"\xf0" + b"".join(bytes((0x81, byte ^ 0x55)) for byte in head) + packet + b"\x0f"
+    frame = by_hand("0481 5722")
     assert sm34.examine(frame) == Packet(1, 2, b"\x22")
     with pytest.raises(ValueError, match=r"^these bytes are no frame$"):
         sm34.decode(frame)
