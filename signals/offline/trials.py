@@ -71,6 +71,9 @@ def read_trial(path: Path, kind: TrialKind | None = None, rate_hz: float | None 
             raise InputError(f"{path} is longer than one trial: over {MOST_VALUES:,} numbers. "
                              "Measure a part of it, such as --from 0 --to 60.")
         kept.append(part)
+    if found.time is not None and rows and math.isnan(first_s):
+        raise InputError(f"The column of the time ({source.names[found.time] or 'the first'}) holds no numbers; a "
+                         "time of day is none. Write it in seconds, or give the sampling rate with --rate.")
     if not any(len(part) for part in kept):
         raise InputError(f"{path} holds no rows between {from_s:g} and {to_s:g} s.")
     table = np.concatenate(kept)

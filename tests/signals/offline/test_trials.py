@@ -61,6 +61,15 @@ def test_a_rate_is_above_0(file: Path, rate_hz: float) -> None:
         read_trial(file, rate_hz=rate_hz)
 
 
+@pytest.mark.parametrize("clock", ["10:00:{:06.3f}", "2024-01-01T10:00:{:06.3f}", "{:.0f} January"])
+def test_a_time_of_day_is_refused_with_what_to_do(tmp_path: Path, clock: str) -> None:
+    path = tmp_path / "clock.csv"
+    path.write_text("time,x,y\n" + "".join(f"{clock.format(n / 50)},{n},{n + 1}\n" for n in range(100)))
+    with pytest.raises(InputError, match=r"time \(time\) holds no numbers.*--rate"):
+        read_trial(path)
+    assert len(read_trial(path, rate_hz=50.0).t_s) == 100
+
+
 def test_rows_without_a_time_belong_to_the_whole_only(tmp_path: Path) -> None:
     path = tmp_path / "trial.csv"
     path.write_text("t,x,y\n0,1,1\n,1,1\n1,1,1\n")
