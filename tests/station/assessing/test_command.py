@@ -112,7 +112,14 @@ class TestPerson:
             assert told["patient"] == "p-7"
             rows.append(told["assessments"][0]["rows"][0])
         assert [row["before"] for row in rows] == ["", "2 of 10", "2 of 10", "2 of 10"]
-        assert [row["change"] for row in rows] == ["", "", "", "at least 0 of 10"]
+        assert [row["change"] for row in rows] == [""] * 4  # all alike: they tell no least change
+        file = tmp_path / "people" / "p-p-7.json"
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        for result, pain in zip(kept["results"], (1, 4, 2, 2), strict=True):
+            result["values"]["pain_0_10"] = pain
+        file.write_text(json.dumps(kept), encoding="utf-8")
+        row = assess(tmp_path, "faces", "--patient", "P-7").told["assessments"][0]["rows"][0]
+        assert row["change"] == "at least 4 of 10"  # 1.96 x SD of 3, -2, 0, 0
 
     def test_an_assessment_sets_the_reach_of_the_games(self, tmp_path: Path) -> None:
         first = assess(tmp_path, "limits", "--patient", "p7")
