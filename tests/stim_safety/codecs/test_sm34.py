@@ -86,7 +86,8 @@ def by_hand(stuffed: str) -> bytes:
     return b"\xf0" + b"".join(bytes((0x81, byte ^ 0x55)) for byte in head) + packet + b"\x0f"
 
 
-@pytest.mark.parametrize(("stuffed", "payload"), [("0402 81F0", "A5"), ("0402 810F", "5A"), ("0402 8181 22", "D4 22")])
+@pytest.mark.parametrize(("stuffed", "payload"), [
+    ("0402 81F0", "A5"), ("0402 810F", "5A"), ("0402 8181 22", "D4 22")])
 def test_a_border_after_an_escape_is_data(stuffed: str, payload: str) -> None:
     assert sm34.examine(by_hand(stuffed)) == Packet(1, 2, bytes.fromhex(payload))
 
