@@ -14,7 +14,7 @@ CELL_W, CELL_H = 76, 46
 LEFT, TOP, BELOW = 110, 64, 70
 LOW, HIGH = (247, 251, 255), (8, 69, 148)
 """Light for little success, dark for much: one hue, so that it also reads in grey and without colour vision."""
-_DARK_FROM = 0.5
+_DARK_FROM = 0.7
 
 
 def heat_map(cells: Sequence[Cell]) -> str:
