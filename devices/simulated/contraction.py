@@ -76,6 +76,7 @@ class Contraction:
         self.drive = self.force = self.tired = 0.0
         steps = round(traits.offset_ms * 1e6 / STEP_NS) + 1
         self._will = deque([0.0] * steps, maxlen=steps)
+        self._late = traits.offset_ms > 0
         self._skip = round(traits.onset_ms * 1e6 / STEP_NS)
         pulled = max(1, round(traits.emd_ms * 1e6 / STEP_NS))
         self._pull = deque([0.0] * pulled, maxlen=pulled)
@@ -85,8 +86,7 @@ class Contraction:
 
         strain: how many times as fast stimulated units tire as those used by will.
         """
-        self._will.append(max(0.0, min(1.0, wanted)))
-        meant = self.traits.strongest * max(list(self._will)[:len(self._will) - self._skip])
+        meant = self.traits.strongest * self._obeyed(max(0.0, min(1.0, wanted)))
         fresh = 1.0 - self.tired
         self.drive = min(self.traits.strongest, meant / fresh) if fresh > 1e-6 else self.traits.strongest
         active = max(self.drive, stimulated) * fresh
@@ -96,3 +96,10 @@ class Contraction:
         back = self.traits.recovers_per_s * (_REST_FACTOR if active < 0.01 else 1.0)
         self.tired += (self.traits.tires_per_s * costs * active - back * self.tired) * _STEP_S
         self.tired = max(0.0, min(1.0, self.tired))
+
+    def _obeyed(self, wanted: float) -> float:
+        """Return what of the will has arrived: begun after the onset's delay, not over before the offset's."""
+        if not self._late:
+            return wanted
+        self._will.append(wanted)
+        return max(list(self._will)[:len(self._will) - self._skip])

@@ -26,10 +26,13 @@ Block = NDArray[np.float32]
 
 TIRED_SPECTRUM = 0.7
 """Frequencies of a wholly tired muscle as share of fresh ones (the conduction slows; De Luca 1984; chosen)."""
+_HEARD_TIRED = 0.02
+"""Less is not heard, and costs nothing to compute."""
 _HISTORY = 512
 _OFF_HUM_UV, _OFF_DRIFT_UV = 1500.0, 800.0
 _DRY_HUM = 25.0
 """A dry electrode picks up so many times the hum."""
+_PACES = (1.0, 0.618, 0.271)
 _LOOSE_UV, _LOOSE_SHARE, _LOOSE_STEPS = 2500.0, 0.06, 4096
 
 
@@ -78,14 +81,14 @@ class Worn:
 class LivingMuscles:
     """Some muscles with their electrodes (a `devices.simulated.standing.Electrodes`).
 
-    mains_hz: 45 to 65.  electrodes: may be exchanged at any time, as when one comes off.
+    mains_hz: 45 to 65.  `wear` exchanges an electrode at any time, as when one comes off.
     """
 
     def __init__(self, seed: int, worn: Sequence[Worn], mains_hz: float = 50.0) -> None:
         within("electrodes", "mains_hz", mains_hz, 45.0, 65.0, "Hz")
         rng = np.random.default_rng(seed)
         self.worn = tuple(worn)
-        self.electrodes = [one.electrode for one in self.worn]
+        self._electrodes = [one.electrode for one in self.worn]
         self._muscles = [Contraction(one.traits) for one in self.worn]
         self._against = opponents(tuple(one.muscle for one in self.worn))
         self._fresh = SimulatedMuscles(int(rng.integers(1 << 31)), len(self.worn))
@@ -96,6 +99,8 @@ class LivingMuscles:
         self._jumps = (rng.random((_LOOSE_STEPS, len(self.worn))) < _LOOSE_SHARE) * rng.uniform(
             -_LOOSE_UV, _LOOSE_UV, (_LOOSE_STEPS, len(self.worn)))
         self._current_ma = [0.0] * len(self.worn)
+        self._recruited = [0.0] * len(self.worn)
+        self._connect()
 
     @property
     def force(self) -> tuple[float, ...]:
@@ -112,7 +117,7 @@ class LivingMuscles:
 
         Raises InputError below 0 and above 200 mA.
         """
-        self.worn[channel].recruitment.recruited(current_ma)
+        self._recruited[channel] = self.worn[channel].recruitment.recruited(current_ma)
         self._current_ma[channel] = current_ma
         for skin in (self._fresh, self._slow):
             skin.stimulate(channel, current_ma)
@@ -126,54 +131,54 @@ class LivingMuscles:
         for i, (muscle, one) in enumerate(zip(self._muscles, self.worn, strict=True)):
             against = max((wanted[j] for j in self._against[i]), default=0.0)
             joined = max(wanted[i], one.traits.cocontracts * against)
-            muscle.step(joined, one.recruitment.recruited(self._current_ma[i]), one.recruitment.strain)
+            muscle.step(joined, self._recruited[i], one.recruitment.strain)
         drives = [muscle.drive for muscle in self._muscles]
         self._fresh.step(k, drives)
         self._slow.step(k, drives)
-        self._tired[k % _HISTORY] = self.tired
+        self._tired[k % _HISTORY] = [share if share > _HEARD_TIRED else 0.0 for share in self.tired]
+
+    def wear(self, channel: int, electrode: Electrode) -> None:
+        """Put `electrode` on `channel` from the next sample that is asked for."""
+        self._electrodes[channel] = electrode
+        self._connect()
 
     def emg_uv(self, t_ns: int, n: int, rate_hz: float) -> Block:
         """Return the `n` samples up to `t_ns`: [n, channels] in microvolt, the newest last."""
         last = int(t_ns * rate_hz / NS_PER_S + 1e-6)
         at_s = np.arange(last - n + 1, last + 1) / rate_hz
         steps = (at_s * (NS_PER_S / STEP_NS) + 1e-9).astype(np.int64)
+        heard = self._fresh.emg_uv(t_ns, n, rate_hz)
         tired = self._tired[steps % _HISTORY]
-        skin = (self._fresh.emg_uv(t_ns, n, rate_hz) * np.sqrt(1.0 - tired)
-                + self._slow.emg_uv(t_ns, n, rate_hz) * np.sqrt(tired))
-        skin *= np.array([one.mvc_uv / MAXIMUM_UV for one in self.electrodes], np.float32)
-        heard = skin @ self._mixing()
-        for i, electrode in enumerate(self.electrodes):
-            heard[:, i] = self._through(electrode, i, heard[:, i], at_s, steps)
-        return np.asarray(heard, np.float32)
-
-    def _mixing(self) -> Block:
-        """Each column hears its own muscle and a share of all others."""
-        count = len(self.electrodes)
-        shares = np.array([one.crosstalk for one in self.electrodes], np.float32)
-        return np.where(np.eye(count, dtype=bool), np.float32(1.0), np.broadcast_to(shares, (count, count)))
-
-    def _through(self, electrode: Electrode, i: int, muscle: Block, at_s: NDArray[np.float64],
-                 steps: NDArray[np.int64]) -> NDArray[np.floating]:
-        hum_uv, drift_uv = electrode.hum_uv, electrode.drift_uv
-        heard: NDArray[np.floating] = muscle
-        match electrode.contact:
-            case Contact.DRY:
-                hum_uv *= _DRY_HUM
-            case Contact.LOOSE:
-                heard = muscle + self._jumps[steps % _LOOSE_STEPS, i]
-            case Contact.OFF:
-                hum_uv, drift_uv, heard = _OFF_HUM_UV, _OFF_DRIFT_UV, np.zeros_like(muscle)
-            case Contact.GOOD:
-                pass
-        if hum_uv:
-            heard = heard + hum_uv * np.sin(2 * pi * self._mains_hz * at_s + self._phase[0, i])
-        if drift_uv:
-            heard = heard + drift_uv * self._wander(at_s / electrode.drift_s, i)
+        if tired.any():
+            heard = heard * np.sqrt(1.0 - tired) + self._slow.emg_uv(t_ns, n, rate_hz) * np.sqrt(tired)
+        heard = heard @ self._leads
+        if self._hum_uv.any():
+            heard += self._hum_uv * np.sin(2 * pi * self._mains_hz * at_s[:, None] + self._phase[0])
+        if self._drift_uv.any():
+            heard += self._drift_uv * self._wander(at_s)
+        if self._loose.any():
+            heard += self._jumps[steps % _LOOSE_STEPS] * self._loose
         return heard
 
-    def _wander(self, turns: NDArray[np.float64], i: int) -> NDArray[np.float64]:
-        """Return a slow baseline between -1 and 1: three sines without a common period."""
-        waves = [np.sin(2 * pi * pace * turns + phase)
-                 for pace, phase in zip((1.0, 0.618, 0.271), self._phase[1:, i], strict=True)]
-        wander: NDArray[np.float64] = np.mean(waves, axis=0)
+    def _connect(self) -> None:
+        """Work out what each channel hears: muscles [heard by columns], hum, drift, jumps."""
+        worn = self._electrodes
+        off = np.array([one.contact is Contact.OFF for one in worn])
+        dry = np.array([one.contact is Contact.DRY for one in worn])
+        hum = np.array([one.hum_uv for one in worn]) * np.where(dry, _DRY_HUM, 1.0)
+        self._hum_uv = np.where(off, _OFF_HUM_UV, hum)
+        self._drift_uv = np.where(off, _OFF_DRIFT_UV, [one.drift_uv for one in worn])
+        self._drift_s = np.array([one.drift_s for one in worn])
+        self._loose = np.array([one.contact is Contact.LOOSE for one in worn], np.float64)
+        gains = np.array([one.mvc_uv / MAXIMUM_UV for one in worn])
+        leaks = np.array([one.crosstalk for one in worn])
+        heard = np.where(np.eye(len(worn), dtype=bool), 1.0, leaks[None, :]) * gains[:, None]
+        self._leads = np.asarray(np.where(off[None, :], 0.0, heard), np.float32)
+
+    def _wander(self, at_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return slow baselines between -1 and 1 [n, channels]: three sines without a common period."""
+        turns = at_s[:, None] / self._drift_s
+        first, second, third = (np.sin(2 * pi * pace * turns + phase)
+                                for pace, phase in zip(_PACES, self._phase[1:], strict=True))
+        wander: NDArray[np.float64] = (first + second + third) / 3.0
         return wander

@@ -79,7 +79,7 @@ def test_hum_lies_at_the_mains_and_a_dry_electrode_has_more(mains_hz: float) -> 
     muscles = LivingMuscles(1, worn(SHIN, electrode=replace(CLEAN, hum_uv=10.0)), mains_hz)
     good = record(muscles, [0.0])
     assert share_near(good, mains_hz) > 0.7
-    muscles.electrodes[0] = replace(muscles.electrodes[0], contact=Contact.DRY)
+    muscles.wear(0, replace(CLEAN, hum_uv=10.0, contact=Contact.DRY))
     assert rms(record(muscles, [0.0], from_k=200)) > 10 * rms(good)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,7 +89,7 @@ def test_an_electrode_that_fell_off_hums_and_tells_nothing_of_the_effort() -> No
     body.see(cue(wired, CueKind.EFFORT, effort=1.0))
     _, strained = wired.run(3.0)
     assert float(strained[-500:].std()) == pytest.approx(float(rest[-500:].std()), rel=0.1)
-    electrodes.electrodes[0] = replace(electrodes.electrodes[0], contact=Contact.GOOD)
+    electrodes.wear(0, Electrode())
     _, strained = wired.run(2.0)
     assert float(strained[-500:].std()) < 0.5 * float(rest[-500:].std())
 
