@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from game.difficulty.settings import TARGETS
 from levels.reader import SHIPPED
 from station.playtest import command
 from station.playtest.gates import Gate
@@ -123,23 +124,20 @@ def test_gates_that_are_passed_say_so(played: list[Job], monkeypatch: pytest.Mon
     assert (ran.code, ran.out.splitlines()[-1]) == (0, "All gates are passed.")
 
 
-@pytest.fixture(scope="module")
-def failed() -> set[tuple[str, str]]:
-    """Play a few levels for the gates, in two spawned processes; return gate and level of what failed."""
-    ran = run("playtest", *WEAK, "--gates", "--grades", "1,10", "--abilities", "0,1", "--seeds", "1",
-              "--jobs", "2", "--json")
-    assert {cell["level"] for cell in ran.told["cells"]} == set(WEAK)
-    return {(failure["gate"], failure["level"]) for failure in ran.told["failures"]}
+@pytest.mark.timeout(400)
+def test_shipped_levels_pass_the_gates() -> None:
+    told = run("playtest", *WEAK, "--gates", "--grades", "1,10", "--abilities", "0,1", "--seeds", "1",
+               "--jobs", "2", "--json").told
+    assert {cell["level"] for cell in told["cells"]} == set(WEAK)
+    assert [failure for failure in told["failures"] if failure["gate"] != Gate.NOT_TRIVIAL] == []
 
 
-@pytest.mark.parametrize("gate", [gate for gate in Gate if gate is not Gate.NOT_TRIVIAL])
-def test_shipped_levels_pass_the_gates(failed: set[tuple[str, str]], gate: Gate) -> None:
-    assert {level for failing, level in failed if failing == gate} == set()
-
-
-@pytest.mark.xfail(strict=True, reason="at grade 10 the strongest body brings everything home at the first try")
-def test_no_level_is_trivial_at_grade_10(failed: set[tuple[str, str]]) -> None:
-    assert {level for failing, level in failed if failing == Gate.NOT_TRIVIAL} == set()
+@pytest.mark.xfail(strict=True, raises=AssertionError,
+                   reason="at grade 10 the strongest body brings everything home at the first try")
+def test_no_level_is_trivial_at_grade_10() -> None:
+    told = run("playtest", WEAK[0], "--grades", "10", "--abilities", "1", "--seeds", "1", "--jobs", "1",
+               "--json").told
+    assert told["cells"][0]["success"] <= TARGETS[1]
 
 
 def test_stance_is_another_table(monkeypatch: pytest.MonkeyPatch) -> None:
