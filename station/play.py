@@ -30,7 +30,7 @@ from station.live import Display, Ears, LiveLoop
 from station.memory import Memory
 from station.opening import FirstScreen, PlayOptions
 from station.places import data_folder, session_folder, stim_folder
-from station.plugging import Plugs, Wired, plug
+from station.plugging import Plugs, Wired, plug, remember_stimulator
 from station.session import Session
 from station.settings import Settings, load_settings
 from station.stimulation.spec import StimSpec
@@ -115,6 +115,8 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
         raise InputError("Without a device nobody can play headless: choose a board or a simulated patient, "
                          "for example --board sim.")
     stim = _begin_stim(options, settings, wired, clock, hurry)
+    if stim is not None:
+        remember_stimulator(Memory(kept), StimSpec.parse(options.stim))
     folder = new_folder(session_folder(settings, options.out), clock.utc()) if keep else None
     try:
         session = Session(wired, settings, seed, folder, kept, not isinstance(wired.clock, ManualClock),

@@ -133,14 +133,18 @@ def remember(memory: Memory, wired: Wired, sensor: Sensor) -> None:
         memory.keep_device(which, known)
 
 
+def remember_stimulator(memory: Memory, spec: StimSpec) -> None:
+    """Keep where a stimulator is, so that nothing is ever sought there, also once it is not named any more."""
+    if spec.port:
+        memory.keep_stimulator(serial_number_of(spec.port) or spec.port, spec.kind)
+
+
 def _before(stim: str, settings: Settings, memory: Memory | None) -> Before:
-    """Gather what is known of devices and stimulators; a stimulator that is used now is known from now on."""
+    """Gather what is known of devices and stimulators."""
     spec = StimSpec.parse(stim)
     stimulators = {*settings.ports.stimulators, *((spec.port,) if spec.port else ())}
     if memory is None:
         return replace(NOTHING_BEFORE, stimulators=frozenset(stimulators))
-    if spec.port:
-        memory.keep_stimulator(serial_number_of(spec.port) or spec.port, spec.kind)
     return Before(memory.device("board"), memory.device("emg"), frozenset(stimulators) | memory.stimulators())
 
 

@@ -32,6 +32,22 @@ def own_home() -> Iterator[None]:
         yield
 
 
+LONGEST = ("stim_safety/process/test_chain.py", "kernel/", "process/", "stim_safety/process/",
+           "station/test_headless.py", "devices/test_real_", "devices/test_conformance.py", "test_bootstrap.py")
+"""Files that take longest, mostly waiting: begun first, so that at the end no processor stands idle."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the longest files to the front; the order within them, and of all others, stays."""
+    top = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.relative_to(top).as_posix()
+        return next((at for at, begin in enumerate(LONGEST) if name.startswith(begin)), len(LONGEST))
+
+    items.sort(key=place)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Repeat what failed before pytest began, so that nobody reads only a green last line."""
     if failed := os.environ.get(FAILED_STEPS):

@@ -18,9 +18,10 @@ from devices.kinds import Tuning
 from devices.kinds.registry import KINDS
 from devices.looking import Before, Choice, Known, Looked
 from station.memory import Memory
-from station.plugging import Plugs, Wired, plug, remember
+from station.plugging import Plugs, Wired, plug, remember, remember_stimulator
 from station.sensors import LinkSensor
 from station.settings import Joystick, Settings
+from station.stimulation.spec import StimSpec
 from station.trouble import TroubleBoard
 from tests.station.playing import run
 
@@ -153,6 +154,8 @@ def test_where_a_stimulator_is_nobody_looks_for_a_sensor(tmp_path: Path, monkeyp
     memory = Memory(tmp_path)
     plug(Plugs(stim="openems:/dev/ttyUSB0"), settings, SystemClock(), threading.Event(), 1, memory)
     assert told[-1].stimulators == {"A9F3", "/dev/ttyUSB0"}
+    assert memory.stimulators() == frozenset()
+    remember_stimulator(memory, StimSpec.parse("openems:/dev/ttyUSB0"))
     plug(Plugs(), Settings(schema=1), SystemClock(), threading.Event(), 1, Memory(tmp_path))
     assert told[-1].stimulators == {"/dev/ttyUSB0"}
     plug(Plugs(), settings, SystemClock(), threading.Event(), 1)

