@@ -9,6 +9,7 @@ import termios
 import threading
 import tty
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from core.clock import NS_PER_S, Deadline, SystemClock
@@ -42,13 +43,12 @@ class FarEnd:
             self.take(0.05)
 
     def fill(self) -> None:
-        """Fill the queue towards us, as when a device does not take anything."""
+        """Fill the queue towards us, as when a device does not take anything; the kernel moves some on meanwhile."""
         os.set_blocking(self._slave, False)
-        try:
-            while True:
-                os.write(self._slave, b"." * 1024)
-        except BlockingIOError:
-            pass
+        while select.select([], [self._slave], [], 0.2)[1]:
+            with suppress(BlockingIOError):
+                while True:
+                    os.write(self._slave, b"." * 1024)
 
     def waiting(self) -> bytes:
         """Return everything that is in the queue now."""
