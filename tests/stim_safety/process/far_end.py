@@ -43,7 +43,7 @@ class FarEnd:
             self.take(0.05)
 
     def fill(self) -> None:
-        """Fill the queue towards us, as when a device does not take anything; the kernel moves some on meanwhile."""
+        """Fill the queue towards us, as when a device takes nothing; the kernel moves some on meanwhile."""
         os.set_blocking(self._slave, False)
         while select.select([], [self._slave], [], 0.2)[1]:
             with suppress(BlockingIOError):
