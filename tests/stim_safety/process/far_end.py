@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import termios
 import threading
 import tty
@@ -14,6 +16,8 @@ from pathlib import Path
 
 from core.clock import NS_PER_S, Deadline, SystemClock
 
+MOST_UNREAD = 4095
+"""What Linux lets wait at the reading end of a terminal."""
 LIMIT_S = 20.0
 """How long anything may take on a busy machine before it counts as not happening."""
 
@@ -43,12 +47,24 @@ class FarEnd:
             self.take(0.05)
 
     def fill(self) -> None:
-        """Fill the queue towards us, as when a device takes nothing; the kernel moves some on meanwhile."""
+        """Fill the queue towards us, as when a device takes nothing.
+
+        The kernel moves what was written on in its own time: what it can hold on our side must be full too.
+        """
         os.set_blocking(self._slave, False)
-        while select.select([], [self._slave], [], 0.2)[1]:
-            with suppress(BlockingIOError):
-                while True:
-                    os.write(self._slave, b"." * 1024)
+        deadline = Deadline(SystemClock(), round(LIMIT_S * NS_PER_S))
+        while self._unread() < MOST_UNREAD and not deadline.passed():
+            self._stuff()
+        self._stuff()
+
+    def _stuff(self) -> None:
+        with suppress(BlockingIOError):
+            while True:
+                os.write(self._slave, b"." * 1024)
+
+    def _unread(self) -> int:
+        (count,) = struct.unpack("i", fcntl.ioctl(self.master, termios.FIONREAD, bytes(4)))
+        return int(count)
 
     def waiting(self) -> bytes:
         """Return everything that is in the queue now."""
