@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from stim_safety.drivers import Ask, Frame
+from stim_safety.drivers.p24 import P24
 from stim_safety.messages import (
     Channel,
     Device,
@@ -12,7 +14,7 @@ from stim_safety.messages import (
     Wish,
 )
 from stim_safety.timing import MS
-from stim_safety.words import State, Why
+from stim_safety.words import State, Train, Why
 from tests.stim_safety.rig import (
     DIGEST,
     PATIENT,
@@ -163,3 +165,31 @@ def test_gentle_ends_of_what_does_not_run_do_nothing() -> None:
     assert not rig.ask(Wish(1, 0, 100)).refused
     assert not rig.ask(Wish(-5, 0, 100)).refused
     assert rig.level_ua == 12_500
+
+
+class Refusing(P24):
+    """A driver that cannot make what is asked of it any more."""
+
+    refuses = False
+
+    def frame(self, ask: Ask, trains: tuple[Train, ...] = ()) -> Frame:
+        """Encode as ever, until it refuses."""
+        if self.refuses and ask is Ask.TRAINS:
+            raise ValueError("this cannot be made")
+        return super().frame(ask, trains)
+
+
+def test_what_the_driver_cannot_make_is_a_stop_and_nothing_else_is_written() -> None:
+    driver = Refusing()
+    rig = Rig(driver=driver)
+    rig.armed()
+    rig.wish(400)
+    driver.refuses = True
+    begin = len(rig.written)
+    rig.wish(200, still=State.STIM)
+    assert [record.data for record in rig.records if record.kind == "violation"] == [
+        {"why": "SHAPE", "detail": "this cannot be made", "state": "STIM"}]
+    written = [frame for _, frame in rig.written[begin:]]
+    assert written[:len(driver.stop_frames)] == list(driver.stop_frames)
+    rig.until(State.FAULT)
+    assert rig.level_ua == 0
