@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from core.assessing import Act, Answer, Option, Phase
 from core.cues import Cue
 from levels.words import Posture
 
@@ -30,34 +31,6 @@ class AssessmentCard:
     minutes: int
     needs_board: bool = True
     needs_emg: bool = False
-
-
-class Phase(StrEnum):
-    """Where an assessment is.
-
-    TOLD: picture and sentence, waits for START.  ASK: waits for an answer to `AssessmentView.question`.
-    PREPARE: the person gets ready (step off, foam on, stand still).  MEASURE: a trial runs.  REST: between trials.
-    PAUSED: the person is away or a sensor is; it goes on by itself.  RESULTS: `AssessmentView.page` is shown.
-    ENDED: it ended without results; `sentence` says why and what to do.
-    """
-
-    TOLD = "told"
-    ASK = "ask"
-    PREPARE = "prepare"
-    MEASURE = "measure"
-    REST = "rest"
-    PAUSED = "paused"
-    RESULTS = "results"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to a question.  figure: name of its picture, "" for a word alone."""
-
-    key: str
-    words: str
-    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,27 +151,6 @@ class AssessmentView:
     def over(self) -> bool:
         """Whether nothing more will come."""
         return self.phase in (Phase.RESULTS, Phase.ENDED)
-
-
-class Act(StrEnum):
-    """What a person may do beside answering.
-
-    START: leave TOLD.  STOP: safe end, what was measured so far is kept and shown.  REPEAT: throw this trial away
-    and do it again.  SKIP: leave this trial out.  EASIER is not there: an assessment does not help.
-    """
-
-    START = "start"
-    STOP = "stop"
-    REPEAT = "repeat"
-    SKIP = "skip"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to the question with that key."""
-
-    question: str
-    option: str
 
 
 class Assessment(Protocol):

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from statistics import fmean
 
+from core.assessing import Option, Phase
 from core.clock import NS_PER_S
 from core.cues import CueKind
 from signals.assessments.measuring import SWAY_PREPROCESSING, Sway, bars, quotient, sway_of, sway_plot
@@ -17,7 +18,7 @@ from signals.assessments.questions import CHAIR, HELP, RAIL, SHOES, SPOTTER, nee
 from signals.assessments.recorder import BoardTrial
 from signals.assessments.results import Report, Value, mean_value
 from signals.assessments.stands import SETTLE_S, BoardScript
-from signals.assessments.steps import Ask, Moment, Option, Phase, Step
+from signals.assessments.steps import Ask, Moment, Step
 from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.assessments.trials import REST_S, part_of
 from signals.guided.procedure import seconds

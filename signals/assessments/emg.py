@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
 
+from core.assessing import Option, Phase
 from core.cues import Cue, CueKind
 from core.frames import TICK_HZ, StreamHealth
 from core.muscles import Muscle
@@ -32,7 +33,7 @@ from signals.assessments.quality import emg_trouble
 from signals.assessments.questions import PADS, need
 from signals.assessments.results import Plot, Report, Value, mean_value
 from signals.assessments.script import SILENT
-from signals.assessments.steps import Ask, Moment, Option, Phase, Step
+from signals.assessments.steps import Ask, Moment, Step
 from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.assessments.trials import TrialScript, part_of
 from signals.calibration import Calibration, EffortRange

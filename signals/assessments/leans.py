@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, replace
 
+from core.assessing import Phase
 from core.clock import NS_PER_S
 from core.cues import Cue, CueKind
 from core.frames import TICK_HZ
@@ -18,7 +19,6 @@ from core.samples import Stream
 from signals.assessments.quality import board_trouble
 from signals.assessments.recorder import BoardTrial
 from signals.assessments.stands import BoardScript
-from signals.assessments.steps import Phase
 from signals.assessments.terms import Condition, Part, Tried
 from signals.assessments.trials import part_of
 from signals.board import Point

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from functools import partial
 
+from core.assessing import Phase
 from core.cues import CueKind
 from signals.assessments.measuring import COG_PREPROCESSING, CogSway, bars, cog_sway_of, mean_of, quotient
 from signals.assessments.questions import CHAIR, HEIGHT, HELP, RAIL, SHOES, SPOTTER, need, note
 from signals.assessments.results import Report, Value, mean_value
 from signals.assessments.stands import SETTLE_S, STEADY_S, BoardScript
-from signals.assessments.steps import Moment, Phase, Step
+from signals.assessments.steps import Moment, Step
 from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.assessments.trials import REST_S
 from signals.guided.procedure import seconds

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from core.assessing import Option
 from signals.assessments.script import Script
-from signals.assessments.steps import Ask, Option
+from signals.assessments.steps import Ask
 from signals.assessments.terms import Part
 from signals.guided.procedure import GiveUp
 

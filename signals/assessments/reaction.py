@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median, quantiles
 
+from core.assessing import Phase
 from core.clock import NS_PER_S
 from core.cues import Cue, CueKind
 from core.frames import TICK_HZ
@@ -21,7 +22,7 @@ from signals.assessments.quality import board_trouble
 from signals.assessments.questions import CHAIR, HELP, RAIL, SHOES, need, note
 from signals.assessments.results import Report, Value
 from signals.assessments.stands import BoardScript
-from signals.assessments.steps import Moment, Phase, Step
+from signals.assessments.steps import Moment, Step
 from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.guided.procedure import seconds
 

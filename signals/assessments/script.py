@@ -11,12 +11,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Generator
 from dataclasses import replace
 
+from core.assessing import Act, Phase
 from core.cues import Cue, CueKind
 from core.frames import StreamHealth
 from core.samples import Stream
 from signals.assembler import BodyState
 from signals.assessments.results import LeftOut, Report
-from signals.assessments.steps import Act, Ask, Mark, Moment, Phase, Step
+from signals.assessments.steps import Ask, Mark, Moment, Step
 from signals.assessments.terms import Condition, Kit, Part, Stopped
 from signals.assessments.words import (
     END_BOARD,

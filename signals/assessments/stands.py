@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC
 from dataclasses import replace
 
+from core.assessing import Phase
 from core.clock import NS_PER_S
 from core.cues import CueKind
 from core.frames import TICK_HZ
@@ -15,7 +16,7 @@ from core.samples import Stream
 from signals.assessments.quality import EDGE_SHARE, board_trouble
 from signals.assessments.recorder import BoardTrial
 from signals.assessments.script import BODY_S
-from signals.assessments.steps import Phase, Step
+from signals.assessments.steps import Step
 from signals.assessments.terms import Condition, Part, Tried
 from signals.assessments.trials import TrialScript, part_of
 from signals.assessments.words import END_WAITED, SAYINGS

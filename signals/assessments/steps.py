@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.assessing import Act, Answer, Option, Phase
 from core.cues import Cue
 from core.events import JsonValue
 from signals.assembler import BodyState
@@ -18,46 +18,6 @@ from signals.calibration import Calibration
 
 if TYPE_CHECKING:
     from signals.assessments.results import Report
-
-
-class Phase(StrEnum):
-    """Where an assessment is: see the words of each.
-
-    TOLD: waits for START.  ASK: waits for an answer.  PREPARE: the person gets ready.  MEASURE: a trial runs.
-    REST: between trials.  PAUSED: a sensor is away; it goes on by itself.  RESULTS: there is a report.
-    ENDED: it ended without results, and the sentence says why.
-    """
-
-    TOLD = "told"
-    ASK = "ask"
-    PREPARE = "prepare"
-    MEASURE = "measure"
-    REST = "rest"
-    PAUSED = "paused"
-    RESULTS = "results"
-    ENDED = "ended"
-
-
-class Act(StrEnum):
-    """What a person may do beside answering.
-
-    START leaves TOLD.  STOP ends; what was measured is kept.  REPEAT throws the trial away (in a rest: the last
-    one) and does it again.  SKIP leaves the trial out (in a rest: ends the rest).
-    """
-
-    START = "start"
-    STOP = "stop"
-    REPEAT = "repeat"
-    SKIP = "skip"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to a question.  figure: name of its picture, "" for a word alone."""
-
-    key: str
-    words: str
-    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +38,6 @@ class Ask:
     def words_of(self, key: str) -> str:
         """Return the words of the option with that key."""
         return next(option.words for option in self.options if option.key == key)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to the question with that key."""
-
-    question: str
-    option: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from core.assessing import Act, Phase
 from core.clock import NS_PER_S
 from core.cues import CueKind
 from core.events import JsonValue
 from core.samples import Stream
 from signals.assessments.results import LeftOut
 from signals.assessments.script import Script
-from signals.assessments.steps import Act, Mark, Phase, Step
+from signals.assessments.steps import Mark, Step
 from signals.assessments.terms import Again, Condition, Gone, Left, Part, Tried
 from signals.assessments.words import AGAIN, SAYINGS
 from signals.guided.procedure import seconds

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from statistics import fmean
 
+from core.assessing import Option, Phase
 from core.cues import CueKind
 from core.frames import TICK_HZ
 from core.samples import Stream
@@ -18,7 +19,7 @@ from signals.assessments.recorder import BoardTrial
 from signals.assessments.results import Report, Value, mean_value
 from signals.assessments.script import BODY_S
 from signals.assessments.stands import SETTLE_S, BoardScript
-from signals.assessments.steps import Ask, Moment, Option, Phase, Step
+from signals.assessments.steps import Ask, Moment, Step
 from signals.assessments.terms import Condition, Kit, Part, Tried
 from signals.assessments.trials import REST_S
 from signals.assessments.words import END_WAITED

@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
+from core.assessing import Act, Answer, Phase
 from core.clock import ManualClock
 from core.errors import ExitCode, InputError
 from core.events import JsonValue
 from core.faults import Fault
 from core.frames import ControlFrame
-from game.assessing import Act, Answer, Phase
 from game.intents import Intent
 from game.picture import Picture
 from game.scenes.app import AppStep

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from core.assessing import Act, Answer
 from core.events import JsonValue
 from game import assessing
 from game.assessing import AssessmentCard, AssessmentView, ResultsPage
 from signals.assembler import Assembler
 from signals.assessments.results import Report
 from signals.assessments.script import Script
-from signals.assessments.steps import Act, Answer, Ask, Moment, Step
+from signals.assessments.steps import Ask, Moment, Step
 from signals.calibration import Calibration
 
 
@@ -52,13 +53,12 @@ class RunningAssessment:
         self.question: Ask | None = None
         self.report: Report | None = None
 
-    def step(self, tick: int, t_ns: int, act: assessing.Act | None = None,
-             answer: assessing.Answer | None = None) -> AssessmentView:
+    def step(self, tick: int, t_ns: int, act: Act | None = None,
+             answer: Answer | None = None) -> AssessmentView:
         """Advance 10 ms; `tick` and `t_ns` are those of the frame just made."""
         if self._last is not None and self._last.over:
             return self._last
-        moment = Moment(self._ports.assembler.body(), None if act is None else Act(act.value),
-                        None if answer is None else Answer(answer.question, answer.option))
+        moment = Moment(self._ports.assembler.body(), act, answer)
         step = self._script.feed(moment)
         for mark in step.marks:
             self._ports.mark(tick, t_ns, mark.kind, mark.data)
@@ -84,7 +84,7 @@ class RunningAssessment:
 
     def _view(self, step: Step, page: ResultsPage | None) -> AssessmentView:
         return AssessmentView(
-            phase=assessing.Phase(step.phase.value), figure=step.figure, sentence=step.sentence, cue=step.cue,
+            phase=step.phase, figure=step.figure, sentence=step.sentence, cue=step.cue,
             spoken=step.spoken, title=self.card.title, condition=step.condition, trial=step.trial,
             trials=step.trials, progress=step.progress, overall=step.overall, seconds_left=step.seconds_left,
             point=step.point, target=step.target, effort=step.effort, dark=step.dark, stimulus=step.stimulus,
@@ -92,5 +92,4 @@ class RunningAssessment:
 
 
 def _question(ask: Ask) -> assessing.Question:
-    options = tuple(assessing.Option(option.key, option.words, option.figure) for option in ask.options)
-    return assessing.Question(ask.key, ask.sentence, options, ask.scale, ask.for_staff)
+    return assessing.Question(ask.key, ask.sentence, ask.options, ask.scale, ask.for_staff)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from game.assessing import Act, Answer, Question
+from core.assessing import Act, Answer
+from game.assessing import Question
 from game.intents import Intent, IntentKind
 from game.picture import Button, Figure, Label, Panel, Part, Rect, TextRole, Tone
 from game.scenes.assess.figures import option_figure, question_figure

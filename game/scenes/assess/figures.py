@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from math import sqrt
 from types import MappingProxyType
 
+from core.assessing import Option
 from core.muscles import Muscle
-from game.assessing import Option
 from game.scenes.muscle_words import latin
 from game.scenes.stim_hud import ON_ARM
 

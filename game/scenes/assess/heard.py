@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from core.assessing import Phase
 from core.cues import CueKind
-from game.assessing import AssessmentView, Phase
+from game.assessing import AssessmentView
 from game.sounds import Sound, SoundKind
 
 _STIMULI: Mapping[str, Sound] = MappingProxyType({

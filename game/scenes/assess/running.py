@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.assessing import Act, Phase
 from core.cues import CueKind
 from core.muscles import Muscle
-from game.assessing import Act, AssessmentCard, AssessmentView, Phase
+from game.assessing import AssessmentCard, AssessmentView
 from game.intents import IntentKind
 from game.picture import HEIGHT, WIDTH, Aim, Figure, Label, Meter, Part, Picture, Rect, Shade, TextRole, Tone
 from game.scenes.assess.asking import STOP, STOP_KEYS, Taken

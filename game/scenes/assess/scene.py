@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.assessing import Phase
 from core.muscles import Muscle
-from game.assessing import Assessment, AssessmentView, Phase
+from game.assessing import Assessment, AssessmentView
 from game.picture import Picture, Rect
 from game.scenes.assess.asking import Controls, Taken, controls_for
 from game.scenes.assess.heard import heard

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from core.assessing import Act, Answer, Phase
 from core.clock import NS_PER_S
 from core.frames import TICK_NS
 from core.muscles import Muscle
@@ -16,7 +17,7 @@ from signals.assembler import Assembler
 from signals.assessments.recorder import TrialRecorder
 from signals.assessments.results import Report
 from signals.assessments.script import Script
-from signals.assessments.steps import Act, Answer, Mark, Moment, Phase, Step
+from signals.assessments.steps import Mark, Moment, Step
 from signals.assessments.terms import Kit
 from signals.calibration import Calibration
 from signals.settings import SignalSettings

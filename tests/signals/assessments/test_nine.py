@@ -6,13 +6,14 @@ import random
 
 import pytest
 
+from core.assessing import Act, Phase
 from core.muscles import Muscle
 from devices.simulated.stance import SimulatedPatient
 from signals.assessments import dual_task, limits, mctsib, quiet_stance, reaction, sitting, words
 from signals.assessments.leans import WAYS
 from signals.assessments.registry import SCRIPTS
 from signals.assessments.results import PlotKind
-from signals.assessments.steps import Act, Phase, Step
+from signals.assessments.steps import Step
 from tests.signals.assessments.rig import MUSCLE, Corners, Rig, check
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.assessing import Act, Answer, Phase
 from core.clock import NS_PER_S
 from core.samples import SampleBlock, Stream
 from signals.assessments import script, words
@@ -19,7 +20,7 @@ from signals.assessments.recorder import BoardTrial
 from signals.assessments.results import Report, mean_value
 from signals.assessments.script import Script
 from signals.assessments.stands import BoardScript
-from signals.assessments.steps import Act, Answer, Moment, Phase, Step
+from signals.assessments.steps import Moment, Step
 from signals.assessments.terms import Condition, Kit, Part, Tried
 from tests.signals.assessments.rig import Corners, Rig, check
 

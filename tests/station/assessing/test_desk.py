@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from clinic.people import Person, open_person
+from core.assessing import Act, Answer, Phase
 from core.clock import NS_PER_S, ManualClock, SystemClock
 from core.frames import TICK_NS
 from core.muscles import Muscle
-from game import assessing
-from game.assessing import Act, Answer, AssessmentView, Phase
 from game.assessing import Assessment as Contract
-from signals.assessments import steps
+from game.assessing import AssessmentView
 from signals.calibration import EffortRange, Reach
 from station.assessing.running import RunningAssessment
 from station.plugging import Plugs, plug
@@ -89,11 +88,6 @@ def test_all_that_is_on_the_menu_can_begin() -> None:
 def test_without_its_sensor_none_begins(board: str, emg: str, ready: set[str]) -> None:
     services = Desk(board=board, emg=emg).session.services
     assert {card.id for card in services.assessments() if services.assess(card.id) is not None} == ready
-
-
-def test_words_of_both_sides_are_the_same() -> None:
-    assert {phase.value for phase in steps.Phase} == {phase.value for phase in assessing.Phase}
-    assert {act.value for act in steps.Act} == {act.value for act in assessing.Act}
 
 
 def test_results_are_kept_once(tmp_path: Path) -> None:

@@ -6,21 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.assessing import Act, Answer, Option, Phase
 from core.cues import Cue, CueKind
 from core.muscles import Muscle
-from game.assessing import (
-    Act,
-    Answer,
-    AssessmentCard,
-    AssessmentView,
-    Option,
-    Phase,
-    Plot,
-    PlotKind,
-    Question,
-    ResultsPage,
-    Row,
-)
+from game.assessing import AssessmentCard, AssessmentView, Plot, PlotKind, Question, ResultsPage, Row
 from game.scenes.assess.scene import AssessScene
 from levels.words import Posture
 from tests.game.scenes.making import FakeServices, Person

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.assessing import Option
 from core.muscles import Muscle
-from game.assessing import Option
 from game.scenes.assess.figures import (
     ASKED_FOR,
     WAYS,

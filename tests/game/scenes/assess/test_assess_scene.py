@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from core.assessing import Act, Answer, Phase
 from core.cues import Cue, CueKind
 from core.frames import StreamHealth
-from game.assessing import Act, Answer, AssessmentView, Phase, Question
+from game.assessing import AssessmentView, Question
 from game.intents import IntentKind
 from game.picture import Aim, Figure, Label, Shade
 from game.sounds import SoundKind
