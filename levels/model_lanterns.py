@@ -20,6 +20,7 @@ from levels.words import BoardUse, LampMode, StimMode
 Efforts = Annotated[tuple[Annotated[float, Field(ge=0.10, le=0.60)], ...], Ten, AfterValidator(rising)]
 Holds = Annotated[tuple[Annotated[float, Field(ge=0.3, le=10)], ...], Ten, AfterValidator(rising)]
 Paces = Annotated[tuple[Annotated[float, Field(ge=0.5, le=20)], ...], Ten, AfterValidator(falling)]
+Times = Annotated[tuple[Annotated[float, Field(ge=0.6, le=10)], ...], Ten, AfterValidator(falling)]
 Lamps = Annotated[tuple[Annotated[int, Field(ge=2, le=24)], ...], Ten, AfterValidator(rising)]
 Bands = Annotated[tuple[Annotated[float, Field(ge=0.08, le=0.40)], ...], Ten, AfterValidator(falling)]
 
@@ -36,6 +37,9 @@ class Difficulty(Part):
                                                    "longer is harder.")
     pace_s: Paces = Field(description="Speed: rest between lamps, 0.5 to 20 seconds; shorter is harder.")
     lamps: Lamps = Field(description="Duration: how many lamps, 2 to 24; more is harder.")
+    time_s: Times | None = Field(None, description="Quickness: how long one attempt may last before it counts as "
+                                                   "a miss, 0.6 to 10 seconds; shorter is harder. Left out: "
+                                                   "assist.attempt_s at every grade.")
     band: Bands | None = Field(None, description="How wide the band of effort is in the mode grade, as a share of "
                                                  "the own maximum, 0.08 to 0.40; narrower is harder.")
 
@@ -44,7 +48,8 @@ class Assist(model.Assist):
     """When and how the game helps; a level asks for a share of what was prescribed, others grant it or not."""
 
     attempt_s: float = Field(5.0, ge=3, le=10, description="How long one attempt may last before it counts as a "
-                                                           "miss, 3 to 10 seconds; nothing is lost by it.")
+                                                           "miss where difficulty.time_s does not say it, 3 to 10 "
+                                                           "seconds; nothing is lost by it.")
     mode: StimMode = Field(StimMode.TRIGGERED, description="When stimulation helps: triggered by crossing the "
                                                            "line, held once the effort was kept up, or cyclic.")
     train_s: float = Field(4.5, ge=2, le=6, description="How long one help lasts, rise and fall included, 2 to 6 "
@@ -69,12 +74,14 @@ class Grade(model.Grade):
     """One grade: the values of `Difficulty` at that place, 0 where the mode has none.
 
     effort, band: shares of the own maximum.  hold_s, pace_s: seconds.  items: how many lamps.
+    time_s: seconds of one attempt.
     """
 
     effort: float
     hold_s: float
     pace_s: float
     band: float
+    time_s: float
 
 
 class LanternsLevel(Level):
@@ -99,7 +106,8 @@ class LanternsLevel(Level):
         """Return grade `number`, 1..10; raises InputError outside."""
         at, axes = self.index(number), self.difficulty
         return Grade(number, axes.lamps[at], axes.effort[at] if axes.effort else 0.0,
-                     axes.hold_s[at] if axes.hold_s else 0.0, axes.pace_s[at], axes.band[at] if axes.band else 0.0)
+                     axes.hold_s[at] if axes.hold_s else 0.0, axes.pace_s[at], axes.band[at] if axes.band else 0.0,
+                     axes.time_s[at] if axes.time_s else self.assist.attempt_s)
 
     def board_use(self) -> BoardUse:
         """Say what this level wants of a board: nothing."""

@@ -20,6 +20,7 @@ from levels.words import BoardUse, Direction, Order, Signal, Surface
 Sizes = Annotated[tuple[Annotated[float, Field(ge=0.08, le=0.40)], ...], Ten, AfterValidator(falling)]
 Ranges = Annotated[tuple[Annotated[float, Field(ge=0.3, le=0.95)], ...], Ten, AfterValidator(rising)]
 Holds = Annotated[tuple[Annotated[float, Field(ge=0.3, le=5)], ...], Ten, AfterValidator(rising)]
+Times = Annotated[tuple[Annotated[float, Field(ge=1.5, le=60)], ...], Ten, AfterValidator(falling)]
 Settles = Annotated[tuple[Annotated[float, Field(ge=0.2, le=5)], ...], Ten, AfterValidator(falling)]
 Resistances = Annotated[tuple[Share, ...], Ten, AfterValidator(rising)]
 Directions = Annotated[tuple[Direction, ...], Field(min_length=1, max_length=8),
@@ -61,6 +62,9 @@ class Difficulty(Part):
                                           "0.2 to 5 seconds; shorter is harder.")
     resistance: Resistances = Field(description="How heavy an item is in the hand, 0 to 1; a heavy one follows "
                                                 "more slowly and is harder.")
+    time_s: Times | None = Field(None, description="Speed: how long one try may last before it counts as a miss, "
+                                                   "1.5 to 60 seconds; shorter is harder. Left out: "
+                                                   "assist.patience_s at every grade.")
     items: Counts = Field(description="Duration: how many items are asked for, 3 to 40; more is harder.")
 
 
@@ -68,7 +72,8 @@ class Assist(model.Assist):
     """When and how the game helps."""
 
     patience_s: float = Field(12.0, ge=3, le=60, description="How long one try may last before it counts as a "
-                                                           "miss, 3 to 60 seconds; nothing is lost by it.")
+                                                           "miss where difficulty.time_s does not say it, 3 to 60 "
+                                                           "seconds; nothing is lost by it.")
 
 
 class Quality(model.Quality):
@@ -83,7 +88,7 @@ class Quality(model.Quality):
 class Grade(model.Grade):
     """One grade: the values of `Difficulty` at that place.
 
-    size, range: lean units.  hold_s, settle_s: seconds.  resistance: 0..1.
+    size, range: lean units.  hold_s, settle_s: seconds.  resistance: 0..1.  time_s: seconds of one try.
     """
 
     size: float
@@ -91,6 +96,7 @@ class Grade(model.Grade):
     hold_s: float
     settle_s: float
     resistance: float
+    time_s: float
 
 
 class ShelfReachLevel(Level):
@@ -115,7 +121,7 @@ class ShelfReachLevel(Level):
         """Return grade `number`, 1..10; raises InputError outside."""
         at, axes = self.index(number), self.difficulty
         return Grade(number, axes.items[at], axes.size[at], axes.range[at], axes.hold_s[at], axes.settle_s[at],
-                     axes.resistance[at])
+                     axes.resistance[at], axes.time_s[at] if axes.time_s else self.assist.patience_s)
 
     def board_use(self) -> BoardUse:
         """Say what this level wants of a board: it is needed where leaning steers."""

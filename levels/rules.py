@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 H = TypeVar("H", bound=Hashable)
 N = TypeVar("N", int, float)
 LANGUAGE = "^[a-z]{2,3}(-[A-Z]{2})?$"
+SAID_TWICE = "has no meaning beside difficulty.time_s, which says it for each grade; remove one."
 _MORE_THAN_ONE = re.compile(r"[.!?]\s+\S")
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from core.complaints import Complaint, complain
-from levels.rules import senses, support
+from levels.rules import SAID_TWICE, senses, support
 from levels.words import LampMode, Posture, StimMode
 
 if TYPE_CHECKING:
@@ -86,7 +86,11 @@ def _stimulation(level: LanternsLevel) -> Iterator[Complaint]:
 
 
 def _attempt(level: LanternsLevel) -> Iterator[Complaint]:
-    """Refuse help after a miss where nothing is missed, or where there is no help."""
+    """Refuse help after a miss where nothing is missed, or where there is no help, and a time said twice."""
+    if level.difficulty.time_s is not None and "attempt_s" in level.assist.model_fields_set:
+        yield Complaint(("assist", "attempt_s"), SAID_TWICE)
+    if level.mode is LampMode.IMAGINE and level.difficulty.time_s is not None:
+        yield Complaint(("difficulty", "time_s"), "has no meaning in the mode imagine: there nothing is missed.")
     if level.mode is LampMode.IMAGINE and level.assist.for_misses:
         yield Complaint(("assist", "for_misses"), "has no meaning in the mode imagine: there nothing is missed.")
     if level.assist.for_misses and not level.assist.stimulation:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from core.complaints import Complaint, complain
-from levels.rules import senses, support
+from levels.rules import SAID_TWICE, senses, support
 from levels.words import Posture, Signal, Surface
 
 if TYPE_CHECKING:
@@ -77,6 +77,10 @@ def _targets(level: ShelfReachLevel) -> Iterator[Complaint]:
 
 
 def _patience(level: ShelfReachLevel) -> Iterator[Complaint]:
+    if level.difficulty.time_s is not None:
+        if "patience_s" in level.assist.model_fields_set:
+            yield Complaint(("assist", "patience_s"), SAID_TWICE)
+        return
     longest = max(level.difficulty.hold_s)
     if level.assist.patience_s <= longest + _ON_THE_WAY_S:
         yield Complaint(("assist", "patience_s"), (

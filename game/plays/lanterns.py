@@ -342,7 +342,7 @@ class Lanterns:
         self._trigger = Trigger(self._demand.trigger)
 
     def _attempt_ticks(self) -> float:
-        return self._level.assist.attempt_s * TICK_HZ
+        return self._grade.time_s * TICK_HZ
 
     def _adapt(self, by: str, change: Callable[[Threshold], None]) -> None:
         """Move the line of this muscle, between trials only."""

@@ -59,7 +59,7 @@ class ShelfReach:
         self._goal = len(self._items)
         self._score = self._skipped = 0
         self._help = Help(level.assist.after_misses)
-        self._patience_ticks = round(level.assist.patience_s * TICK_HZ)
+        self._patience_ticks = round(grade.time_s * TICK_HZ)
         self._hold, self._settle = Dwell(grade.hold_s), Dwell(grade.settle_s)
         heavy_s = DRAG_S[0] + (DRAG_S[1] - DRAG_S[0]) * grade.resistance
         self._follow = 1.0 - exp(-1.0 / (TICK_HZ * heavy_s))

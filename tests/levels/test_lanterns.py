@@ -29,9 +29,9 @@ def test_each_mode_needs_its_own_lists(mode: str) -> None:
 
 
 def test_a_grade_is_a_column_of_the_table_with_zero_for_what_the_mode_has_not() -> None:
-    assert made("grade").grade(1) == Grade(1, 3, 0.20, 1.0, 5.0, 0.18)
-    assert made("grade").grade(10) == Grade(10, 12, 0.38, 2.8, 3.2, 0.09)
-    assert made("imagine").grade(2) == Grade(2, 4, 0.0, 0.0, 4.8, 0.0)
+    assert made("grade").grade(1) == Grade(1, 3, 0.20, 1.0, 5.0, 0.18, 5.0)
+    assert made("grade").grade(10) == Grade(10, 12, 0.38, 2.8, 3.2, 0.09, 5.0)
+    assert made("imagine").grade(2) == Grade(2, 4, 0.0, 0.0, 4.8, 0.0, 5.0)
     with pytest.raises(InputError, match=r"Grades run from 1 to 10, not 11\."):
         made("light").grade(11)
 
@@ -112,6 +112,10 @@ def test_every_list_may_only_get_harder(axis: str, value: JsonValue, than: str, 
     ("grade", [("quality.relax", 0.11)],
      "difficulty.band[1]: grade 1: a band of 0.18 around 0.2 reaches down to rest (quality.relax 0.11); make it "
      "narrower, or the effort larger."),
+    ("hold", [("difficulty.time_s", [4.0] * 10)],
+     "assist.attempt_s: has no meaning beside difficulty.time_s, which says it for each grade; remove one."),
+    ("imagine", [("difficulty.time_s", [4.0] * 10), ("assist", {})],
+     "difficulty.time_s: has no meaning in the mode imagine: there nothing is missed."),
     ("hold", [("mode", "hlod")], 'mode: "hlod" is not known here; did you mean hold?'),
     ("hold", [("play", "lantern")], 'play: "lantern" is not known here; did you mean lanterns?'),
     ("hold", [("steer", {})], "steer: is not a known key; "),
@@ -132,6 +136,11 @@ def test_what_does_not_fit_together(mode: str, changes: list[Change], line: str)
 ])
 def test_what_fits_together(mode: str, changes: list[Change]) -> None:
     made(mode, *changes)
+
+
+def test_how_long_an_attempt_lasts_may_be_said_for_each_grade() -> None:
+    quicker = made("light", ("assist", {}), ("difficulty.time_s", [6, 5, 4, 4, 3, 3, 2, 2, 1, 0.6]))
+    assert [quicker.grade(number).time_s for number in (1, 2, 10)] == [6, 5, 0.6]
 
 
 def test_a_level_as_it_was_written() -> None:

@@ -29,9 +29,9 @@ def test_a_level_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(("number", "grade"), [
-    (1, Grade(1, 3, 0.30, 0.50, 0.5, 1.4, 0.0)),
-    (4, Grade(4, 6, 0.27, 0.56, 0.8, 1.1, 0.1)),
-    (10, Grade(10, 12, 0.21, 0.68, 1.4, 0.5, 0.4)),
+    (1, Grade(1, 3, 0.30, 0.50, 0.5, 1.4, 0.0, 10.0)),
+    (4, Grade(4, 6, 0.27, 0.56, 0.8, 1.1, 0.1, 10.0)),
+    (10, Grade(10, 12, 0.21, 0.68, 1.4, 0.5, 0.4, 10.0)),
 ])
 def test_a_grade_is_a_column_of_the_table(number: int, grade: Grade) -> None:
     assert made().grade(number) == grade

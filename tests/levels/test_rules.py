@@ -44,6 +44,11 @@ ALONE: Change = ("safety.spotter", False)
         for grade, size, far in [(1, 0.3, 0.5), (2, 0.29, 0.52)]]),
     ([("difficulty.hold_s.9", 4), ("assist.patience_s", 5)], [
         "assist.patience_s: must be more than 5, or the longest hold (4 s) leaves no time to get there."]),
+    ([("difficulty.time_s", [9] * 9 + [9.1]), ("assist", {})], [
+        "difficulty.time_s[10]: grade 10 (9.1) is more than grade 9 (9) and so would be easier; from grade to "
+        "grade these values must fall or stay."]),
+    ([("difficulty.time_s", [9] * 10), ("assist.patience_s", 12)], [
+        "assist.patience_s: has no meaning beside difficulty.time_s, which says it for each grade; remove one."]),
     ([("difficulty.size.4", 0.28)], [
         "difficulty.size[5]: grade 5 (0.28) is more than grade 4 (0.27) and so would be easier; from grade to "
         "grade these values must fall or stay."]),
