@@ -12,16 +12,18 @@ from core.cues import Cue
 from core.events import Event
 from core.faults import Fault
 from core.stim import NO_STIM, StimView, StimWish
+from game.coaching import Aside
 from game.plays import Outcome, View
 
 
 class Phase(StrEnum):
-    """Where a round is: told, aligned, counted in, playing, paused, over."""
+    """Where a round is: told, aligned, counted in, playing, between two tries, paused, over."""
 
     INSTRUCTION = "instruction"
     ALIGN = "align"
     COUNTDOWN = "countdown"
     PLAY = "play"
+    ASIDE = "aside"
     PAUSED = "paused"
     RESULTS = "results"
 
@@ -32,7 +34,8 @@ class Command(StrEnum):
     START: instruction -> align.  PAUSE / RESUME.  STOP: safe end with results.  EASIER: help now.
     SKIP: next item, nothing lost.  END: safe end, because nothing can be recorded any more.
     HUM: in this tick a muscle that is needed hears mostly mains, which no frame tells.  BOARDLESS: a board that is
-    only watched is ignored from here on.
+    only watched is ignored from here on.  FIRST, SECOND, THIRD: the answer to an aside, or go on where nothing is
+    asked.  ASK: how did the last try go?
     """
 
     START = "start"
@@ -44,6 +47,10 @@ class Command(StrEnum):
     END = "end"
     HUM = "hum"
     BOARDLESS = "boardless"
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    ASK = "ask"
 
 
 class Ending(StrEnum):
@@ -64,6 +71,8 @@ class RoundView:
     was on the board; `ends_in_s` is set when the round will end by itself soon.
     outcome, ending: set in RESULTS.
     stim: where stimulation stands.
+    aside: what is shown or asked between two tries, in ASIDE only.  may_ask: whether the person may ask how the
+    last try went.
     """
 
     tick: int
@@ -78,6 +87,8 @@ class RoundView:
     outcome: Outcome | None = None
     ending: Ending | None = None
     stim: StimView = NO_STIM
+    aside: Aside | None = None
+    may_ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from core.events import Event, JsonValue
 from core.frames import NO_ACTIVATION, Feature
 from core.muscles import Muscle
 from core.stim import NO_STIM, StimView, StimWish
+from game.coaching import Tried
+from game.difficulty.dual import Colour
 
 
 class Axis(StrEnum):
@@ -116,6 +118,8 @@ class View:
     breath: breathing guide, 0 out .. 1 in, None while there is none.
     pull: how far the effort is from what is asked, shown or not, for the sound that leads: -1 much too much ..
     0 right .. 1 nothing yet; None when no effort is asked.
+    feedback: whether the person is shown and told how it goes; while it is False, hand, fill, effort, `target` and
+    `pull` are missing from this view.  marker: the colour that is up to be counted, None while none is.
     """
 
     tick: int
@@ -132,6 +136,8 @@ class View:
     line: float | None = None
     breath: float | None = None
     pull: float | None = None
+    feedback: bool = True
+    marker: Colour | None = None
 
 
 NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})
@@ -142,6 +148,8 @@ class Step:
     """What one step of a play yields.
 
     done: True from the step on in which the play is over.  wish: help asked for in this very step.
+    tried: how a try went, in the very step in which it ended (for the coach).  between: whether no try is on, so
+    that something may be shown or asked.
     """
 
     view: View
@@ -149,6 +157,8 @@ class Step:
     events: tuple[Event, ...] = ()
     done: bool = False
     wish: StimWish | None = None
+    tried: Tried | None = None
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
