@@ -36,17 +36,23 @@ def read(path: Path, model: type[M]) -> M:
 
 def parse(text: str | bytes, name: str, model: type[M]) -> M:
     """Read text that came from elsewhere (a recording, a form); `name` stands for the file in problems."""
-    tree = read_tree(clean_text(text.encode(errors="surrogatepass") if isinstance(text, str) else text, name))
+    value, faults = check(
+        read_tree(clean_text(text.encode(errors="surrogatepass") if isinstance(text, str) else text, name)), model)
+    if value is None:
+        raise FileErrors(Problem(name, *fault.mark, path_text(fault.path), fault.message) for fault in faults)
+    return value
+
+
+def check(tree: Tree, model: type[M]) -> tuple[M | None, list[Fault]]:
+    """Return the model, or None and everything wrong with the tree; also one laid together from several files."""
     faults = list(tree.faults)
-    if tree.whole:
-        try:
-            value = model.model_validate_json(json.dumps(tree.data))
-        except ValidationError as error:
-            faults += _found(error, tree, model)
-        else:
-            if not faults:
-                return value
-    raise FileErrors(Problem(name, *fault.mark, path_text(fault.path), fault.message) for fault in faults)
+    if not tree.whole:
+        return None, faults
+    try:
+        value = model.model_validate_json(json.dumps(tree.data))
+    except ValidationError as error:
+        return None, [*faults, *_found(error, tree, model)]
+    return (None if faults else value), faults
 
 
 def _found(error: ValidationError, tree: Tree, model: type[BaseModel]) -> Iterator[Fault]:

@@ -1,7 +1,8 @@
 """A therapist's plan for one person on one level: what is set, what is locked, how difficulty and feedback go.
 
-The level stays as it is shipped; a plan is laid over it.  Not here: laying it over (`levels.planning`), what the
-engine makes of it (`game.difficulty`), where plans are kept (the station).
+The level stays as it is shipped; a plan is laid over it.  Every field carries a description, which an editor shows
+while a therapist types.  Not here: laying it over (`levels.planning`), rules between fields (`levels.rules_plan`),
+what the engine makes of it (`game.difficulty`), where plans are kept (the station).
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from levels.model import GRADES, Part, Share
+from levels.rules_plan import PATIENT, axis_fits, feedback_fits, patient_id, plan_fits
 from levels.words import Order
 
+PatientId = Annotated[str, AfterValidator(patient_id), Field(json_schema_extra={"pattern": PATIENT})]
 GradeNumber = Annotated[int, Field(ge=1, le=GRADES)]
 GradePlace = Annotated[float, Field(ge=1, le=GRADES)]
 
@@ -24,6 +27,11 @@ class AxisPlan(Part):
     min: GradePlace | None = Field(None, description="Never easier than this grade, 1 to 10; 1 if left out.")
     max: GradePlace | None = Field(None, description="Never harder than this grade, 1 to 10; 10 if left out.")
     fixed: GradePlace | None = Field(None, description="Stays at this grade, 1 to 10; instead of min and max.")
+
+    @model_validator(mode="after")
+    def _fits(self) -> AxisPlan:
+        axis_fits(self)
+        return self
 
 
 class AxesPlan(Part):
@@ -52,6 +60,11 @@ class FeedbackPlan(Part):
                                                                             "marks, or those of one colour.")
     second_share: Share = Field(0.5, description="Share of tries with the second task, 0 to 1.")
 
+    @model_validator(mode="after")
+    def _fits(self) -> FeedbackPlan:
+        feedback_fits(self)
+        return self
+
 
 class Plan(Part):
     """What a therapist sets for one person on one level."""
@@ -59,8 +72,7 @@ class Plan(Part):
     schema_version: Literal[1] = Field(alias="schema", description="Version of this file's format; always 1.")
     plan: str = Field(description="Which level this is for: its name, such as side_shelf, or a path to a file.",
                       min_length=1, max_length=200)
-    patient: str | None = Field(None, description="For whom: the patient's id, never a name. Left out: all.",
-                                max_length=32)
+    patient: PatientId | None = Field(None, description="For whom: the patient's id, never a name. Left out: all.")
     grade: GradeNumber | None = Field(None, description="Which grade says how many, how heavy and how strong, "
                                                        "and where to begin. Left out: the last one played.")
     adapt: bool = Field(True, description="Whether difficulty follows the person inside the locks.")
@@ -80,6 +92,12 @@ class Plan(Part):
     feedback: FeedbackPlan = Field(FeedbackPlan(), description="How much the person is shown and told.")
     minutes: int | None = Field(None, ge=1, le=60, description="A round ends kindly after so many minutes, 1 to "
                                                                "60. Left out: when all is done.")
-    set: Mapping[str, object] = Field(default_factory=dict, description="Anything of the level to be otherwise, "
-                                                                       "as it stands there: posture, eyes, "
-                                                                       "surface, steer, directions, ...")
+    set: Mapping[str, JsonValue] = Field(default_factory=dict, description=(
+        "Anything of the level to be otherwise, as it stands there: posture, eyes, surface, steer, directions, "
+        "difficulty, ... null takes a key away. Not schema, play and title; safety only stricter; stimulation "
+        "only less."))
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Plan:
+        plan_fits(self)
+        return self
