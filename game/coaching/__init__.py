@@ -27,7 +27,7 @@ class Setting:
     grade: values to play with; where things lie and how many follows from the grade that was chosen.  help: the
     game's own help at its beginning, 0 none .. 1 all.  ghost: whether the way is shown whatever the level says.
     feedback: whether the person sees and hears how it goes: hand, effort, fill, sound that leads, kind words.
-    second: whether something is to be counted beside it.
+    second: whether something is to be counted beside it; wanted: which colour of it, None where all counts.
     """
 
     grade: Grade
@@ -35,6 +35,7 @@ class Setting:
     ghost: bool = False
     feedback: bool = True
     second: bool = False
+    wanted: Colour | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ class View:
     0 right .. 1 nothing yet; None when no effort is asked.
     feedback: whether the person is shown and told how it goes; while it is False, hand, fill, effort, `target` and
     `pull` are missing from this view.  marker: the colour that is up to be counted, None while none is.
+    counting: whether something is to be counted in this try; wanted: which colour of it, None where all counts.
     """
 
     tick: int
@@ -138,6 +139,8 @@ class View:
     pull: float | None = None
     feedback: bool = True
     marker: Colour | None = None
+    counting: bool = False
+    wanted: Colour | None = None
 
 
 NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})
