@@ -166,6 +166,16 @@ class Person:
                 found[result.session] = result
         return tuple(found.values())
 
+    def latest(self, assessment: str, now: datetime, age: timedelta) -> KeptResult | None:
+        """Return the last result of an assessment that is no older than `age`, under whatever conditions."""
+        for plain in reversed(self._list("results")):
+            result = _result(plain)
+            if result is not None and result.assessment == assessment:
+                measured = _when({"utc": result.utc})
+                if measured is not None and -AHEAD <= now - measured <= age:
+                    return result
+        return None
+
     def keep_result(self, result: KeptResult) -> None:
         """Keep a result; the oldest go beyond `MOST_RESULTS`.  Raises StorageError."""
         plain: dict[str, JsonValue] = {
