@@ -176,7 +176,8 @@ def level_name(level_id: str) -> str:
     name = "".join(letter if letter in _PLAIN else "." if letter == "/" else _spelt(letter) for letter in level_id)
     if name and len(name) <= LONGEST_NAME:
         return name
-    return f"{name[:LONGEST_NAME - 13]}~{hashlib.sha256(level_id.encode(errors="surrogatepass")).hexdigest()[:12]}"
+    digest = hashlib.sha256(level_id.encode(errors="surrogatepass")).hexdigest()
+    return f"{name[:LONGEST_NAME - 13]}~{digest[:12]}"
 
 
 def levels_of(data_folder: Path, patient: str) -> tuple[str, ...]:
