@@ -18,6 +18,7 @@ from typing import Protocol
 from core.events import Event
 from game.difficulty.dual import Colour
 from levels.model import Grade
+from levels.words import Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class Coach(Protocol):
     Life: `setting` before each try, `look` in each tick of play, `ended` after each try, then `answer` once for
     each aside it returned, in their order; `close` when the play is over, whose asides come before the results.
     """
+
+    @property
+    def minutes(self) -> int | None:
+        """After so many minutes of play the round ends kindly, between two tries; None: when all is done."""
+        ...
 
     def setting(self, number: int) -> Setting:
         """Return how try `number` (from 0) is played; asked as often as wanted, it stays the same."""

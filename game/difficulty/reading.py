@@ -31,6 +31,13 @@ def whole(name: str, value: object, low: int, high: int) -> int:
     return value
 
 
+def truth(name: str, value: object) -> bool:
+    """Return `value` as true or false; raises InputError that names it."""
+    if not isinstance(value, bool):
+        raise InputError(f"Set {name} to true or false, not {_shown(value)}.")
+    return value
+
+
 def table(name: str, value: object, keys: Collection[str],
           needed: Collection[str] = ()) -> Mapping[str, JsonValue]:
     """Return `value` as a table of known keys that holds all that are needed; raises InputError."""

@@ -14,16 +14,20 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from core.errors import InputError
+from core.events import JsonValue
 from game.difficulty.dual import Second
 from game.difficulty.fading import SHARES
-from game.difficulty.reading import whole, within
+from game.difficulty.reading import table, truth, whole, within, word
 from game.plays import order
 from levels.words import Order
 
 T = TypeVar("T")
 MOST_TRIES = 1000
+MOST_BAND = 1e6
+MOST_GUESS_EVERY = 100
 GUESS_EVERY = 5
 SUMMARY_EVERY = 5
+_KEYS = ("step", "band", "summary", "on_request", "guess_every", "probe_share", "second", "second_share")
 
 
 class Shows(StrEnum):
@@ -59,11 +63,30 @@ class Feedback:
     def __post_init__(self) -> None:
         whole("the step of feedback", self.step, 0, len(SHARES) - 1)
         if self.band is not None:
-            within("the error band", self.band, 0.0, 1e6)
+            within("the error band", self.band, 0.0, MOST_BAND)
         if self.guess_every:
-            whole("the tries for one guess", self.guess_every, 2, 100)
+            whole("the tries for one guess", self.guess_every, 2, MOST_GUESS_EVERY)
         within("the share of probes", self.probe_share, 0.0, 1.0)
         within("the share of tries with a second task", self.second_share, 0.0, 1.0)
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Plain data for a file."""
+        return {"step": self.step, "band": self.band, "summary": self.summary, "on_request": self.on_request,
+                "guess_every": self.guess_every, "probe_share": self.probe_share,
+                "second": None if self.second is None else str(self.second), "second_share": self.second_share}
+
+    @classmethod
+    def from_json(cls, data: object) -> Feedback:
+        """Read it back; every key is needed.  Raises InputError."""
+        plain = table("the feedback", data, _KEYS, _KEYS)
+        band, second = plain["band"], plain["second"]
+        return cls(whole("the step of feedback", plain["step"], 0, len(SHARES) - 1),
+                   None if band is None else within("the error band", band, 0.0, MOST_BAND),
+                   truth("summary", plain["summary"]), truth("on_request", plain["on_request"]),
+                   whole("the tries for one guess", plain["guess_every"], 0, MOST_GUESS_EVERY),
+                   within("the share of probes", plain["probe_share"], 0.0, 1.0),
+                   None if second is None else word("the second task", second, Second),
+                   within("the share of tries with a second task", plain["second_share"], 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import InputError
+from core.events import JsonValue
 from game.difficulty.axes import ORDER, DifficultyAxis, Levels
-from game.difficulty.reading import whole
-from game.difficulty.settings import Settings
+from game.difficulty.reading import sequence, table, whole, within, word
+from game.difficulty.settings import BLOCKS, Settings
 
 MOST_DAYS = 36_500
+MOST_HELPED = 1_000_000
+_KEYS = ("settings", "levels", "assist", "focus", "block_from", "block_trials", "helped_trials", "symptoms")
 
 
 class Symptom(StrEnum):
@@ -115,6 +118,30 @@ class State:
     block_trials: int = 0
     helped_trials: int = 0
     symptoms: frozenset[Symptom] = frozenset()
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Plain data for a file."""
+        return {"settings": self.settings.to_json(), "levels": self.levels.to_json(), "assist": self.assist,
+                "focus": None if self.focus is None else str(self.focus), "block_from": self.block_from,
+                "block_trials": self.block_trials, "helped_trials": self.helped_trials,
+                "symptoms": [str(symptom) for symptom in sorted(self.symptoms)]}
+
+    @classmethod
+    def from_json(cls, data: object) -> State:
+        """Read it back; every key is needed.  Raises InputError, for a state that no rules lead to as well."""
+        plain = table("a state of difficulty", data, _KEYS, _KEYS)
+        settings, levels = Settings.from_json(plain["settings"]), Levels.from_json(plain["levels"])
+        if settings.clamp(levels) != levels:
+            raise InputError("The levels lie outside the locks: set them inside.")
+        named = plain["focus"]
+        focus = None if named is None else word("the axis whose turn it is", named, DifficultyAxis)
+        if (focus is None and settings.movable) or (focus is not None and focus not in settings.movable):
+            raise InputError("The axis whose turn it is must be one that may move, and null only without any.")
+        return cls(settings, levels, within("the help", plain["assist"], 0.0, 1.0), focus,
+                   within("the level at which the block began", plain["block_from"], 0.0, 1.0),
+                   whole("the tries in this block", plain["block_trials"], 0, BLOCKS[1]),
+                   whole("the tries with help", plain["helped_trials"], 0, MOST_HELPED),
+                   frozenset(word("a symptom", one, Symptom) for one in sequence("symptoms", plain["symptoms"])))
 
 
 @dataclass(frozen=True, slots=True)
