@@ -23,7 +23,7 @@ from levels import plays
 from levels.model import GRADES, Level
 from levels.plan import Plan
 from levels.reader import SUFFIXES, LevelEntry, find, level_id
-from levels.rules_planned import AXES, locks_fit, no_more_dose, only_safer
+from levels.rules_planned import AXES, axes_alike, locks_fit, no_more_dose, only_safer
 
 _START: Mark = (1, 1)
 
@@ -119,6 +119,28 @@ def place_of(grade: float) -> float:
     return (grade - 1.0) / (GRADES - 1.0)
 
 
+def grade_at(place: float) -> float:
+    """Return 0 to 1 as a grade of 1 to 10, to a hundredth."""
+    return round(1.0 + place * (GRADES - 1.0), 2)
+
+
+def worth_knowing(planned: Laid) -> tuple[str, ...]:
+    """Return what is no mistake of a plan and yet worth knowing, a sentence each."""
+    return tuple(_worth_knowing(planned))
+
+
+def _worth_knowing(planned: Laid) -> Iterator[str]:
+    plan = planned.written.plan
+    if not plan.adapt and any(lock.low < lock.high for lock in locks_of(plan)):
+        yield "adapt is false, so nothing moves inside the locks; everything stays where it begins."
+    for lock in locks_of(plan):
+        if lock.axis in axes_alike(planned.level):
+            yield f"{lock.axis} is the same at every grade of this level, so its lock changes nothing."
+        elif plan.grade is not None and not lock.low <= place_of(plan.grade) <= lock.high:
+            end = lock.low if place_of(plan.grade) < lock.low else lock.high
+            yield f"grade {plan.grade} lies outside the lock of {lock.axis}, which begins at {grade_at(end):g}."
+
+
 def lay_over(level_text: str, plan: Plan, plan_text: str = "", name: str = "plan") -> Level:
     """Return the level in `level_text` with everything otherwise that `plan` sets.
 
@@ -143,10 +165,18 @@ def lay_over(level_text: str, plan: Plan, plan_text: str = "", name: str = "plan
 
 def _merged_tree(data: JsonValue, changes: Mapping[str, JsonValue], places: Tree) -> Tree:
     """Lay changes over a level's data; only what was set has a place."""
-    tree = Tree(_merged(data, dict(changes)), whole=True)
+    tree = Tree(_merged(data, dict(changes)), values=dict.fromkeys(_paths(dict(changes)), _START), whole=True)
     for source, into in ((places.keys, tree.keys), (places.values, tree.values)):
         into.update({path[1:]: mark for path, mark in source.items() if path[:1] == ("set",)})
     return tree
+
+
+def _paths(value: JsonValue, path: Path = ()) -> Iterator[Path]:
+    """Yield the place of a value and of everything in it."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from _paths(each, (*path, key))
 
 
 def _merged(base: JsonValue, change: JsonValue) -> JsonValue:

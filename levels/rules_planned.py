@@ -29,6 +29,14 @@ def axes_there(level: Level) -> tuple[str, ...]:
     return tuple(axis for axis, names in AXES.items() if any(getattr(lists, name, None) for name in names))
 
 
+def axes_alike(level: Level) -> tuple[str, ...]:
+    """Return those of them whose lists say the same at every grade, so that nothing can move them."""
+    lists = getattr(level, "difficulty", None)
+    return tuple(axis for axis in axes_there(level)
+                 if not any(values and values[0] != values[-1] for name in AXES[axis]
+                            if (values := getattr(lists, name, None))))
+
+
 def locks_fit(plan: Plan, level: Level) -> Iterator[Complaint]:
     """Refuse a lock of an axis that the level does not have."""
     there = axes_there(level)

@@ -27,6 +27,8 @@ from core.problems import FileErrors, Problem
 from core.yaml_text import read_text
 from core.yaml_tree import read_tree
 from levels import schema as levels_schema
+from levels.plan import Plan
+from levels.planning import laid, parse_plan, worth_knowing
 from levels.plays import level_models
 from levels.reader import SUFFIXES, parse_level, shipped
 from station import settings as station_settings
@@ -38,17 +40,22 @@ class Kind(StrEnum):
 
     LEVEL = "level"
     SETTINGS = "settings"
+    PLAN = "plan"
     PRESCRIPTION = "prescription"
 
 
 _MODELS: Mapping[Kind, Sequence[type[BaseModel]]] = MappingProxyType(
-    {Kind.LEVEL: level_models(), Kind.SETTINGS: (Settings,)})
+    {Kind.LEVEL: level_models(), Kind.SETTINGS: (Settings,), Kind.PLAN: (Plan,)})
 _PARSERS: Mapping[Kind, Callable[[str, str], BaseModel]] = MappingProxyType(
-    {Kind.LEVEL: parse_level, Kind.SETTINGS: partial(yaml_reader.parse, model=Settings)})
-_SCHEMA_FILES = {levels_schema.SCHEMA_FILE: Kind.LEVEL, station_settings.SCHEMA_FILE: Kind.SETTINGS}
+    {Kind.LEVEL: parse_level, Kind.SETTINGS: partial(yaml_reader.parse, model=Settings),
+     Kind.PLAN: lambda text, name: laid(parse_plan(text, name)).level})
+_SCHEMA_FILES = {levels_schema.SCHEMA_FILE: Kind.LEVEL, station_settings.SCHEMA_FILE: Kind.SETTINGS,
+                 levels_schema.PLAN_SCHEMA_FILE: Kind.PLAN}
 _SCHEMAS: Mapping[Kind, Callable[[], dict[str, JsonValue]]] = MappingProxyType(
-    {Kind.LEVEL: levels_schema.level_schema, Kind.SETTINGS: station_settings.settings_schema})
+    {Kind.LEVEL: levels_schema.level_schema, Kind.SETTINGS: station_settings.settings_schema,
+     Kind.PLAN: levels_schema.plan_schema})
 _PRESCRIPTION = re.compile(r"^(?:prescription|screening) *:", re.MULTILINE)
+_PLAN = re.compile(r"^plan *:", re.MULTILINE)
 _MODELINE = re.compile(r"^#.*\$schema=(?:\S*[/\\])?(\S+)", re.MULTILINE)
 
 
@@ -101,10 +108,13 @@ def problems(path: Path, today: date) -> tuple[Problem, ...]:
 
 
 def _warnings(path: Path, today: date) -> tuple[str, ...]:
-    """Return what is no mistake and yet worth knowing, of a prescription."""
+    """Return what is no mistake and yet worth knowing, of a prescription or a plan."""
     try:
-        is_prescription = not _is_folder(path) and kind_of(read_text(path)) is Kind.PRESCRIPTION
-        return prescriptions.warnings(path.read_bytes(), today) if is_prescription else ()
+        text = "" if _is_folder(path) else read_text(path)
+        kind = kind_of(text)
+        if kind is Kind.PLAN:
+            return worth_knowing(laid(parse_plan(text, str(path))))
+        return prescriptions.warnings(path.read_bytes(), today) if kind is Kind.PRESCRIPTION else ()
     except (FileErrors, OSError):
         return ()
 
@@ -116,6 +126,8 @@ def kind_of(text: str) -> Kind:
             return _SCHEMA_FILES[name]
     if _PRESCRIPTION.search(text):
         return Kind.PRESCRIPTION
+    if _PLAN.search(text):
+        return Kind.PLAN
     data = read_tree(text).data
     keys = set(data) if isinstance(data, dict) else set()
     return max(_MODELS, key=lambda kind: max(len(keys & _keys(model)) for model in _MODELS[kind]))

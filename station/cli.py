@@ -233,13 +233,13 @@ def _add_session(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    check = commands.add_parser("check", help="every error of level, settings and prescription files")
+    check = commands.add_parser("check", help="every error of level, plan, settings and prescription files")
     check.set_defaults(command=_check)
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files or folders (else the shipped)")
     check.add_argument("--json", action="store_true", help="print the errors as JSON")
     schema = commands.add_parser("schema", help="the JSON Schemas of those files")
     schema.set_defaults(command=_schema)
-    schema.add_argument("kind", nargs="?", choices=("level", "settings"), help="only this one")
+    schema.add_argument("kind", nargs="?", choices=("level", "settings", "plan"), help="only this one")
 
 
 def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from core.events import JsonValue
 from levels.plays import MODELS
-from levels.schema import SCHEMA_FILE, level_schema
+from levels.rules_plan import NOT_SETTABLE
+from levels.schema import PLAN_SCHEMA_FILE, SCHEMA_FILE, level_schema, plan_schema
 
 FILE = Path(__file__).parents[2] / "levels" / SCHEMA_FILE
+PLAN_FILE = FILE.with_name(PLAN_SCHEMA_FILE)
 
 
 def keys(shape: JsonValue) -> Iterator[tuple[str, JsonValue]]:
@@ -82,3 +84,59 @@ def test_levels_of_all_games_are_told_apart_by_the_word_after_play() -> None:
         named = properties["play"]
         assert isinstance(named, dict)
         assert named["const"] == play
+
+
+# --- plans --------------------------------------------------------------------------------------------------
+
+def references(shape: JsonValue) -> Iterator[str]:
+    if isinstance(shape, dict):
+        if "$ref" in shape:
+            yield str(shape["$ref"])
+        for value in shape.values():
+            yield from references(value)
+    elif isinstance(shape, list):
+        for value in shape:
+            yield from references(value)
+
+
+def settable(name: str) -> dict[str, JsonValue]:
+    """Return what may stand below `set` of a plan for levels of one game."""
+    parts = plan_schema()["$defs"]
+    assert isinstance(parts, dict)
+    part = parts[f"Set{name}"]
+    assert isinstance(part, dict)
+    properties = part["properties"]
+    assert isinstance(properties, dict)
+    return properties
+
+
+def test_the_file_for_plans_is_fresh() -> None:
+    assert json.loads(PLAN_FILE.read_text(encoding="utf-8")) == plan_schema(), (
+        "renew it: python3 main.py schema plan > levels/plan.schema.json")
+
+
+def test_every_key_of_a_plan_says_what_it_is() -> None:
+    schema = plan_schema()
+    named = dict(keys(schema))
+    assert {"plan", "patient", "fixed", "guess_every", "set", "gain", "after_misses"} <= set(named)
+    assert [name for name, shape in named.items() if not described(shape, schema)] == []
+
+
+def test_every_reference_in_it_leads_somewhere() -> None:
+    schema = plan_schema()
+    parts = schema["$defs"]
+    assert isinstance(parts, dict)
+    assert {reference.removeprefix("#/$defs/") for reference in references(schema)} == set(parts)
+
+
+def test_below_set_stands_any_part_of_a_level_and_nothing_is_asked_for() -> None:
+    for model in MODELS.values():
+        properties = settable(model.__name__)
+        whole = {field.alias or name for name, field in model.model_fields.items()}
+        assert set(properties) == whole - set(NOT_SETTABLE)
+        posture = properties["posture"]
+        assert isinstance(posture, dict)
+        assert isinstance(posture["anyOf"], list)
+        assert posture["description"] == "Whether the patient sits, stands or lies."
+        assert {"type": "null"} in posture["anyOf"]
+    assert '"required"' not in json.dumps([settable(model.__name__) for model in MODELS.values()])

@@ -13,7 +13,7 @@ from core.clock import ManualClock
 from core.errors import InputError
 from core.events import JsonValue
 from levels.reader import SHIPPED
-from levels.schema import level_schema
+from levels.schema import level_schema, plan_schema
 from station.check import Kind, check, kind_of, schema
 from station.settings import settings_schema
 from tests.levels.making import spoilt
@@ -113,6 +113,11 @@ def test_a_folder_that_may_not_be_entered_is_told(tmp_path: Path, monkeypatch: p
     ("# a note\nprescription: 1\n", Kind.PRESCRIPTION),
     ("play: x\n\nscreening :\n  { broken", Kind.PRESCRIPTION),
     ("play: x\nlevel:\n  prescription: 1\n", Kind.LEVEL),
+    ("# yaml-language-server: $schema=../levels/plan.schema.json\n{ broken", Kind.PLAN),
+    ("schema: 1\nplan: side_shelf\n", Kind.PLAN),
+    ("plan : x\nset: { broken", Kind.PLAN),
+    ("schema: 1\naxes: {}\nfeedback: {}\ngrade: 3\n", Kind.PLAN),
+    ("schema: 1\nset: {plan: x}\nplay: lanterns\ntitle: {}\nwhy: {}\n", Kind.LEVEL),
 ])
 def test_the_kind_of_a_file(text: str, kind: Kind) -> None:
     assert kind_of(text) is kind
@@ -128,12 +133,31 @@ def printed(kind: str | None) -> dict[str, JsonValue]:
 def test_schemas_are_printed_as_json() -> None:
     assert printed("level") == level_schema()
     assert printed("settings") == settings_schema()
-    assert printed(None) == {"level": level_schema(), "settings": settings_schema()}
+    assert printed("plan") == plan_schema()
+    assert printed(None) == {"level": level_schema(), "settings": settings_schema(), "plan": plan_schema()}
 
 
 def test_an_unknown_schema_is_told() -> None:
-    with pytest.raises(InputError, match=r"There is no schema plan; there are: level, settings\."):
-        schema("plan", io.StringIO())
+    with pytest.raises(InputError, match=r"There is no schema lever; there are: level, settings, plan\."):
+        schema("lever", io.StringIO())
+
+
+# --- plans --------------------------------------------------------------------------------------------------
+
+def test_a_plan_is_checked_with_its_level(tmp_path: Path) -> None:
+    write(tmp_path / "mine.yaml", spoilt())
+    write(tmp_path / "plans" / "one.yaml", "schema: 1\nplan: ../mine.yaml\nset: {order: random}\n")
+    plan = write(tmp_path / "plans" / "two.yaml", "schema: 1\nplan: ../mine.yaml\nset: {posture: lying}\n")
+    assert checked(tmp_path) == (2, [
+        f"{plan}:3:16: set.posture: must be seated or standing: a shelf is not reached lying.",
+        "1 mistake in 1 of 3 files."])
+
+
+def test_what_a_plan_says_in_vain_is_worth_knowing(tmp_path: Path) -> None:
+    plan = write(tmp_path / "plan.yaml", "schema: 1\nplan: side_shelf\ngrade: 8\naxes: {range: {max: 5}}\n")
+    assert checked(plan) == (0, [
+        f"{plan}: worth knowing: grade 8 lies outside the lock of range, which begins at 5.",
+        "1 file, no mistakes."])
 
 
 # --- prescriptions ------------------------------------------------------------------------------------------
