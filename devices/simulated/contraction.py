@@ -32,6 +32,8 @@ class Traits:
     beginning; after a stroke some hundred (Chae 2002).  emd_ms: force after EMG, 10 to 300.
     cocontracts: share of the opponent's activation that it joins, 0 to 1.
     tires_per_s (F), recovers_per_s (R): 0 to 1 per s; knee 0.015 and 0.00149, ankle 0.00589 and 0.00058.
+    gives_up: share of the greatest activation that is lost when wholly tired, 0 to 1 (central fatigue, Gandevia
+    2001, Physiol Rev 81:1725).
     """
 
     strongest: float = 1.0
@@ -41,13 +43,14 @@ class Traits:
     cocontracts: float = 0.05
     tires_per_s: float = 0.00589
     recovers_per_s: float = 0.00058
+    gives_up: float = 0.0
 
     def __post_init__(self) -> None:
         for name, least, most, unit in (
                 ("strongest", 0.02, 1.0, ""), ("onset_ms", 0.0, 2000.0, "ms"),
                 ("offset_ms", self.onset_ms, 2000.0, "ms (and not sooner than the onset)"),
                 ("emd_ms", 10.0, 300.0, "ms"), ("cocontracts", 0.0, 1.0, ""), ("tires_per_s", 0.0, 1.0, "1/s"),
-                ("recovers_per_s", 0.0, 1.0, "1/s")):
+                ("recovers_per_s", 0.0, 1.0, "1/s"), ("gives_up", 0.0, 1.0, "")):
             within("muscle", name, getattr(self, name), least, most, unit)
 
 
@@ -86,9 +89,11 @@ class Contraction:
 
         strain: how many times as fast stimulated units tire as those used by will.
         """
-        meant = self.traits.strongest * self._obeyed(max(0.0, min(1.0, wanted)))
+        strongest = self.traits.strongest
+        meant = strongest * self._obeyed(max(0.0, min(1.0, wanted)))
         fresh = 1.0 - self.tired
-        self.drive = min(self.traits.strongest, meant / fresh) if fresh > 1e-6 else self.traits.strongest
+        most = strongest * (1.0 - self.traits.gives_up * self.tired)
+        self.drive = min(most, meant / fresh) if fresh > 1e-6 else most
         active = max(self.drive, stimulated) * fresh
         self.force = self._pull.popleft()
         self._pull.append(active)

@@ -133,6 +133,11 @@ class LearningBody:
         self._last_ns: int | None = None
         self._move()
 
+    @property
+    def muscles(self) -> tuple[Muscle, ...]:
+        """The muscles under the electrodes."""
+        return self.body.muscles
+
     def see(self, cue: Cue) -> None:
         """Take notice of `cue`; a new aim is a trial."""
         if self._is_trial(cue):

@@ -176,5 +176,5 @@ class StandingBody:
             to_right, to_front = _HOLDERS.get(name, (0.0, 0.0))
             outward = right if side == "right" else -right
             holding = self._load * _COSTS * max(0.0, to_right * outward + to_front * front - 0.05)
-            wanted.append(min(1.0, self.mover.efforts.get(muscle, 0.0) + holding))
+            wanted.append(min(1.0, self.mover.strain.level(muscle) + holding))
         return wanted

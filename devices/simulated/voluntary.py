@@ -15,15 +15,19 @@ from math import hypot, log2, pi, sin, sqrt
 
 from core.clock import NS_PER_MS, NS_PER_S
 from core.cues import Cue, CueKind
-from core.muscles import Muscle
 from devices.simulated.absurd import within
 from devices.simulated.stance import Reach
+from devices.simulated.straining import EXACT, Steadiness, Straining
 
 TRACKED = 0.1
 """A target that moves by less than this share of the reach is followed and not reacted to anew."""
 LOOK_S = 3.0
 """Who overlooks a cue looks again after so long (chosen)."""
 MOST_LOOKS = 20
+MENDS = 0.7
+"""Share of a bias that is mended at each look by who sees the own position (chosen)."""
+SILENT = 0.1
+"""Nearer than this share of the reach beats are silent, and what is heard is that it is right."""
 _FOLLOW_S = 0.45
 _JERK_PEAK = 5.7735
 """Peak acceleration of a minimum-jerk movement is 10 / sqrt 3 times A / MT^2."""
@@ -38,16 +42,33 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is really put out to the person: the screen is lit, it shows the own position, sound can be heard."""
+    """What is really put out to the person.
+
+    screen: it is lit.  position: it shows the own position or effort.  sound: what is asked for can be heard.
+    target: the screen shows the place or line that is asked for.  leads: sound tells all the time how far off it
+    is.
+    """
 
     screen: bool = True
     position: bool = True
     sound: bool = True
+    target: bool = True
+    leads: bool = False
 
     @property
     def feedback(self) -> bool:
         """Whether the person sees how it goes."""
         return self.screen and self.position
+
+    @property
+    def by_ear(self) -> bool:
+        """Whether the place that is asked for is heard and not seen."""
+        return self.sound and not (self.screen and self.target)
+
+    @property
+    def told(self) -> bool:
+        """Whether the person knows how far off it is, by eye or by ear."""
+        return self.feedback or (self.sound and self.leads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +82,7 @@ class Movement:
     0.5. tremor_mm, tremor_hz: amplitude 0 to 20 mm at 2 to 15 Hz, while leaning.
     neglects: side whose cues are overlooked with the chance `neglect` (0 to 1) at each look; sound halves it.
     steps_off: chance per lean beyond 80 % of the reach that the person steps off the board, 0 to 1.
+    hears: SD of a place that is only heard, as share of how far off it is, 0 to 1.  steadiness: of efforts.
     """
 
     reach: Reach = field(default_factory=Reach)
@@ -77,6 +99,8 @@ class Movement:
     neglects: Side | None = None
     neglect: float = 0.0
     steps_off: float = 0.0
+    hears: float = 0.0
+    steadiness: Steadiness = EXACT
 
     def __post_init__(self) -> None:
         for name, least, most, unit in (
@@ -85,7 +109,7 @@ class Movement:
                 ("aim_mm", 2.0, 100.0, "mm"), ("noise_s", 0.0, 1.0, "s"),
                 ("effort_noise", 0.0, 0.5, ""),
                 ("tremor_mm", 0.0, 20.0, "mm"), ("tremor_hz", 2.0, 15.0, "Hz"), ("neglect", 0.0, 1.0, ""),
-                ("steps_off", 0.0, 1.0, "")):
+                ("steps_off", 0.0, 1.0, ""), ("hears", 0.0, 1.0, "")):
             within("movement", name, getattr(self, name), least, most, unit)
         for part in self.bias:
             within("movement", "bias", part, -0.5, 0.5)
@@ -158,8 +182,8 @@ class Mover:
     """The part of a person that wants: fed with cues, stepped every 10 ms.
 
     margin_mm: how far the centre of pressure may go beyond the centre of mass to start and stop it; with `omega`
-    it bounds how fast a lean can be.  standing: whether the person means to be on the board.  efforts: what is
-    strained.  cue: the newest understood.
+    it bounds how fast a lean can be.  standing: whether the person means to be on the board.  strain: of the
+    muscles.  cue: the newest understood.
     """
 
     def __init__(self, movement: Movement, rng: random.Random, omega: float, margin_mm: float,
@@ -168,15 +192,15 @@ class Mover:
         self.cue: Cue | None = None
         self.seen = Seen()
         self.missed = 0
-        self.efforts: dict[Muscle, float] = {}
         self.right, self.front = Glide(), Glide()
         self._rng, self._omega2, self._margin = rng, omega ** 2, margin_mm
         self._newest: Cue | None = None
         self._queue: list[Intent] = []
         self._delay_ns = 0
-        self._goal = (0.0, 0.0)
+        self._goal = self._place = (0.0, 0.0)
         self._look_again_ns: int | None = None
         self._phase = rng.uniform(0.0, 2 * pi)
+        self.strain = Straining(movement.steadiness, random.Random(rng.getrandbits(64)))
 
     def see(self, cue: Cue) -> None:
         """Take notice of `cue`: decide whether and when to act on it."""
@@ -206,10 +230,12 @@ class Mover:
             self._begin(self._queue.pop(0), t_ns)
         cue = self.cue
         if cue is not None and cue.until_ns is not None and cue.until_ns + self._delay_ns <= t_ns:
-            self.cue, self.efforts = None, {}
+            self.cue = None
+            self.strain.stop()
             self._head((0.0, 0.0), t_ns)
         if self._look_again_ns is not None and t_ns >= self._look_again_ns:
             self._correct(t_ns)
+        self.strain.step(t_ns, self._delay_ns, self.seen.told)
         self.right.step(dt_s)
         self.front.step(dt_s)
 
@@ -221,7 +247,8 @@ class Mover:
 
     def give_up(self) -> None:
         """Forget what was meant: the person had to step."""
-        self.standing, self.cue, self._look_again_ns, self.efforts = False, None, None, {}
+        self.standing, self.cue, self._look_again_ns = False, None, None
+        self.strain.stop()
         self._queue.clear()
         self.right, self.front = Glide(), Glide()
 
@@ -242,15 +269,18 @@ class Mover:
 
     def _begin(self, intent: Intent, t_ns: int) -> None:
         cue = self.cue = intent.cue
-        self.efforts = {muscle: min(1.0, max(0.0, wanted * self._rng.gauss(1.0, self.movement.effort_noise)))
-                        for muscle, wanted in cue.effort.items() if cue.kind is CueKind.EFFORT}
+        if cue.kind is CueKind.EFFORT:
+            self.strain.go(cue.effort, self.movement.effort_noise, t_ns + self._delay_ns)
+        else:
+            self.strain.stop()
         if cue.kind is CueKind.STEP_OFF or (cue.kind is CueKind.LEAN and self._dares_not(cue)):
             self.give_up()
         elif cue.kind is CueKind.STEP_ON:
             self.standing = True
             self._head((0.0, 0.0), t_ns)
         elif intent.follows:
-            x, y = self._goal = self._biased(self.movement.point_mm(cue.lean))
+            self._place = self.movement.point_mm(cue.lean)
+            x, y = self._goal = self._biased(self._place)
             self.right.go(x, _FOLLOW_S)
             self.front.go(y, _FOLLOW_S)
         elif cue.kind in (CueKind.LEAN, CueKind.CENTRE, CueKind.NONE):
@@ -260,9 +290,21 @@ class Mover:
         return hypot(*cue.lean) > 0.8 and self._rng.random() < self.movement.steps_off
 
     def _head(self, point: tuple[float, float], t_ns: int) -> None:
-        """Aim at `point` and set off."""
+        """Aim at `point` and set off; rest is where it is felt, without bias."""
+        self._place = point
         self._goal = self._biased(point) if point != (0.0, 0.0) else point
+        if self.seen.by_ear:
+            self._goal = self._heard(self._goal)
         self._aim(t_ns)
+
+    def _heard(self, point: tuple[float, float]) -> tuple[float, float]:
+        """Return where `point` seems to be by ear: the less exact the farther it is from here."""
+        reach, hears = self.movement.reach, self.movement.hears
+        off = hypot(point[0] - self.right.x, point[1] - self.front.x)
+        if not hears or off <= SILENT * min(reach.left_mm, reach.right_mm, reach.front_mm):
+            return point
+        spread = hears * off
+        return point[0] + self._rng.gauss(0.0, spread), point[1] + self._rng.gauss(0.0, spread)
 
     def _biased(self, point: tuple[float, float]) -> tuple[float, float]:
         right, front = self.movement.bias
@@ -280,8 +322,15 @@ class Mover:
         self._look_again_ns = t_ns + round(duration * NS_PER_S) + self._reaction_ns()
 
     def _correct(self, t_ns: int) -> None:
-        """Once there: who sees the miss mends it."""
+        """Once there: who sees the miss mends it, and so does who hears it, less exactly."""
         self._look_again_ns = None
+        if not self.seen.told:
+            return
+        if self.seen.feedback and not self.seen.by_ear:
+            (x, y), (to_x, to_y) = self._goal, self._place  # the bias too is seen now
+            self._goal = x + MENDS * (to_x - x), y + MENDS * (to_y - y)
+        else:
+            self._goal = self._heard(self._place)
         miss = hypot(self._goal[0] - self.right.x, self._goal[1] - self.front.x)
-        if self.seen.feedback and miss > self.movement.aim_mm / 4:
+        if miss > self.movement.aim_mm / 4:
             self._aim(t_ns)

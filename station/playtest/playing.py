@@ -81,7 +81,7 @@ def _run(seat: Seat, job: Job, seconds: float, halted: Callable[[], bool] = lamb
     app = App(seat.session.services, RoundScene(seat.session.services, seat.level_id, job.grade))
     seat.session.start()
     pilot = PlaytestPilot(seat.session.prepared)
-    end = headless.run(seat.session.engine, app, seat.clock, pilot, seconds, halted)
+    end = headless.run(seat.session.engine, seat.shown(app), seat.clock, pilot, seconds, halted)
     seat.session.close(end.ticks, end.dropped)
     return end.ticks
 

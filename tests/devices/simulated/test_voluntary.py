@@ -4,6 +4,7 @@ import math
 import random
 from dataclasses import replace
 from itertools import pairwise
+from math import hypot
 from statistics import fmean, pstdev
 from typing import Any
 
@@ -86,12 +87,26 @@ def test_a_miss_is_mended_when_the_position_is_shown() -> None:
     assert miss(Seen()) < 0.5 * miss(Seen(position=False))
 
 
-def test_a_bias_pulls_every_aim_to_one_side_but_not_rest() -> None:
-    one = mover(replace(EXACT, bias=(0.1, 0.0)))
+@pytest.mark.parametrize(("seen", "left_mm"), [(Seen(position=False), 9.5), (Seen(), 0.0)])
+def test_a_bias_pulls_every_aim_to_one_side_until_it_is_seen_but_not_rest(seen: Seen, left_mm: float) -> None:
+    one = mover(replace(EXACT, bias=(0.1, 0.0)), seen=seen)
     one.see(lean(-0.5))
-    assert live(one, 0, 4)[-1][0] == pytest.approx(-0.5 * 95 + 9.5)
-    one.see(Cue(4 * NS_PER_S, CueKind.CENTRE))
-    assert live(one, 4, 8)[-1][0] == pytest.approx(0.0, abs=1e-6)
+    assert live(one, 0, 6)[-1][0] == pytest.approx(-0.5 * 95 + left_mm, abs=4.0 if seen.feedback else 1e-6)
+    one.see(Cue(6 * NS_PER_S, CueKind.CENTRE))
+    assert live(one, 6, 10)[-1][0] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_by_ear_a_place_is_found_little_by_little() -> None:
+    def misses(at_s: float) -> float:
+        far = []
+        for seed in range(60):
+            one = mover(replace(EXACT, hears=0.4), seed, Seen(target=False, leads=True))
+            one.see(lean(1.0))
+            far.append(hypot(live(one, 0, at_s)[-1][0] - 95.0, one.front.x))
+        return fmean(far)
+
+    assert misses(2.0) > 25.0
+    assert misses(10.0) < 0.5 * misses(2.0)
 
 
 def test_tremor_shakes_a_lean_at_its_frequency() -> None:
@@ -160,7 +175,7 @@ def test_a_stronger_effort_is_less_exact_and_never_beyond_all() -> None:
             one = mover(replace(EXACT, effort_noise=0.1), seed)
             one.see(Cue(0, CueKind.EFFORT, effort={muscle: wanted}))
             live(one, 0, 0.4)
-            made.append(one.efforts[muscle])
+            made.append(one.strain.aims[muscle])
         return made
 
     assert pstdev(efforts(0.6)) == pytest.approx(3 * pstdev(efforts(0.2)), rel=1e-6)

@@ -110,8 +110,7 @@ def test_a_level_with_mistakes_is_told(tmp_path: Path) -> None:
 def test_bodies_wear_what_a_level_looks_at() -> None:
     assert (cables("shelf_reach/first_shelf"), cables("shelf_reach/toes_up")) == (1, 2)
     seat = sit(LAMPS)
-    assert seat.session.wired.patient is not None
-    assert seat.session.wired.patient.muscles == (Muscle.RIGHT_TIBIALIS_ANTERIOR,)
+    assert seat.who.muscles == (Muscle.RIGHT_TIBIALIS_ANTERIOR,)
     assert seat.session.folder is None
 
 
