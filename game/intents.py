@@ -17,7 +17,7 @@ class IntentKind(StrEnum):
     focus.  ACTIVATE: use what has the focus.  BACK: leave.  PAUSE: hold or go on.  STOP: end safely, now.
     STEER: a helper leans the simulated patient to (x, y), -1..1 each; (0, 0) lets go; while a
     menu is up this is an arrow that moves the focus.  LEAN: the same, but it leans in menus too.  EASIER,
-    SKIP: the therapist's keys.  QUIT: the window was closed.
+    SKIP: the therapist's keys.  ASK: how did the last try go?  QUIT: the window was closed.
     STIM_STOP: no more stimulation, now.  HOLD / LET_GO: the patient's hold key goes down / up.
     DIGIT: x is 0..9.  ERASE: take the last one back.  MORE / LESS: one step up / down.
     """
@@ -35,6 +35,7 @@ class IntentKind(StrEnum):
     LEAN = "lean"
     EASIER = "easier"
     SKIP = "skip"
+    ASK = "ask"
     QUIT = "quit"
     STIM_STOP = "stim_stop"
     HOLD = "hold"

@@ -28,7 +28,8 @@ class LevelCard:
     muscle steers, needs_board: whether leaning does.  play: which game draws its world.  eyes_closed: the world
     is shown dark.  hidden: some targets are not shown.  sound: whether sound leads.
     stimulation: whether the level asks for help by stimulation where it is prescribed.  limb: where the
-    muscles are, "leg" or "arm".
+    muscles are, "leg" or "arm".  fits: whether difficulty is set for this person, so that no grade is asked for.
+    trouble: why the plan for it cannot be used, in words for the therapist, "" where it can.
     """
 
     id: str
@@ -45,6 +46,8 @@ class LevelCard:
     sound: bool = True
     stimulation: bool = False
     limb: str = "leg"
+    fits: bool = False
+    trouble: str = ""
 
     @property
     def blind(self) -> bool:

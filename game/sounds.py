@@ -17,7 +17,8 @@ class SoundKind(StrEnum):
     BEAT: one beat of the guidance towards a target.  ON_TARGET: the chord while the dwell runs (said once, at
     entry).  GRASP: it is in the hand.  PLACED: it is home.  COUNT / GO: the countdown.  FOCUS / CHOOSE: menus.
     PAUSE, RESUME, STOP: safe end of movement.  DONE: the round is over.  BEGIN / END: a trial of an assessment.
-    SIDE: go to the side it comes from.  COLOUR: a colour is shown; its pitch says which.
+    ASK: something is asked; it waits for an answer.  SIDE: go to the side it comes from.
+    COLOUR: a colour is shown; its pitch says which.
     """
 
     BEAT = "beat"
@@ -34,6 +35,7 @@ class SoundKind(StrEnum):
     DONE = "done"
     BEGIN = "begin"
     END = "end"
+    ASK = "ask"
     SIDE = "side"
     COLOUR = "colour"
 

@@ -2,6 +2,7 @@
 
 The grammar of guidance: left and right by ear, front and back by pitch, distance by beat rate.  The sounds say
 where the target lies as seen from the person, so that they lead with closed eyes.
+In a try without feedback nothing is heard of how it goes, neither near nor done.
 Not here: how a sound is made or played (`game.screen.sound`).
 """
 
@@ -13,6 +14,7 @@ from math import hypot
 from core.clock import NS_PER_S
 from core.cues import Cue, CueKind
 from core.events import Event
+from game.coaching import Aside, AsideKind
 from game.phases import Phase, RoundView
 from game.plays import BodyKind
 from game.sounds import Sound, SoundKind
@@ -31,6 +33,7 @@ _OF_EVENT = {
     "play_started": SoundKind.GO, "paused": SoundKind.PAUSE, "resumed": SoundKind.RESUME,
     "stopped": SoundKind.STOP,
 }
+_OF_HOW_IT_GOES = frozenset({"triggered", "lamp_lit", "target_entered", "item_grasped", "item_home"})
 _ENDINGS = {"completed": SoundKind.DONE, "safe_end": SoundKind.STOP}
 _LED = frozenset({Phase.ALIGN, Phase.PLAY})
 
@@ -38,20 +41,22 @@ _LED = frozenset({Phase.ALIGN, Phase.PLAY})
 class Soundscape:
     """Turns what a round shows into sounds.  Life: `step` once per tick; silent when a level wants no sound."""
 
-    __slots__ = ("_count", "_last_beat_ns", "_on", "_on_target")
+    __slots__ = ("_aside", "_count", "_last_beat_ns", "_on", "_on_target")
 
     def __init__(self, sound_on: bool) -> None:
         self._on = sound_on
         self._last_beat_ns: int | None = None
         self._on_target = False
         self._count = 0
+        self._aside: Aside | None = None
 
     def step(self, view: RoundView, cue: Cue, lean: tuple[float, float], t_ns: int,
              events: Iterable[Event]) -> tuple[Sound, ...]:
         """Advance 10 ms: what is to be heard from now on."""
         if not self._on:
             return ()
-        sounds = self._told(events)
+        sounds = self._told(events, _told_of(view))
+        sounds += self._between(view.aside)
         if view.phase is Phase.COUNTDOWN and view.count and view.count != self._count:
             sounds.append(Sound(SoundKind.COUNT))
         self._count = view.count
@@ -62,8 +67,20 @@ class Soundscape:
             self._lead(*off, t_ns, sounds)
         return tuple(sounds)
 
-    def _told(self, events: Iterable[Event]) -> list[Sound]:
-        """Say what happened; on the target the beats rest."""
+    def _between(self, aside: Aside | None) -> list[Sound]:
+        """Say once what stands between two tries: a question, or good news; a second go is no news."""
+        if aside is self._aside:
+            return []
+        self._aside = aside
+        if aside is None:
+            return []
+        if aside.choices:
+            return [Sound(SoundKind.ASK)]
+        good = aside.kind is AsideKind.RESULT and all(mark.success for mark in aside.marks)
+        return [Sound(SoundKind.PLACED)] if good else []
+
+    def _told(self, events: Iterable[Event], feedback: bool) -> list[Sound]:
+        """Say what happened; on the target the beats rest.  feedback: whether it may be heard how it goes."""
         sounds: list[Sound] = []
         for event in events:
             if event.kind == "target_entered":
@@ -73,7 +90,7 @@ class Soundscape:
             kind = _OF_EVENT.get(event.kind)
             if event.kind == "ended":
                 kind = _ENDINGS.get(str(event.data.get("ending")))
-            if kind is not None:
+            if kind is not None and (feedback or event.kind not in _OF_HOW_IT_GOES):
                 sounds.append(Sound(kind))
         return sounds
 
@@ -92,16 +109,24 @@ def _off(view: RoundView, cue: Cue, lean: tuple[float, float]) -> tuple[float, f
     """Say how far right and front the target lies, None when nothing leads.
 
     In play that is seen from the hand, whatever steers it, or heard as high (more effort) and low (less); at the
-    gate from the body.
+    gate from the body.  Without feedback nothing leads in play.
     """
+    if view.phase is Phase.PLAY and not _told_of(view):
+        return None
     if view.phase is Phase.PLAY and view.view is not None and view.view.pull is not None:
         return 0.0, view.view.pull
     if view.phase is Phase.PLAY and view.view is not None and view.view.target is not None:
-        to, here = view.view.target, next(body for body in view.view.bodies if body.kind is BodyKind.HAND)
-        return to[0] - here.x, to[1] - here.y
+        to = view.view.target
+        hand = next((body for body in view.view.bodies if body.kind is BodyKind.HAND), None)
+        return None if hand is None else (to[0] - hand.x, to[1] - hand.y)
     if view.phase in _LED and cue.kind in (CueKind.LEAN, CueKind.CENTRE):
         return cue.lean[0] - lean[0], cue.lean[1] - lean[1]
     return None
+
+
+def _told_of(view: RoundView) -> bool:
+    """Whether the person is told how it goes."""
+    return view.view is None or view.view.feedback
 
 
 def _within(value: float) -> float:

@@ -1,9 +1,12 @@
-"""The choice of a grade: up is harder, down is easier, right starts, left leads back."""
+"""The choice of a grade: up is harder, down is easier, right starts, left leads back.
+
+Where difficulty is set for this person, nothing is asked: it fits itself.
+"""
 
 from __future__ import annotations
 
-from game.picture import Label, Meter, Picture, Rect, TextRole, Tone
-from game.scenes.layout import Slot, foot, title
+from game.picture import Figure, Label, Meter, Part, Picture, Rect, TextRole, Tone
+from game.scenes.layout import MIDDLE, Slot, foot, title
 from game.scenes.menu import Choice, back_choice, menu_for
 from game.scenes.round import RoundScene
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
@@ -13,6 +16,7 @@ from game.services import Services, card_of
 GRADE = Rect(640, 398, 640, 88)
 METER = Rect(730, 490, 460, 34)
 DIAL = Rect(900, 531, 120, 120)
+FITS_FIGURE, FITS_WORDS = Rect(840, 176, 240, 230), Rect(560, 662, 800, 220)
 
 
 class GradeScene(Scene):
@@ -22,12 +26,10 @@ class GradeScene(Scene):
         self._services = services
         self._card = card = card_of(services, level_id)
         self._grade = min(card.grades, max(1, services.last_grade(card.id)))
-        self._menu = menu_for(
-            services,
-            Choice("start", word("start"), "play", Slot.RIGHT, Tone.MAIN),
-            Choice("harder", word("harder"), "harder", Slot.TOP),
-            Choice("easier", word("easier"), "easier", Slot.BOTTOM),
-            back_choice(word("back")), dial=DIAL)
+        grades = () if card.fits else (Choice("harder", word("harder"), "harder", Slot.TOP),
+                                       Choice("easier", word("easier"), "easier", Slot.BOTTOM))
+        self._menu = menu_for(services, Choice("start", word("start"), "play", Slot.RIGHT, Tone.MAIN), *grades,
+                              back_choice(word("back")), dial=MIDDLE if card.fits else DIAL)
 
     def resume(self, t_ns: int) -> None:
         """Forget half-done presses."""
@@ -51,8 +53,11 @@ class GradeScene(Scene):
         return SceneStep(self._picture(), quiet(moment.t_ns), sounds=step.sounds, turn=turn, push=push)
 
     def _picture(self) -> Picture:
-        named = word("grade", grade=self._grade, grades=self._card.grades)
-        return Picture("grade", (
-            title(self._card.title), Label(GRADE, named, TextRole.BODY),
-            Meter(METER, self._grade / self._card.grades), *self._menu.parts(), foot(self._card.why)),
+        named = word("fits") if self._card.fits else word("grade", grade=self._grade, grades=self._card.grades)
+        shown: tuple[Part, ...] = (Label(GRADE, named, TextRole.BODY),
+                                   Meter(METER, self._grade / self._card.grades))
+        if self._card.fits:
+            shown = Figure(FITS_FIGURE, "fits", 1.0), Label(FITS_WORDS, named, TextRole.TITLE)
+        return Picture("grade_fits" if self._card.fits else "grade", (
+            title(self._card.title), *shown, *self._menu.parts(), foot(self._card.why)),
             f"{self._card.title} {named}")

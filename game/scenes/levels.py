@@ -8,9 +8,10 @@ from game.picture import Label, Picture, Rect, TextRole
 from game.scenes.grade import GradeScene
 from game.scenes.layout import Slot, title
 from game.scenes.menu import Choice, back_choice, menu_for
+from game.scenes.message import plan_trouble
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.words import word
-from game.services import LevelCard, Services
+from game.services import LevelCard, Services, card_of
 from levels.words import Posture
 
 PER_PAGE = 2
@@ -87,6 +88,9 @@ class LevelsScene(Scene):
                          sounds=step.sounds, turn=turn, push=push)
 
     def _take(self, level_id: str) -> Scene:
+        trouble = card_of(self._services, level_id).trouble
+        if trouble:
+            return plan_trouble(self._services, trouble)
         self._chose(level_id)
         return GradeScene(self._services, level_id)
 

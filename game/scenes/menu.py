@@ -59,7 +59,8 @@ class Menu:
     """The choices of one screen; `keys` says which choice an intent stands for.
 
     dwell_s: how long to lean for a choice, None when leaning chooses nothing.  dial: where the lean is shown.
-    Nothing that stops has the focus by itself, so that a blind press of a switch stops nothing.
+    Nothing that stops has the focus by itself, so that a blind press of a switch stops nothing.  suggest: whether
+    something else has it; False where no answer may be suggested.
     """
 
     choices: Sequence[Choice]
@@ -67,6 +68,7 @@ class Menu:
     dwell_s: float | None = None
     dial: Rect | None = MIDDLE
     show_focus: bool = True
+    suggest: bool = True
     _focus: int | None = None
     _pressed: str | None = None
     _lean: LeanDwell | None = None
@@ -76,7 +78,8 @@ class Menu:
     def __post_init__(self) -> None:
         usual = (tone for tone in (Tone.MAIN, Tone.CALM) if tone in {choice.tone for choice in self.choices})
         first = next(usual, None)
-        self._focus = next((index for index, choice in enumerate(self.choices) if choice.tone is first), None)
+        if self.suggest:
+            self._focus = next((index for index, choice in enumerate(self.choices) if choice.tone is first), None)
         slots = [choice.slot for choice in self.choices if choice.dwell]
         if self.dwell_s is not None and slots:
             self._lean = LeanDwell(slots, self.dwell_s)
@@ -87,6 +90,20 @@ class Menu:
         self._filled = NOTHING
         if self._lean:
             self._lean.reset()
+
+    @property
+    def focused(self) -> str | None:
+        """Id of the choice that has the focus, None for none."""
+        return None if self._focus is None else self.choices[self._focus].id
+
+    def point_to(self, choice_id: str) -> None:
+        """Give the focus to a choice."""
+        self._focus = next(index for index, choice in enumerate(self.choices) if choice.id == choice_id)
+
+    def go_on_from(self, other: Menu) -> None:
+        """Take over a press that began on the menu that was there before, on a choice that this one has too."""
+        if any(choice.id == other._pressed for choice in self.choices):
+            self._pressed = other._pressed
 
     def step(self, moment: Moment) -> MenuStep:
         """Live through one tick; the first choice made in it counts."""
@@ -162,9 +179,9 @@ class Menu:
 
 
 def menu_for(services: Services, *choices: Choice, keys: Mapping[IntentKind, str] = BACK_KEY,
-             dial: Rect | None = MIDDLE) -> Menu:
+             dial: Rect | None = MIDDLE, suggest: bool = True) -> Menu:
     """Make a menu as the settings of this place want it."""
-    return Menu(choices, keys, services.dwell_s if services.lean_menu else None, dial)
+    return Menu(choices, keys, services.dwell_s if services.lean_menu else None, dial, suggest=suggest)
 
 
 def back_choice(label: str) -> Choice:

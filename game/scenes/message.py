@@ -67,6 +67,11 @@ def missing(services: Services, what: str, sentence: str = "sentence") -> Messag
                         word(f"{what}.therapist"))
 
 
+def plan_trouble(services: Services, trouble: str) -> MessageScene:
+    """Say that the plan for a level cannot be used; `trouble` tells the therapist why."""
+    return MessageScene(services, "plan_trouble", word("plan.title"), word("plan.sentence"), trouble)
+
+
 def ask_to_finish(services: Services) -> MessageScene:
     """Make the question before the end; only a hand may say yes."""
     choices = (Choice("back", word("stay"), "play", Slot.RIGHT, Tone.MAIN),

@@ -11,15 +11,19 @@ from dataclasses import replace
 
 from core.errors import SurefootError
 from core.faults import FAULTS, Effect, Fault
+from game.coaching import Aside
 from game.intents import IntentKind
 from game.phases import Command, Phase, RoundStep, RoundView
 from game.picture import Picture, Rect, Tone
+from game.scenes.asides import ANSWERS, aside_choices, asks, by_digit
+from game.scenes.band import ASK, MarkerFade, ShownMarker
 from game.scenes.checkup import CheckupPanel
 from game.scenes.dwell import stands
 from game.scenes.layout import BAND_TOAST, TOAST, WIDE, Slot
 from game.scenes.menu import Choice, Menu, menu_for
-from game.scenes.message import MessageScene, fault_message, missing
+from game.scenes.message import MessageScene, fault_message, missing, plan_trouble
 from game.scenes.round_pictures import Shown, draw_round
+from game.scenes.scanning import SwitchScan
 from game.scenes.scene import Moment, Scene, SceneStep, Turn, quiet
 from game.scenes.steering import Steering
 from game.scenes.stim_hud import RestRing
@@ -30,17 +34,18 @@ from game.soundscape import Soundscape
 from levels.words import Posture
 
 DIAL = Rect(850, 642, 220, 230)
-MenuKey = tuple[str, Fault | None, bool]
+MenuKey = tuple[str, Fault | None, bool, Aside | None]
 
 _STILL = frozenset({Phase.INSTRUCTION, Phase.RESULTS})
 _MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
-_TOASTS = {Phase.PLAY: None, Phase.PAUSED: None, Phase.ALIGN: BAND_TOAST, Phase.COUNTDOWN: BAND_TOAST}
+_TOASTS = {Phase.PLAY: None, Phase.ASIDE: None, Phase.PAUSED: None,
+           Phase.ALIGN: BAND_TOAST, Phase.COUNTDOWN: BAND_TOAST}
 _STEERING_KEYS = frozenset({IntentKind.STEER, IntentKind.NEXT, IntentKind.PREV})
 _BY_CHOICE = {"start": Command.START, "pause": Command.PAUSE, "go_on": Command.RESUME, "stop": Command.STOP,
-              "sit": Command.STOP}
+              "sit": Command.STOP, "ask": Command.ASK, **{str(answer): answer for answer in ANSWERS}}
 _GO_ON_KEYS = {IntentKind.PAUSE: "go_on", IntentKind.BACK: "go_on"}
-_BY_KEY = {IntentKind.EASIER: Command.EASIER, IntentKind.SKIP: Command.SKIP, IntentKind.STOP: Command.STOP,
-           IntentKind.QUIT: Command.STOP}
+_BY_KEY = {IntentKind.EASIER: Command.EASIER, IntentKind.SKIP: Command.SKIP, IntentKind.ASK: Command.ASK,
+           IntentKind.STOP: Command.STOP, IntentKind.QUIT: Command.STOP}
 _UNDONE_BY_PERSON = (None, Fault.OFF_BOARD, Fault.LOAD_DROP, Fault.NEAR_FALL)
 """Pauses that somebody may end; a missing device ends its own when it is back."""
 SIT_AFTER = 2
@@ -57,6 +62,8 @@ class RoundScene(Scene):
         self._refusal: MessageScene | None = None
         self._shown_for: MenuKey | None = None
         self._menu = _band()
+        self._scan: SwitchScan | None = None
+        self._marker = MarkerFade()
         self._check: CheckupPanel | None = None
         self._steering = Steering()
         self._rest = RestRing()
@@ -67,6 +74,9 @@ class RoundScene(Scene):
         """Make the round; a level that cannot be played says why in the first step."""
         if self._card.needs_board and not self._services.has_board:
             self._refusal = missing(self._services, "no_board", "level")
+            return
+        if self._card.trouble:
+            self._refusal = plan_trouble(self._services, self._card.trouble)
             return
         try:
             self._round = self._services.new_round(self._card.id, self._grade)
@@ -164,6 +174,7 @@ class RoundScene(Scene):
     def _commands(self, chosen: str | None, moment: Moment) -> frozenset[Command]:
         """Pass on wishes; a fault that ends everything is one more while a round is on."""
         wanted = {_BY_KEY[intent.kind] for intent in moment.intents if intent.kind in _BY_KEY}
+        wanted.update(self._by_digits(moment))
         if chosen in _BY_CHOICE:
             wanted.add(_BY_CHOICE[chosen])
         if self._view.phase not in _STILL and _gravest_end(moment) is not None:
@@ -172,21 +183,40 @@ class RoundScene(Scene):
             wanted.add(Command.HUM)
         return frozenset(wanted)
 
+    def _by_digits(self, moment: Moment) -> set[Command]:
+        """Take an answer that is typed."""
+        aside = self._view.aside
+        answers = {by_digit(aside, round(intent.x)) for intent in moment.intents
+                   if intent.kind is IntentKind.DIGIT} if aside is not None else set()
+        return {answer for answer in answers if answer is not None}
+
     def _fit_menu(self, moment: Moment) -> None:
         """Offer what the phase allows; the same phase keeps its menu, with what is half done in it."""
         wanted = _menu_key(self._view, moment)
         if wanted == self._shown_for:
             return
-        self._shown_for = wanted
+        before, self._shown_for, self._scan = self._menu, wanted, None
+        _, fault, there, aside = wanted
         match self._view.phase:
             case Phase.INSTRUCTION:
                 self._menu = menu_for(self._services, _START, _BACK, dial=DIAL)
             case Phase.PAUSED:
-                self._menu = self._pause_menu(*wanted[1:])
+                self._menu = self._pause_menu(fault, there)
             case Phase.RESULTS:
                 self._menu = menu_for(self._services, _AGAIN, _DONE, keys={IntentKind.BACK: "done"}, dial=DIAL)
+            case Phase.ASIDE if aside is not None:
+                self._menu = self._aside_menu(aside)
             case _:
-                self._menu = _band()
+                self._menu = _band(self._view.may_ask)
+        self._menu.go_on_from(before)
+
+    def _aside_menu(self, aside: Aside) -> Menu:
+        """Offer the answers above the band; where something is asked, none of them is suggested."""
+        choices = aside_choices(aside)
+        if asks(aside):
+            self._scan = SwitchScan([*(choice.id for choice in choices), _PAUSE.id])
+        return menu_for(self._services, *choices, _PAUSE, _STOP_BELOW, keys=_PAUSE_KEYS, dial=DIAL,
+                        suggest=not asks(aside))
 
     def _pause_menu(self, fault: Fault | None, there: bool) -> Menu:
         """Let leaning end only a pause that a person asked for; nobody goes on while the board is empty."""
@@ -199,6 +229,8 @@ class RoundScene(Scene):
 
     def _for_menu(self, moment: Moment) -> Moment:
         """While the patient moves, arrows lean the simulated patient instead of moving the focus."""
+        if self._scan is not None:
+            return replace(moment, intents=self._scan.step(moment.t_ns, moment.intents, self._menu))
         if self._view.phase not in _MOVING:
             return moment
         kept = tuple(intent for intent in moment.intents if intent.kind not in _STEERING_KEYS)
@@ -208,7 +240,12 @@ class RoundScene(Scene):
         detail = moment.faults.get(step.view.fault, "") if step.view.fault else ""
         return draw_round(Shown(self._card, step.view, step.cue, self._menu.parts(), detail,
                                 self._services.session_line(), self._unheard(moment),
-                                self._rest.step(step.view.stim), self._may_sit()))
+                                self._rest.step(step.view.stim), self._may_sit(), self._markers(step.view)))
+
+    def _markers(self, view: RoundView) -> ShownMarker:
+        """Let what is to be counted come and go; it is up in play only."""
+        playing = view.phase is Phase.PLAY and view.view is not None
+        return self._marker.step(view.view.marker if playing and view.view else None)
 
 
 _START = Choice("start", word("start"), "play", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
@@ -221,20 +258,26 @@ _GO_ON_CALM = Choice("go_on", word("go_on"), "play", Slot.RIGHT, dwell=False, re
 _STOP = Choice("stop", word("stop"), "stop", Slot.LEFT, Tone.STOP, dwell=False, rect=WIDE[0])
 
 
-def _band() -> Menu:
-    """Stop and pause under the world; one switch or Enter pauses."""
-    pause = Choice("pause", word("pause"), "pause", Slot.CORNER_RIGHT, Tone.CALM, dwell=False)
-    stop = Choice("stop", word("stop"), "stop", Slot.CORNER_LEFT, Tone.STOP, dwell=False)
-    return Menu((pause, stop), {IntentKind.PAUSE: "pause", IntentKind.BACK: "pause"}, show_focus=False)
+_PAUSE = Choice("pause", word("pause"), "pause", Slot.CORNER_RIGHT, Tone.CALM, dwell=False)
+_STOP_BELOW = Choice("stop", word("stop"), "stop", Slot.CORNER_LEFT, Tone.STOP, dwell=False)
+_PAUSE_KEYS = {IntentKind.PAUSE: "pause", IntentKind.BACK: "pause"}
+
+
+def _band(may_ask: bool = False) -> Menu:
+    """Stop and pause under the world, and what may be asked; one switch or Enter pauses."""
+    return Menu((_PAUSE, _STOP_BELOW, *([ASK] if may_ask else [])), _PAUSE_KEYS, show_focus=False)
 
 
 def _menu_key(view: RoundView, moment: Moment) -> MenuKey:
-    """Name what the menu depends on: all phases of moving share one, a pause asks whether somebody is there."""
+    """Name what the menu depends on: all phases of moving share one, a pause asks whether somebody is there.
+
+    The third is whether something may be asked, or whether somebody is there.
+    """
     if view.phase in _MOVING:
-        return "moving", None, True
+        return "moving", None, view.may_ask, None
     if view.phase is not Phase.PAUSED:
-        return view.phase, None, True
-    return view.phase, view.fault, view.fault is not Fault.OFF_BOARD or stands(moment.frame)
+        return view.phase, None, True, view.aside
+    return view.phase, view.fault, view.fault is not Fault.OFF_BOARD or stands(moment.frame), None
 
 
 def _gravest_end(moment: Moment) -> Fault | None:

@@ -13,13 +13,14 @@ from core.cues import Cue, CueKind
 from core.faults import FAULTS, Fault
 from core.stim import StimPhase
 from game.phases import Ending, Phase, RoundView
-from game.picture import Figure, Label, Meter, Panel, Part, Picture, Rect, TextRole, World
+from game.picture import Figure, Label, Panel, Part, Picture, Rect, TextRole, World
 from game.plays import Stage, View
+from game.scenes.asides import aside_name, aside_parts
+from game.scenes.band import NO_MARKER, SCORE, ShownMarker, band_parts, score_label
 from game.scenes.layout import BAND, STAGE, foot, title
 from game.scenes.stim_hud import stim_card, therapist_card
 from game.scenes.words import about, word
 from game.services import LevelCard
-from game.texts import say
 from levels.words import Posture
 
 CARD_FIGURE = Rect(480, 158, 960, 356)
@@ -27,9 +28,6 @@ CARD_SENTENCE = Rect(200, 522, 1520, 108)
 CARD_SENTENCE_BESIDE = Rect(60, 522, 1390, 108)
 GATE_FIGURE = Rect(460, 170, 1000, 710)
 NUMBER = Rect(660, 230, 600, 560)
-SCORE = Rect(485, 940, 340, 110)
-SCORE_METER = Rect(850, 975, 570, 40)
-KIND_WORD = Rect(830, 934, 605, 122)
 PAUSE_PANEL = Rect(190, 90, 1540, 500)
 PAUSE_TITLE = Rect(230, 110, 1460, 126)
 PAUSE_SENTENCE = Rect(230, 246, 1460, 170)
@@ -54,7 +52,7 @@ class Shown:
 
     fault_text: what the station says about the fault for the therapist, or "".  session: where it is kept.
     unheard: sound should lead, and there is none.  rest_share: what is left of a rest of stimulation, 1..0.
-    sit: a near-fall offers a seat.
+    sit: a near-fall offers a seat.  marker: what is to be counted, as it comes and goes.
     """
 
     card: LevelCard
@@ -66,6 +64,7 @@ class Shown:
     unheard: bool = False
     rest_share: float = 0.0
     sit: bool = False
+    marker: ShownMarker = NO_MARKER
 
     @property
     def stimulated(self) -> bool:
@@ -120,13 +119,20 @@ def _play(shown: Shown) -> Picture:
     world = shown.view.view
     if world is None:
         return Picture("round_play", (Panel(BAND), *shown.controls))
-    kind = say(world.message) if world.message else ""
-    beside: Part = (Label(KIND_WORD, kind, TextRole.BODY) if kind
-                    else Meter(SCORE_METER, world.score / world.goal if world.goal else 0.0))
+    band, kind = band_parts(world, shown.marker, shown.view.may_ask)
     asked, heard = _stage(world)
-    return Picture("round_play", (
-        *_world(shown, 0.0), *asked, *_stim(shown), Panel(BAND), _score(world, SCORE), beside,
-        *shown.controls), heard or kind)
+    return Picture("round_play", (*_world(shown, 0.0), *asked, *_stim(shown), *band, *shown.controls),
+                   heard or kind)
+
+
+def _aside(shown: Shown) -> Picture:
+    """Say or ask one thing over the still world."""
+    aside, world = shown.view.aside, shown.view.view
+    score = (score_label(world, SCORE),) if world else ()
+    said, heard = ((), "") if aside is None else aside_parts(aside, shown.stimulated, shown.marker.colour)
+    name = "" if aside is None else f"_{aside_name(aside)}"
+    return Picture(f"round_aside{name}", (
+        *_world(shown, PAUSE_DIM), *said, *shown.card_of_stim, Panel(BAND), *score, *shown.controls), heard)
 
 
 def _stage(world: View) -> tuple[tuple[Part, ...], str]:
@@ -143,16 +149,12 @@ def _stim(shown: Shown) -> tuple[Part, ...]:
     return *shown.card_of_stim, *therapist_card(shown.view.stim)
 
 
-def _score(world: View, rect: Rect) -> Label:
-    return Label(rect, word("score", score=world.score, goal=world.goal), TextRole.BODY)
-
-
 def _paused(shown: Shown) -> Picture:
     fault, view = shown.view.fault, shown.view
     sit = shown.sit and fault is Fault.NEAR_FALL
     sentence = word("sit.sentence") if sit else (FAULTS[fault].patient if fault else "") or word("paused.sentence")
     heading = word("paused.title")
-    score = (_score(view.view, BAND),) if view.view else ()
+    score = (score_label(view.view, BAND),) if view.view else ()
     key = "round_paused" if fault is None else f"round_paused_{fault}"
     return Picture(f"{key}_sit" if sit else key, (
         *_world(shown, PAUSE_DIM), Panel(BAND), *score, *_pause_card(shown, heading, sentence),
@@ -227,5 +229,5 @@ _STAGES: Mapping[Stage, str] = MappingProxyType({
 })
 _PICTURES: Mapping[Phase, Callable[[Shown], Picture]] = MappingProxyType({
     Phase.INSTRUCTION: _instruction, Phase.ALIGN: _gate, Phase.COUNTDOWN: _countdown, Phase.PLAY: _play,
-    Phase.PAUSED: _paused, Phase.RESULTS: _results,
+    Phase.ASIDE: _aside, Phase.PAUSED: _paused, Phase.RESULTS: _results,
 })

@@ -25,6 +25,7 @@ from game.screen import (
     figures_shelf,
     figures_stance,
     figures_stim,
+    figures_told,
 )
 from game.screen.drawing import Drawing, Frame
 from game.screen.shapes import Canvas, outlined
@@ -34,6 +35,7 @@ _DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     **figures_icons.DRAWINGS, **figures_stance.DRAWINGS, **figures_lean.DRAWINGS, **figures_arm.DRAWINGS,
     **figures_leg.DRAWINGS, **figures_shelf.DRAWINGS, **figures_stim.DRAWINGS, **figures_pads.DRAWINGS,
     **figures_balance.DRAWINGS, **figures_ask.DRAWINGS, **figures_faces.DRAWINGS, **figures_electrodes.DRAWINGS,
+    **figures_told.DRAWINGS,
 })
 FIGURES: frozenset[str] = frozenset(_DRAWINGS) - {"star_empty"}
 """Every name that `draw_figure` knows."""

@@ -137,7 +137,8 @@ def _side(canvas: Canvas, theme: Theme, way: float) -> None:
     canvas.line([(0.1 * way, -0.42), (0.54 * way, 0.0), (0.1 * way, 0.42)], 0.24, ink)
 
 
-def _colour(canvas: Canvas, theme: Theme, name: str) -> None:
+def draw_colour(canvas: Canvas, theme: Theme, name: str) -> None:
+    """Draw the shape of a colour that is counted, with an edge that holds on any ground."""
     paint = _COLOURS[name]
     edge = theme.ink
     shape = _SHAPES[name]
@@ -149,7 +150,7 @@ def _colour(canvas: Canvas, theme: Theme, name: str) -> None:
 def _colours(canvas: Canvas, theme: Theme) -> None:
     for x, y, name in ((-0.5, -0.44, "red"), (0.5, -0.44, "blue"), (-0.5, 0.5, "yellow"), (0.5, 0.5, "green")):
         with canvas.zoomed(x, y, 0.4):
-            _colour(canvas, theme, name)
+            draw_colour(canvas, theme, name)
 
 
 def _shift(canvas: Canvas, theme: Theme) -> None:
@@ -274,6 +275,8 @@ _SHAPES: Mapping[str, list[Point]] = MappingProxyType({
     "green": [(0.0, -0.86), (0.7, 0.0), (0.0, 0.86), (-0.7, 0.0)],
 })
 """A colour is always the same shape, so that nobody needs to tell colours apart."""
+COUNTED: tuple[str, ...] = tuple(_COLOURS)
+"""Names of the colours that may be counted."""
 DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     "rail": _drawing(_rail), "chair": _drawing(_chair), "spotter": _drawing(_spotter),
     "help_none": _drawing(_alone), "help_verbal": _drawing(_verbal, 1.1),
@@ -283,7 +286,7 @@ DRAWINGS: Mapping[str, Drawing] = MappingProxyType({
     "look": _drawing(_look), "pause_cup": _drawing(_seat),
     "side_left": _drawing(partial(_side, way=-1.0)), "side_right": _drawing(partial(_side, way=1.0)),
     "shift": _drawing(_shift, 1.36), "colours": _drawing(_colours), "ramp": _drawing(_ramp, 1.25),
-    **{f"colour_{name}": _drawing(partial(_colour, name=name)) for name in _COLOURS},
+    **{f"colour_{name}": _drawing(partial(draw_colour, name=name)) for name in _COLOURS},
     **{f"split_{left}": _drawing(partial(_split, left=left)) for left in SPLITS},
     **{f"dot_{state}": Drawing(partial(_dot, state=state)) for state in ("done", "now", "later")},
     "feet": _drawing(_feet, 1.48), "effort_line": Drawing(_column, _column_live, half_width=0.7, edged=True),

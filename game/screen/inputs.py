@@ -23,10 +23,13 @@ _KEYS = {
     pygame.K_SPACE: (IntentKind.ACTIVATE, IntentKind.HOLD), pygame.K_ESCAPE: (IntentKind.BACK,),
     pygame.K_p: (IntentKind.PAUSE,), pygame.K_s: (IntentKind.STOP,), pygame.K_END: (IntentKind.STOP,),
     pygame.K_x: (IntentKind.STIM_STOP,), pygame.K_e: (IntentKind.EASIER,), pygame.K_n: (IntentKind.SKIP,),
+    pygame.K_a: (IntentKind.ASK,),
     pygame.K_h: (IntentKind.HOLD,), pygame.K_BACKSPACE: (IntentKind.ERASE,), pygame.K_DELETE: (IntentKind.ERASE,),
     pygame.K_PLUS: (IntentKind.MORE,), pygame.K_EQUALS: (IntentKind.MORE,), pygame.K_KP_PLUS: (IntentKind.MORE,),
     pygame.K_MINUS: (IntentKind.LESS,), pygame.K_KP_MINUS: (IntentKind.LESS,),
 }
+_SIGNS = {"?": (IntentKind.ASK,)}
+"""Keys that lie elsewhere on each keyboard, by what they write."""
 _HOLDING = frozenset({pygame.K_SPACE, pygame.K_h})
 _DIGITS = {**{getattr(pygame, f"K_{digit}"): digit for digit in range(10)},
            **{getattr(pygame, f"K_KP{digit}"): digit for digit in range(10)}}
@@ -80,7 +83,8 @@ class Inputs:
             return [Intent(IntentKind.PREV if event.mod & pygame.KMOD_SHIFT else IntentKind.NEXT)]
         if event.key in _DIGITS:
             return [Intent(IntentKind.DIGIT, float(_DIGITS[event.key]))]
-        return [Intent(kind) for kind in _KEYS.get(event.key, ())]
+        kinds = _KEYS.get(event.key) or _SIGNS.get(event.dict.get("unicode", "")) or ()
+        return [Intent(kind) for kind in kinds]
 
     def _arrow_down(self, event: pygame.event.Event) -> list[Intent]:
         """Lean, and without Shift move the focus; what is held changes its kind by being let go as the old."""

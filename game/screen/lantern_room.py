@@ -71,7 +71,8 @@ class LanternRoom:
         surface.blit(layer, rect)
         self._draw_breath(surface, _between(previous.breath, current.breath, share), theme)
         if asked is not None:
-            fill = _fill(previous, asked, share) if guide else float(asked.look == "dark_lamp")
+            shown = guide and current.feedback
+            fill = _fill(previous, asked, share) if shown else float(asked.look == "dark_lamp")
             self._draw_asked(surface, asked, fill, rows, current, theme)
         effort = _between(previous.effort, current.effort, share)
         if effort is not None:
