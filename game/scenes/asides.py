@@ -25,7 +25,9 @@ PANEL, PANEL_BESIDE = Rect(190, 90, 1540, 500), Rect(40, 90, 1410, 500)
 """Where it is said; beside the card of stimulation a little narrower."""
 LOW_PANEL, LOW_PANEL_BESIDE = Rect(190, 40, 1540, 300), Rect(40, 40, 1410, 300)
 """The same where three things may be chosen, one of them in front."""
-FRONT = Rect(680, 372, 560, 220)
+FRONT = Rect(640, 372, 640, 220)
+LEFT, RIGHT = Rect(70, 640, 640, 234), Rect(1210, 640, 640, 234)
+"""A little wider than elsewhere, so that all answers stand in one line of the same size."""
 INSET = 40.0
 HEADING_H = 126.0
 BIG_FIGURE, FIGURE = 340.0, 250.0
@@ -34,8 +36,8 @@ DOTTED = 9
 """Up to this number an answer shows so many dots beside it."""
 
 _PLACES: Mapping[int, tuple[tuple[Slot, Rect], ...]] = MappingProxyType({
-    1: ((Slot.RIGHT, WIDE[1]),), 2: ((Slot.RIGHT, WIDE[1]), (Slot.LEFT, WIDE[0])),
-    3: ((Slot.LEFT, WIDE[0]), (Slot.TOP, FRONT), (Slot.RIGHT, WIDE[1])),
+    1: ((Slot.RIGHT, RIGHT),), 2: ((Slot.RIGHT, RIGHT), (Slot.LEFT, LEFT)),
+    3: ((Slot.LEFT, LEFT), (Slot.TOP, FRONT), (Slot.RIGHT, RIGHT)),
 })
 _GUESSES: Mapping[str, str] = MappingProxyType({"well": "ring_closed", "not_yet": "ring_open"})
 _FROM_LEFT = (Slot.LEFT, Slot.TOP, Slot.RIGHT)
@@ -49,8 +51,7 @@ def asks(aside: Aside) -> bool:
 def aside_choices(aside: Aside) -> tuple[Choice, ...]:
     """Return what may be chosen, one to three things; their ids are the commands they stand for."""
     if not aside.choices:
-        slot, rect = _PLACES[1][0]
-        return (Choice(ANSWERS[0], word("go_on"), "play", slot, Tone.MAIN, rect=rect),)
+        return (Choice(ANSWERS[0], word("go_on"), "play", Slot.RIGHT, Tone.MAIN, rect=WIDE[1]),)
     places = _PLACES[len(aside.choices)]
     return tuple(Choice(answer, _label(aside.kind, choice), _icon(aside.kind, choice), slot, rect=rect)
                  for answer, choice, (slot, rect) in zip(ANSWERS, aside.choices, places, strict=False))
@@ -84,7 +85,7 @@ def aside_parts(aside: Aside, beside: bool, seen: Colour | None = None) -> tuple
     beside: whether the card of stimulation needs its room.  seen: the marker that came up last, to show what was
     counted where all of them were.
     """
-    low = len(aside.choices) > len(WIDE)
+    low = any(slot is Slot.TOP for slot, _ in _PLACES.get(len(aside.choices), ()))
     panel = (LOW_PANEL_BESIDE if beside else LOW_PANEL) if low else PANEL_BESIDE if beside else PANEL
     heading, figures = _said(aside, seen)
     spoken = [heading, *(_label(aside.kind, choice) for choice in aside.choices)]

@@ -23,8 +23,8 @@ FEEL_ICON, FEEL_WORDS = Rect(930, 935, 120, 120), Rect(1066, 934, 300, 122)
 COUNTED_SCORE = Rect(485, 940, 370, 110)
 COUNTED_FEEL_ICON, COUNTED_FEEL_WORDS = Rect(485, 940, 110, 110), Rect(605, 934, 265, 122)
 PLATE = Rect(880, 915, 160, 160)
-COUNT_ICON, COUNT_WORDS = Rect(1070, 945, 100, 100), Rect(1184, 934, 251, 122)
-ASK = Choice("ask", word("ask"), "question", Slot.BOTTOM, dwell=False, rect=Rect(905, 934, 530, 122))
+COUNT_WORDS, COUNT_ICON = Rect(1060, 934, 260, 122), Rect(1336, 957, 76, 76)
+ASK = Choice("ask", word("ask"), "question", Slot.BOTTOM, dwell=False, rect=Rect(850, 934, 560, 122))
 """May be pressed between two tries; nobody leans for it, since leaning plays."""
 COMES_S, GOES_S = 0.2, 0.4
 """So long a marker takes to come up and to go: softly, and far below any flash."""
@@ -102,4 +102,4 @@ def _wanted(world: View) -> tuple[Part, ...]:
     if not world.counting:
         return ()
     icon = (Figure(COUNT_ICON, f"colour_{world.wanted}"),) if world.wanted else ()
-    return *icon, Label(COUNT_WORDS, word("counting"), TextRole.BODY)
+    return Label(COUNT_WORDS, word("counting"), TextRole.BODY), *icon

@@ -16,7 +16,7 @@ import pygame
 from game.screen.drawing import Drawing, Frame
 from game.screen.figures_ask import COUNTED, draw_colour
 from game.screen.figures_icons import on_disc
-from game.screen.shapes import Canvas, Path, Point, oval
+from game.screen.shapes import Canvas, Path, Point, curve, oval
 from game.screen.theme import Theme, mix
 
 MOUTH = 0.42 * pi
@@ -67,19 +67,13 @@ def _dots(canvas: Canvas, theme: Theme, number: int) -> None:
 
 
 def _feel(canvas: Canvas, theme: Theme) -> None:
-    """Draw somebody who feels it from within: a bright middle from which it spreads."""
-    canvas.circle(0.0, -0.5, 0.19, theme.ink)
-    canvas.line([(0.0, -0.06), (0.0, 0.46)], 0.5, theme.ink)
-    canvas.circle(0.0, 0.16, 0.15, theme.panel)
-    canvas.circle(0.0, 0.16, 0.09, theme.accent)
-    for way in (1.0, -1.0):
-        for reach, half in ((0.44, 0.2), (0.64, 0.2)):
-            arc = [(way * reach * cos(a), 0.16 + reach * sin(a)) for a in _steps(-half * pi, half * pi)]
-            canvas.line(arc, 0.09, theme.accent)
-
-
-def _steps(first: float, last: float, count: int = 16) -> list[float]:
-    return [first + (last - first) * step / count for step in range(count + 1)]
+    """Draw head and shoulders with a bright middle: it is felt from within."""
+    canvas.circle(0.0, -0.46, 0.23, theme.ink)
+    body = curve([(-0.24, -0.16), (0.24, -0.16), (0.5, 0.06), (0.56, 0.58), (-0.56, 0.58), (-0.5, 0.06)])
+    canvas.poly(body, theme.ink)
+    canvas.circle(0.0, 0.22, 0.3, theme.panel)
+    canvas.ring(0.0, 0.22, 0.2, 0.07, theme.accent)
+    canvas.circle(0.0, 0.22, 0.08, theme.accent)
 
 
 def _fits(canvas: Canvas, theme: Theme) -> None:
