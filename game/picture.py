@@ -7,6 +7,7 @@ evenly to the window and centred.  Not here: fonts, colours and pixels (`game.sc
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -184,3 +185,52 @@ class Picture:
     parts: tuple[Part, ...]
     speech: str = ""
     spoken: str = ""
+
+    def laid(self, lay: Callable[[tuple[Part, ...]], tuple[Part, ...]]) -> Picture:
+        """Return this picture with other parts, which are made when somebody looks."""
+        return LatePicture(self.key, lambda: Picture(self.key, lay(self.parts), self.speech, self.spoken))
+
+
+class LatePicture(Picture):
+    """A picture that is made once, when somebody looks at more than its name; without a screen nobody does.
+
+    make: gives the whole picture, named `key`; it may use only what will be the same whenever it is called.
+    """
+
+    __slots__ = ("_made", "_make")
+    _make: Callable[[], Picture]
+    _made: Picture | None
+
+    def __init__(self, key: str, make: Callable[[], Picture]) -> None:
+        object.__setattr__(self, "key", key)  # a frozen dataclass sets its fields no other way
+        object.__setattr__(self, "_make", make)
+        object.__setattr__(self, "_made", None)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is on the screen."""
+        return self._whole().parts
+
+    @property
+    def speech(self) -> str:
+        """What a voice would say."""
+        return self._whole().speech
+
+    @property
+    def spoken(self) -> str:
+        """The voice prompt that says it."""
+        return self._whole().spoken
+
+    def _whole(self) -> Picture:
+        made = self._made
+        if made is None:
+            made = self._make()
+            object.__setattr__(self, "_made", made)
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Picture) and (self.key, self.parts, self.speech, self.spoken) == (
+            other.key, other.parts, other.speech, other.spoken)
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.parts, self.speech, self.spoken))

@@ -141,4 +141,5 @@ def _with_toast(step: SceneStep, faults: Mapping[Fault, str]) -> Picture:
         return step.picture
     gravest = max(told, key=lambda fault: FAULTS[fault].effect)
     text = faults[gravest] or FAULTS[gravest].therapist
-    return replace(step.picture, parts=(*step.picture.parts, toast(text, step.toast)))
+    line = toast(text, step.toast)
+    return step.picture.laid(lambda parts: (*parts, line))

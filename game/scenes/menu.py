@@ -74,6 +74,8 @@ class Menu:
     _lean: LeanDwell | None = None
     _filled: DwellStep = NOTHING
     _point: tuple[float, float] | None = None
+    _buttons: tuple[Part, ...] = ()
+    _buttons_look: tuple[int | None, str | None, DwellStep] | None = None
 
     def __post_init__(self) -> None:
         usual = (tone for tone in (Tone.MAIN, Tone.CALM) if tone in {choice.tone for choice in self.choices})
@@ -119,7 +121,11 @@ class Menu:
 
     def parts(self) -> tuple[Part, ...]:
         """Show the choices, and the dial where leaning chooses."""
-        buttons = tuple(self._button(index, choice) for index, choice in enumerate(self.choices))
+        looks = self._focus, self._pressed, self._filled
+        if looks != self._buttons_look:  # seldom: while nobody chooses they stay as they are
+            self._buttons_look = looks
+            self._buttons = tuple(self._button(index, choice) for index, choice in enumerate(self.choices))
+        buttons = self._buttons
         if self._lean is None or self.dial is None or self._point is None:
             return buttons
         return (*buttons, Figure(self.dial, "lean_dial", self._filled.fill, self._point))

@@ -234,7 +234,7 @@ class RoundScene(Scene):
         if self._view.phase not in _MOVING:
             return moment
         kept = tuple(intent for intent in moment.intents if intent.kind not in _STEERING_KEYS)
-        return replace(moment, intents=kept)
+        return moment if kept == moment.intents else replace(moment, intents=kept)
 
     def _picture(self, step: RoundStep, moment: Moment) -> Picture:
         detail = moment.faults.get(step.view.fault, "") if step.view.fault else ""

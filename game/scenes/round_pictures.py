@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 from core.cues import Cue, CueKind
 from core.faults import FAULTS, Fault
 from core.stim import StimPhase
 from game.phases import Ending, Phase, RoundView
-from game.picture import Figure, Label, Panel, Part, Picture, Rect, TextRole, World
+from game.picture import Figure, Label, LatePicture, Panel, Part, Picture, Rect, TextRole, World
 from game.plays import Stage, View
 from game.scenes.asides import aside_name, aside_parts
 from game.scenes.band import NO_MARKER, SCORE, ShownMarker, band_parts, score_label
@@ -78,14 +79,39 @@ class Shown:
 
 
 def draw_round(shown: Shown) -> Picture:
-    """Make the picture of the phase."""
-    return _PICTURES[shown.view.phase](shown)
+    """Name the picture of the phase, and make it when somebody looks."""
+    return LatePicture(_key(shown), partial(_PICTURES[shown.view.phase], shown))
+
+
+def _key(shown: Shown) -> str:
+    view = shown.view
+    match view.phase:
+        case Phase.ALIGN:
+            return f"round_align_{_gate_name(shown)}"
+        case Phase.ASIDE:
+            return "round_aside" if view.aside is None else f"round_aside_{aside_name(view.aside)}"
+        case Phase.PAUSED:
+            key = "round_paused" if view.fault is None else f"round_paused_{view.fault}"
+            return f"{key}_sit" if _offers_seat(shown) else key
+        case Phase.RESULTS:
+            return f"round_results_{view.ending or Ending.STOPPED}"
+        case _:
+            return f"round_{view.phase}"
+
+
+def _gate_name(shown: Shown) -> str:
+    """Name what is asked at the gate, as its figure is named."""
+    return {CueKind.STEP_ON: "step_on", CueKind.RELAX: "relax"}.get(shown.cue.kind, "stand_still")
+
+
+def _offers_seat(shown: Shown) -> bool:
+    return shown.sit and shown.view.fault is Fault.NEAR_FALL
 
 
 def _instruction(shown: Shown) -> Picture:
     card = shown.card
     sentence = word("no_sound.sentence") if shown.unheard else card.instruction
-    return Picture("round_instruction", (
+    return Picture(_key(shown), (
         title(card.title), Figure(CARD_FIGURE, _CARDS[card.play]),
         Label(CARD_SENTENCE_BESIDE if shown.stimulated else CARD_SENTENCE, sentence, TextRole.BODY),
         *shown.card_of_stim, *shown.controls, foot(word("no_sound.therapist") if shown.unheard else card.why)),
@@ -94,15 +120,15 @@ def _instruction(shown: Shown) -> Picture:
 
 def _gate(shown: Shown) -> Picture:
     view, seated = shown.view, shown.card.posture is Posture.SEATED
-    if shown.cue.kind is CueKind.STEP_ON:
-        name, key = "step_on", "align.feet_on" if seated else "align.step_on"
-    elif shown.cue.kind is CueKind.RELAX:
-        name, key = "relax", "align.muscle"
+    name = _gate_name(shown)
+    if name == "step_on":
+        sentence = word("align.feet_on" if seated else "align.step_on")
+    elif name == "relax":
+        sentence = word("align.muscle")
     else:
-        name, key = "stand_still", "align.seated" if seated else "align.standing"
-    sentence = word(key)
+        sentence = word("align.seated" if seated else "align.standing")
     figure = "leg_relax" if name == "relax" and shown.card.limb == "leg" else name
-    return Picture(f"round_align_{name}", (
+    return Picture(_key(shown), (
         title(sentence), Figure(GATE_FIGURE, figure, view.progress, view.lean), *_stim(shown), Panel(BAND),
         *shown.controls),
         sentence)
@@ -110,7 +136,7 @@ def _gate(shown: Shown) -> Picture:
 
 def _countdown(shown: Shown) -> Picture:
     count = str(max(1, shown.view.count))
-    return Picture("round_countdown", (
+    return Picture(_key(shown), (
         *_world(shown, PAUSE_DIM), *_panel_over(shown, NUMBER), title(word("count.title")),
         Label(NUMBER, count, TextRole.NUMBER), *_stim(shown), Panel(BAND), *shown.controls), count)
 
@@ -118,10 +144,10 @@ def _countdown(shown: Shown) -> Picture:
 def _play(shown: Shown) -> Picture:
     world = shown.view.view
     if world is None:
-        return Picture("round_play", (Panel(BAND), *shown.controls))
+        return Picture(_key(shown), (Panel(BAND), *shown.controls))
     band, kind = band_parts(world, shown.marker, shown.view.may_ask)
     asked, heard = _stage(world)
-    return Picture("round_play", (*_world(shown, 0.0), *asked, *_stim(shown), *band, *shown.controls),
+    return Picture(_key(shown), (*_world(shown, 0.0), *asked, *_stim(shown), *band, *shown.controls),
                    heard or kind)
 
 
@@ -130,8 +156,7 @@ def _aside(shown: Shown) -> Picture:
     aside, world = shown.view.aside, shown.view.view
     score = (score_label(world, SCORE),) if world else ()
     said, heard = ((), "") if aside is None else aside_parts(aside, shown.stimulated, shown.marker.colour)
-    name = "" if aside is None else f"_{aside_name(aside)}"
-    return Picture(f"round_aside{name}", (
+    return Picture(_key(shown), (
         *_world(shown, PAUSE_DIM), *said, *shown.card_of_stim, Panel(BAND), *score, *shown.controls), heard)
 
 
@@ -151,12 +176,11 @@ def _stim(shown: Shown) -> tuple[Part, ...]:
 
 def _paused(shown: Shown) -> Picture:
     fault, view = shown.view.fault, shown.view
-    sit = shown.sit and fault is Fault.NEAR_FALL
-    sentence = word("sit.sentence") if sit else (FAULTS[fault].patient if fault else "") or word("paused.sentence")
+    sentence = (word("sit.sentence") if _offers_seat(shown) else
+                (FAULTS[fault].patient if fault else "") or word("paused.sentence"))
     heading = word("paused.title")
     score = (score_label(view.view, BAND),) if view.view else ()
-    key = "round_paused" if fault is None else f"round_paused_{fault}"
-    return Picture(f"{key}_sit" if sit else key, (
+    return Picture(_key(shown), (
         *_world(shown, PAUSE_DIM), Panel(BAND), *score, *_pause_card(shown, heading, sentence),
         *shown.card_of_stim, *shown.controls), f"{heading} {sentence}")
 
@@ -188,7 +212,7 @@ def _results(shown: Shown) -> Picture:
     stars = _stars(outcome.stars if outcome else 0)
     said = _result_sentences(view)
     reasons = tuple(Label(rect, text, TextRole.BODY) for rect, text in zip(REASONS, said, strict=False))
-    return Picture(f"round_results_{view.ending or Ending.STOPPED}", (
+    return Picture(_key(shown), (
         title(heading), *stars, *reasons, *shown.controls, foot(shown.session)), f"{heading} {' '.join(said)}")
 
 

@@ -54,7 +54,7 @@ class StimStop:
             return picture
         icon = "check" if phase is StimPhase.BLOCKED else "palm"
         button = Button("stim_stop", STIM_STOP, word("stim.stop"), icon, Tone.STOP)
-        return replace(picture, parts=(*(_beside(part) for part in picture.parts), button))
+        return picture.laid(lambda parts: (*map(_beside, parts), button))
 
     def _stop(self) -> None:
         desk = self._services.stim_desk
