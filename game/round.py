@@ -1,10 +1,12 @@
 """A round: one play from the instruction to the results, with its gate, its pauses and its safe end.
 
 INSTRUCTION -> ALIGN (stand still in the middle: the gate) -> COUNTDOWN -> PLAY -> RESULTS.  Faults and people
-pause a moving phase; the way back always leads through the gate, and the world stands still until then.
-Everything follows from level, grade, random source, frames and commands, so a recording of these replays to
-the same events.  Not here: what is played (`game.plays`), what is wrong (`game.watch`), how the gate judges
-(`game.gate`), screens (`game.scenes`).
+pause a moving phase; the way back always leads through the gate, and the world stands still until then.  Where a
+coach has something to show or ask between two tries, PLAY -> ASIDE -> PLAY, and the world stands still too.
+Everything follows from level, grade, random source, start of the coach, frames and commands, so a recording of
+these replays to the same events.  Not here: what is played (`game.plays`), what is wrong (`game.watch`), how the
+gate judges (`game.gate`), what a coach says (`game.coaching`) and for how long (`game.asides`), screens
+(`game.scenes`).
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from core.events import Event, JsonValue
 from core.faults import FAULTS, Fault
 from core.frames import TICK_HZ, ControlFrame
 from core.stim import NO_STIM, StimPhase, StimWish
+from game.asides import Asides
+from game.coaching import Coach
 from game.gate import Gate, RestGate, StillGate
 from game.mapping import Mapping
 from game.phases import Command, Ending, Phase, RoundStep, RoundView
@@ -37,20 +41,25 @@ AWAY_TICKS = 3 * TICK_HZ // 10
 USUAL_REST = 0.15
 """Share of the own maximum below which a muscle that steers a hand is at rest."""
 
-_MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
+_MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY, Phase.ASIDE})
+_PLAYING = frozenset({Phase.PLAY, Phase.ASIDE})
 _BY_PERSON = (Ending.COMPLETED, Ending.STOPPED)
 _HELP = frozenset({Command.EASIER, Command.SKIP})
 _ASKABLE = (StimPhase.READY, StimPhase.RUNNING)
 """Nothing is asked of a stimulator that is not ready, rests, or was stopped."""
 NO_COMMANDS: frozenset[Command] = frozenset()
+ENOUGH = "enough"
+"""The button by which a play ends kindly between two tries, because its time is over."""
 
 
 class Round:
     """One round.  Life: `step` once per tick, for ever; in RESULTS nothing changes any more."""
 
-    def __init__(self, level: Level, grade: Grade, rng: random.Random) -> None:
+    def __init__(self, level: Level, grade: Grade, rng: random.Random, coach: Coach | None = None) -> None:
         self._level, self._grade = level, grade
-        self._play = make_play(level, grade.number, rng)
+        self._play = make_play(level, grade.number, rng, coach)
+        self._asides = Asides(coach)
+        self._done = False
         self._mapping = Mapping(level.steer if isinstance(level, ShelfReachLevel) else Steer())
         self._watch = Watch(level.posture, level.board_use(), level.sensed())
         self._on_board = level.board_use() is BoardUse.NEEDED
@@ -76,14 +85,21 @@ class Round:
         self._stim, self._wish = frame.stim, None
         self._events.clear()
         self._phase_ticks += 1
-        buttons = frozenset(str(command) for command in commands & _HELP) if commands else NO_COMMANDS
-        actions = self._mapping.step(frame, buttons)
+        actions = self._mapping.step(frame, self._buttons(commands))
         self._lean = self._seen_lean(frame, actions)
         if self._phase is not Phase.RESULTS:
             self._look(frame, commands)
             self._obey(commands)
-            self._advance(frame, actions)
+            self._advance(frame, actions, commands)
+            self._events += self._asides.events(self._tick, self._t_ns)
         return RoundStep(self._round_view(), self._cue, tuple(self._events), self._wish)
+
+    def _buttons(self, commands: frozenset[Command]) -> frozenset[str]:
+        """Name what is pressed for the play."""
+        if not commands and not self._asides.enough:
+            return NO_COMMANDS
+        pressed = frozenset(str(command) for command in commands & _HELP)
+        return pressed | {ENOUGH} if self._asides.enough else pressed
 
     # What is wrong, and what is asked for.
 
@@ -105,10 +121,11 @@ class Round:
 
     def _look_after(self, frame: ControlFrame) -> None:
         """Note a near-fall; a load that dropped may be caught again while all stands still for it."""
-        if self._phase is Phase.PLAY or self._watch.dropping:
-            fell = self._watch.follow(frame, self._body_cue.lean)
+        if self._phase in _PLAYING or self._watch.dropping:
+            fell = self._watch.follow(frame, self._cue.lean if self._phase is Phase.ASIDE else self._body_cue.lean)
             if fell is not None:
                 self._note("near_fall", seen=str(fell))
+                self._asides.unsteady()
 
     def _wait(self) -> None:
         """Count how long nobody is there; a pause that a person asked for may last."""
@@ -136,6 +153,8 @@ class Round:
             self._watch.calm()
             if self._fault in ABSENCE:
                 self._watch.forget()  # somebody looked: the load learned before may have been of two people
+        elif Command.ASK in commands and self._phase is Phase.PLAY:
+            self._asides.ask()
         elif Command.START in commands and self._phase is Phase.INSTRUCTION:
             if Command.BOARDLESS in commands:
                 self._watch.ignore_board()
@@ -145,7 +164,7 @@ class Round:
 
     # The phases.
 
-    def _advance(self, frame: ControlFrame, actions: Actions) -> None:
+    def _advance(self, frame: ControlFrame, actions: Actions, commands: frozenset[Command]) -> None:
         if self._phase in _MOVING and self._fault is not None and not self._absent_at_gate():
             self._pause(str(self._fault))
         if self._phase is Phase.ALIGN:
@@ -154,6 +173,10 @@ class Round:
             self._count(frame)
         elif self._phase is Phase.PAUSED:
             self._rest()
+        elif self._phase is Phase.ASIDE:
+            self._tell(commands)
+        elif self._phase is Phase.PLAY and self._asides.now is not None:  # the person asked
+            self._enter_aside()
         if self._phase is Phase.PLAY:  # also in the tick that led here, so that there is a world to show
             self._play_on(actions)
 
@@ -180,8 +203,9 @@ class Round:
         self._watch.learn(self._gate.weight_kg)
         self._watch.calm()
         self._note("aligned", weight_kg=round(self._gate.weight_kg, 2), back_to=str(self._back_to))
-        if self._back_to is Phase.PLAY:
+        if self._back_to in _PLAYING:
             self._note("resumed")
+        self._asides.restart()
         self._enter(self._back_to)
 
     def _count(self, frame: ControlFrame) -> None:
@@ -201,10 +225,27 @@ class Round:
         if step.cue is not self._play_cue:
             self._play_cue, self._body_cue = step.cue, self._mapping.asked(step.cue)
         self._cue = self._body_cue
-        if step.done:
+        self._asides.follow(step)
+        self._done = step.done
+        if self._asides.now is not None:
+            self._enter_aside()
+        elif step.done:
             self._end(Ending.COMPLETED)
         elif self._stim.phase in _ASKABLE:
             self._wish = step.wish
+
+    def _enter_aside(self) -> None:
+        self._enter(Phase.ASIDE)
+        self._ask(CueKind.CENTRE if self._on_board else CueKind.RELAX)
+
+    def _tell(self, commands: frozenset[Command]) -> None:
+        """Show the asides one after the other, then go on."""
+        self._ask(CueKind.CENTRE if self._on_board else CueKind.RELAX)
+        self._asides.step(commands)
+        if self._asides.now is None and self._done:
+            self._end(Ending.COMPLETED)
+        elif self._asides.now is None:
+            self._enter(Phase.PLAY)
 
     def _pause(self, reason: str) -> None:
         """Freeze the world and remember where to go on."""
@@ -222,6 +263,7 @@ class Round:
             self._enter_gate(self._back_to)
 
     def _end(self, ending: Ending) -> None:
+        self._events += self._asides.events(self._tick, self._t_ns)
         self._outcome = self._play.outcome()
         self._ending = ending
         self._enter(Phase.RESULTS)
@@ -254,13 +296,14 @@ class Round:
     def _round_view(self) -> RoundView:
         phase, waiting_s = self._phase, self._waiting_ticks / TICK_HZ
         if phase is Phase.PLAY or phase is Phase.INSTRUCTION:
-            return RoundView(self._tick, phase, 0.0, 0, self._view, self._lean, stim=self._stim)
+            return RoundView(self._tick, phase, 0.0, 0, self._view, self._lean, stim=self._stim,
+                             may_ask=phase is Phase.PLAY and self._asides.may_ask)
         counting = phase is Phase.COUNTDOWN
         return RoundView(
             self._tick, phase, self._progress(), COUNT_S - self._phase_ticks // TICK_HZ if counting else 0,
             self._view, self._lean, None if self._ending in _BY_PERSON else self._fault, waiting_s,
             END_AFTER_S - waiting_s if waiting_s >= WARN_AFTER_S and self._ending is None else None,
-            self._outcome, self._ending, self._stim)
+            self._outcome, self._ending, self._stim, self._asides.now if phase is Phase.ASIDE else None)
 
     def _progress(self) -> float:
         if self._phase is Phase.ALIGN:

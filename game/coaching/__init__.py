@@ -29,6 +29,8 @@ class Setting:
     game's own help at its beginning, 0 none .. 1 all.  ghost: whether the way is shown whatever the level says.
     feedback: whether the person sees and hears how it goes: hand, effort, fill, sound that leads, kind words.
     second: whether something is to be counted beside it; wanted: which colour of it, None where all counts.
+    direction: where to, None where the play has none or the level says it.  words: whether kind words follow at
+    once; without `feedback` there are none anyway.
     """
 
     grade: Grade
@@ -37,6 +39,8 @@ class Setting:
     feedback: bool = True
     second: bool = False
     wanted: Colour | None = None
+    direction: Direction | None = None
+    words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The coach of one round: how each try is played, and what is told and asked after it.
 
-It joins the rules of `game.difficulty` and decides nothing by chance of its own: level, grade, start and what it is
-told lead to the same settings, asides and events.  Not here: where a round begins and what is kept of it (the
+It joins the rules of `game.difficulty` and decides nothing by chance of its own: level, grade, start and what it
+is told lead to the same settings, asides and events.  Not here: where a round begins and what is kept of it (the
 station), when asides are shown (`game.asides`).
 """
 
@@ -79,13 +79,15 @@ class LevelCoach:
 
     def _set(self, planned: Planned[Direction | None]) -> Setting:
         number, kind = planned.number, planned.second
-        if kind is not None:
-            self._second[number] = SecondTask(kind, f"{self._start.seed}/second/{number}")
+        second = None if kind is None else SecondTask(kind, f"{self._start.seed}/second/{number}")
+        if second is not None:
+            self._second[number] = second
         gathered = self._feedback.band is not None or self._feedback.summary
         return Setting(
             fitted(self._level, self._chosen, self.state.levels), self.state.assist,
-            assistance(self.state.assist).ghost, planned.feedback or _only_heard(self._level), kind is not None,
-            direction=planned.choice, words=planned.feedback and not planned.guess and not gathered)
+            assistance(self.state.assist).ghost, planned.feedback or _only_heard(self._level), second is not None,
+            None if second is None else second.wanted, planned.choice,
+            planned.feedback and not planned.guess and not gathered)
 
     def look(self, number: int) -> Colour | None:
         """Let 10 ms of try `number` pass; return the marker that is up."""
@@ -114,7 +116,8 @@ class LevelCoach:
         if not planned.probe:
             self._marks.append(mark)
         tells = tell(self._feedback, self._tries)
-        self._note("told", number=tried.number, result=tells.result, summary=len(tells.summary), why=str(tells.why))
+        self._note("told", number=tried.number, result=tells.result, summary=len(tells.summary),
+                   why=str(tells.why))
         self._last = _Done(planned, mark, tells.result, tells.result or setting.words or bool(tells.summary))
         shown = tells.result and not setting.words and not planned.guess
         return (*self._asked(planned), *((_result(mark),) if shown else ()), *self._summary(len(tells.summary)))

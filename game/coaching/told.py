@@ -161,10 +161,13 @@ class RoundTold:
         """Read it back; every key is needed.  Raises InputError."""
         keys = tuple(each.name for each in fields(cls))
         plain = table("what a round told", data, keys, keys)
-        tallies = (Tally.from_json(plain[key]) for key in keys[:6])
-        means = (Mean.from_json(plain[key]) for key in keys[6:9])
-        told = cls(*tallies, *means, whole("voids", plain["voids"], 0, MOST_COUNTED),
-                   whole("near_falls", plain["near_falls"], 0, MOST_COUNTED))
+        told = cls(
+            feedback=Tally.from_json(plain["feedback"]), without=Tally.from_json(plain["without"]),
+            single=Tally.from_json(plain["single"]), dual=Tally.from_json(plain["dual"]),
+            guessed=Tally.from_json(plain["guessed"]), was=Tally.from_json(plain["was"]),
+            counts=Mean.from_json(plain["counts"]), help=Mean.from_json(plain["help"]),
+            still=Mean.from_json(plain["still"]), voids=whole("voids", plain["voids"], 0, MOST_COUNTED),
+            near_falls=whole("near_falls", plain["near_falls"], 0, MOST_COUNTED))
         if told.single.join(told.dual) != told.tries or told.guessed.of != told.was.of:
             raise InputError("What a round told does not fit together: the same tries are counted twice.")
         return told

@@ -34,7 +34,8 @@ class Actions:
     """What the patient does, after dead zone, gain, curve and smoothing of the level.
 
     axes: -1..1 each (missing = 0).  buttons: names of what is on; "easier" (help now) and "skip" (next item) are
-    true for one step when somebody asks for it.
+    true for one step when somebody asks for it; "enough" stays on once the time is over, and ends a play kindly
+    between two tries.
     efforts: each muscle's activation as measured (0 at rest, 1 own maximum).  stim: where stimulation stands.
     """
 

@@ -24,6 +24,10 @@ class Help:
         self._misses = 0
         self.level = 0.0
 
+    def begin(self, level: float) -> None:
+        """Begin a try with so much help, whatever was before."""
+        self.level, self._misses = level, 0
+
     def miss(self) -> bool:
         """Count a miss; whether help rose because of it."""
         self._misses += 1

@@ -12,21 +12,24 @@ trigger and the train (`game.plays.ets`), measures (`game.plays.lanterns_trials`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import exp
 
 from core.cues import NO_EFFORT, Cue, CueKind
 from core.events import Event, JsonValue
 from core.frames import TICK_HZ
 from core.muscles import Muscle
 from core.stim import NO_STIM, StimPhase, StimWish
+from game.coaching import Coach, Tried
 from game.plays import Actions, BodyState, Outcome, Step, View, order
 from game.plays.assist import Help
+from game.plays.coached import Coached
 from game.plays.dwell import Dwell
-from game.plays.ets import HYSTERESIS, Course, Seen, Sight, Threshold, Train, Trigger, can_help, look, rest_s
+from game.plays.ets import HYSTERESIS, Course, Seen, Sight, Threshold, Train, Trigger, can_help, rest_s
 from game.plays.lanterns_lines import DARK, UNTRIED, Lines, Quiet
 from game.plays.lanterns_scoring import explain, explain_imagined
+from game.plays.lanterns_sense import Sense
 from game.plays.lanterns_trials import LampResult, LampTrial
 from game.plays.lanterns_world import Doing, Shot, draw
+from game.plays.saying import Saying
 from game.texts import LAMP_WORDS
 from levels.model_lanterns import Grade, LanternsLevel
 from levels.words import LampMode
@@ -35,16 +38,15 @@ TRIES = 3
 """After so many misses a lamp is lit together; after so many spoilt attempts it is left as it is."""
 LONGEST_WAIT_TICKS = 30 * TICK_HZ
 """How much longer than planned a rest may last because the stimulator still rests."""
-MESSAGE_TICKS = 2 * TICK_HZ
-SMOOTHING_S = 0.15
-_FOLLOW = 1.0 - exp(-1.0 / (TICK_HZ * SMOOTHING_S))
+_TRYING = frozenset({Doing.QUIET, Doing.TRY, Doing.KEEP})
 
 
 class Lanterns:
     """One round of Lanterns; a `game.plays.Play`."""
 
-    def __init__(self, level: LanternsLevel, grade: Grade) -> None:
+    def __init__(self, level: LanternsLevel, grade: Grade, coach: Coach | None = None) -> None:
         self._level, self._grade = level, grade
+        self._coached = Coached(coach, grade)
         self._goal = self._count = grade.items
         self._shown = order.spread(level.feedback.share if level.feedback.screen else 0.0, self._count)
         self._help = Help(level.assist.after_misses)
@@ -52,16 +54,15 @@ class Lanterns:
         self._results: list[LampResult] = []
         self._states = [BodyState.IDLE] * self._count
         self._events: list[Event] = []
-        self._tick = self._t_ns = self._ticks = self._message_ticks = self._skipped = self._misses_in_row = 0
-        self._message = ""
+        self._tick = self._t_ns = self._ticks = self._skipped = self._misses_in_row = 0
+        self._saying, self._sense = Saying(), Sense()
         self._cut = True
-        self._effort = 0.0
         self._stim = NO_STIM
         self._cue = Cue(0, CueKind.NONE)
         self._train: Train | None = None
+        self._tried: Tried | None = None
         self._rest_ticks = 0
         self._again = self._hinted = self._reached = False
-        self._other_effort: float | None = None
         self._dwell = Dwell(grade.hold_s)
         self._next_lamp(0)
         self._relax_anew()
@@ -70,21 +71,24 @@ class Lanterns:
 
     def step(self, tick: int, t_ns: int, actions: Actions) -> Step:
         """Advance 10 ms."""
-        self._tick, self._t_ns, self._stim = tick, t_ns, actions.stim
-        seen = self._look(actions)
+        self._tick, self._t_ns, self._stim, self._tried = tick, t_ns, actions.stim, None
+        seen = self._sense.look(actions, self._muscle, self._other, t_ns)
         if actions.buttons:
             self._asked(actions.buttons)
         wish = self._go_on(seen, actions)
         events, self._events = tuple(self._events), []
-        return Step(self._view(), self._cue, events, self._doing is Doing.OVER, wish)
+        self._coached.look(self._doing in _TRYING)
+        return Step(self._view(), self._cue, events, self._doing is Doing.OVER, wish, self._tried,
+                    self._doing is Doing.REST and not self._again)
 
     def freeze(self) -> View:
         """End a train, begin the lamp anew with letting go; lamps that are lit stay lit."""
         if self._doing is Doing.HELPED and self._train is not None:
             self._train.stop()
             self._end_train(self._train)
-        elif self._doing in (Doing.TRY, Doing.KEEP, Doing.QUIET):
+        elif self._doing in _TRYING:
             self._relax_anew()
+        self._coached.look(on=False)
         self._cut = True
         view = self._view()
         self._cut = True
@@ -97,16 +101,6 @@ class Lanterns:
         return explain(self._results, self._goal, self._skipped, self._lines.values())
 
     # One tick.
-
-    def _look(self, actions: Actions) -> Seen:
-        """See the muscle of this lamp; what is shown follows calmly."""
-        seen = look(actions.efforts, self._muscle, actions.stim, self._t_ns)
-        if seen.sight is Sight.SEEN:
-            self._effort += _FOLLOW * (seen.value - self._effort)
-        other = self._other
-        quiet = None if other is None else look(actions.efforts, other, actions.stim, self._t_ns)
-        self._other_effort = quiet.value if quiet is not None and quiet.sight is Sight.SEEN else None
-        return seen
 
     def _go_on(self, seen: Seen, actions: Actions) -> StimWish | None:
         blind = seen.sight is Sight.BLIND and self._level.mode is not LampMode.IMAGINE
@@ -177,11 +171,12 @@ class Lanterns:
 
     def _try(self, value: float, hum: bool) -> None:
         fired = self._trigger.step(value)
+        self._trial.near.tried(value / self._trigger.line)
         if fired and hum:
             self._void("mains")
             return
         self._trial.effort(value, self._trigger.touched, value >= HYSTERESIS * self._trigger.line,
-                           self._other_effort)
+                           self._sense.other)
         if fired:
             latency_s = self._trial.triggered()
             self._note("triggered", threshold=round(self._trigger.line, 4), latency_s=latency_s)
@@ -196,19 +191,23 @@ class Lanterns:
 
     def _keep(self, value: float) -> None:
         graded = self._level.mode is LampMode.GRADE
-        inside = self._demand.keeps(self._effort if graded else value) and not self._other_works()
+        inside = self._demand.keeps(self._sense.effort if graded else value) and not self._other_works()
         self._reached = self._reached or inside or self._level.mode not in DARK  # letting go takes its time
-        self._trial.effort(value, self._reached, inside, self._other_effort)
-        if self._dwell.step(inside):
+        self._trial.effort(value, self._reached, inside, self._sense.other)
+        full = self._dwell.step(inside)
+        self._trial.near.tried(1.0)
+        off = self._demand.off(self._sense.effort) if graded and inside else None
+        self._trial.near.kept(self._dwell.fill, off)
+        if full:
             self._light(own=True)
         elif self._ticks >= self._attempt_ticks() + 2 * self._grade.hold_s * TICK_HZ:
             self._miss()
 
     def _other_works(self) -> bool:
         """Whether the muscle that should stay quiet in a sequence does not; said once per attempt, as a hint."""
-        if self._level.mode is not LampMode.SEQUENCE or self._other is None or self._other_effort is None:
+        if self._level.mode is not LampMode.SEQUENCE or self._other is None or self._sense.other is None:
             return False
-        works = self._other_effort >= self._lines.value(self._other)
+        works = self._sense.other >= self._lines.value(self._other)
         if works and not self._hinted:
             self._hinted = True
             self._note("other_active", muscle=str(self._other))
@@ -234,6 +233,7 @@ class Lanterns:
     def _miss(self) -> None:
         """Notice quietly that it did not come; the line comes down, then help comes."""
         self._trial.misses += 1
+        self._trial.near.missed()
         self._misses_in_row += 1
         self._note("missed", threshold=round(self._demand.trigger, 4), armed=self._trigger.armed,
                    misses=self._trial.misses)
@@ -295,12 +295,15 @@ class Lanterns:
     def _close(self, pause_s: float) -> None:
         """Sum the lamp up and rest before the next, or end after the last."""
         self._results.append(self._trial.result(self._level.second is not None))
+        measured = self._level.mode is not LampMode.IMAGINE
+        self._tried = self._trial.tried(self._number, measured, self._coached.asked)
         self._pause(pause_s, again=False)
 
     def _leave(self) -> None:
         """Put a lamp aside; nothing is lost by it."""
         self._goal -= 1
         self._skipped += 1
+        self._tried = Tried(self._number, None, 0.0)
         self._note("lamp_skipped", goal=self._goal)
         self._pause(self._grade.pace_s, again=False)
 
@@ -312,7 +315,7 @@ class Lanterns:
         self._ask(CueKind.NONE if last else CueKind.RELAX)
 
     def _rest(self) -> None:
-        over = self._ticks - self._rest_ticks
+        over = self._ticks - (self._rest_ticks if self._again else self._coached.gap_ticks(self._rest_ticks))
         resting = self._level.assist.stimulation > 0 and self._stim.phase is StimPhase.RESTING
         if over >= 0 and not (resting and over < LONGEST_WAIT_TICKS):
             if not self._again:
@@ -321,8 +324,14 @@ class Lanterns:
 
     def _asked(self, buttons: frozenset[str]) -> None:
         """Do what a person asks for."""
-        open_ = self._doing in (Doing.QUIET, Doing.TRY, Doing.KEEP)
+        open_ = self._doing in _TRYING
+        if "enough" in buttons and self._doing is Doing.REST and not self._again:
+            self._goal -= self._count - self._number - 1
+            self._note("time_over", goal=self._goal)
+            self._begin(Doing.OVER)
+            self._ask(CueKind.NONE)
         if "easier" in buttons and self._doing is not Doing.OVER:
+            self._coached.ask_help()
             self._help.more()
             self._note("helped", help=self._help.level, by="person")
             self._demand = self._lines.demand(self._muscle)
@@ -335,6 +344,9 @@ class Lanterns:
     def _next_lamp(self, number: int) -> None:
         turns = self._lines.turns
         self._number = number
+        self._coached.begin(number, self._help)
+        self._grade = self._coached.grade
+        self._lines.play(self._grade)
         self._muscle: Muscle = turns[number % len(turns)]
         self._other = self._level.second if len(turns) == 1 else turns[(number + 1) % len(turns)]
         self._trial: LampTrial = LampTrial(self._muscle)
@@ -342,7 +354,7 @@ class Lanterns:
         self._trigger = Trigger(self._demand.trigger)
 
     def _attempt_ticks(self) -> float:
-        return self._grade.time_s * TICK_HZ
+        return self._coached.patience_ticks(self._grade.time_s, self._help)
 
     def _adapt(self, by: str, change: Callable[[Threshold], None]) -> None:
         """Move the line of this muscle, between trials only."""
@@ -360,18 +372,20 @@ class Lanterns:
         self._cue = Cue(self._t_ns, kind, effort=effort)
 
     def _say(self, key: str) -> None:
-        self._message, self._message_ticks = key, self._tick + MESSAGE_TICKS
+        if self._coached.words or key == "lamp.look":  # that tells of a sensor, not of the person
+            self._saying.say(key, self._tick)
 
     def _note(self, kind: str, **data: JsonValue) -> None:
         self._events.append(Event(self._tick, self._t_ns, kind, {"lamp": self._number} | data))
 
     def _view(self) -> View:
-        if self._message and self._tick >= self._message_ticks:
-            self._message = ""
         cut, self._cut = self._cut, False
-        return draw(Shot(
+        view = draw(Shot(
             tick=self._tick, mode=self._level.mode, doing=self._doing, number=self._number,
-            states=tuple(self._states), goal=self._goal, message=self._message, cut=cut,
-            shown=self._shown[self._number], effort=self._effort, demand=self._demand,
+            states=tuple(self._states), goal=self._goal, message=self._saying.at(self._tick), cut=cut,
+            shown=self._shown[self._number] or (self._level.feedback.screen and self._coached.ghost),
+            effort=self._sense.effort, demand=self._demand,
             relax_line=self._lines.relax_line(self._muscle), fill=self._dwell.fill,
-            imagined=min(1.0, self._ticks / self._attempt_ticks()), help=self._help.level))
+            imagined=min(1.0, self._ticks / self._attempt_ticks()), help=self._help.level,
+            feedback=self._coached.feedback))
+        return self._coached.mark(view, self._doing in _TRYING)

@@ -52,6 +52,10 @@ class Demand:
         """Whether an effort counts."""
         return self.low <= value <= self.high
 
+    def off(self, value: float) -> float:
+        """Return how far an effort is from the line, in whole bands; only where there is a band."""
+        return abs(value - self.line) / (2.0 * (self.line - self.trigger))
+
 
 def demand_for(mode: LampMode, line: float, band: float, relax: float) -> Demand:
     """Return what a lamp asks for; `band` counts in the mode grade alone, `relax` where one lets go."""
@@ -77,6 +81,10 @@ class Lines:
         second = level.second if level.mode is LampMode.SEQUENCE else None
         self.turns = (level.muscle,) if second is None else (level.muscle, second)
         self._thresholds = {muscle: Threshold(grade.effort) for muscle in self.turns}
+
+    def play(self, grade: Grade) -> None:
+        """Take the band of `grade` from now on; the lines stay where hits and misses brought them."""
+        self._grade = grade
 
     def demand(self, muscle: Muscle) -> Demand:
         """Return what is asked of `muscle` now."""

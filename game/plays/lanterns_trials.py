@@ -7,10 +7,12 @@ Efforts are shares of the own maximum, times seconds.  Not here: what a measure 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 from core.events import JsonValue
 from core.frames import TICK_HZ
 from core.muscles import Muscle
+from game.coaching import Tried
 from game.plays.ets import DWELL_TICKS, Rest
 
 
@@ -50,14 +52,51 @@ class LampResult:
         return plain
 
 
+class Nearness:
+    """How near the first attempt at a lamp came to what was asked: 0 there, 0.5 just not, 1 far off.
+
+    Life: `tried` and `kept` while it lasts, `missed` when it was not enough; what comes later does not count.
+    """
+
+    __slots__ = ("_best", "_fill", "_missed", "_squares", "_ticks")
+
+    def __init__(self) -> None:
+        self._best = self._fill = self._squares = 0.0
+        self._ticks = 0
+        self._missed: float | None = None
+
+    def tried(self, share: float) -> None:
+        """Take how much of the line an effort reached; 1 where there is none to reach."""
+        self._best = max(self._best, min(1.0, share))
+
+    def kept(self, fill: float, off: float | None) -> None:
+        """Take how far it was kept up, 0..1, and how far off the middle of a band it was, in whole bands."""
+        self._fill = max(self._fill, fill)
+        if off is not None:
+            self._squares += off * off
+            self._ticks += 1
+
+    def missed(self) -> None:
+        """Say that the attempt was not enough; the first time counts."""
+        if self._missed is None:
+            self._missed = 1.0 - (self._best + self._fill) / 4.0
+
+    def error(self) -> float:
+        """Return it: of a success the RMS distance from the middle of the band, 0 where there is no band."""
+        if self._missed is not None:
+            return self._missed
+        return min(0.5, sqrt(self._squares / self._ticks)) if self._ticks else 0.0
+
+
 class LampTrial:
     """Gathers one lamp tick by tick.  Life: `rested`, `prompt`, `effort` ... `lit`; `result` at the end."""
 
     __slots__ = ("_effort_sum", "_on_ticks", "_other_sum", "_ticks", "_touch_ticks", "attempts", "calm", "misses",
-                 "muscle", "onset_s", "own", "relax_level", "stimulated_s", "threshold", "trains", "voids")
+                 "muscle", "near", "onset_s", "own", "relax_level", "stimulated_s", "threshold", "trains", "voids")
 
     def __init__(self, muscle: Muscle) -> None:
         self.muscle = muscle
+        self.near = Nearness()
         self.attempts = self.misses = self.voids = self.trains = 0
         self.own = False
         self.calm: bool | None = None
@@ -103,3 +142,12 @@ class LampTrial:
             self.muscle, self.attempts, self.misses, self.voids, self.own, self.calm, self.relax_level,
             self.threshold, self.onset_s, self._on_ticks / self._touch_ticks if self._touch_ticks else None,
             other, self.trains, self.stimulated_s)
+
+    def tried(self, number: int, measured: bool, asked: bool) -> Tried:
+        """Say how it went at the first go; what a sensor spoilt, or nothing measured, tells nothing.
+
+        A lamp that stimulation lit after a miss was missed: told as nothing, it would never get easier.
+        """
+        steady = self._on_ticks / self._touch_ticks if self._touch_ticks else None
+        success = self.own and not (self.misses or asked)
+        return Tried(number, success if measured and not self.voids else None, self.near.error(), steady)

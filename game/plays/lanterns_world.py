@@ -44,7 +44,7 @@ class Shot:
 
     number: the lamp of now.  states: of all lamps, DONE or not.  shown: whether effort and line of this lamp are
     shown.  relax_line: below it is rest.  fill: how far it was kept up, 0..1.  imagined: how far the time to
-    imagine is over, 0..1.
+    imagine is over, 0..1.  feedback: whether it is shown and heard how it goes.
     """
 
     tick: int
@@ -62,12 +62,13 @@ class Shot:
     fill: float
     imagined: float
     help: float
+    feedback: bool = True
 
 
 def draw(shot: Shot) -> View:
     """Make the view of a tick."""
     measured = shot.mode is not LampMode.IMAGINE and shot.doing in _ACTIVE
-    shown = measured and shot.shown
+    shown = measured and shot.shown and shot.feedback
     stage, line = _stage(shot), _line(shot)
     breathes = shot.doing is Doing.REST or (shot.mode is LampMode.BREATHE and shot.doing is not Doing.OVER)
     return View(
@@ -75,7 +76,8 @@ def draw(shot: Shot) -> View:
         shot.states.count(BodyState.DONE), shot.goal, shot.message, shot.cut, shown or not measured,
         place=Place.LANTERNS, stage=stage, effort=max(0.0, shot.effort) if shown else None,
         line=line if shown else None, breath=breath_at(shot.tick) if breathes else None,
-        pull=pull(shot.demand, shot.effort, line, stage) if measured else None)
+        pull=pull(shot.demand, shot.effort, line, stage) if measured and shot.feedback else None,
+        feedback=shot.feedback)
 
 
 def pull(demand: Demand, effort: float, line: float, stage: Stage) -> float:
@@ -111,14 +113,16 @@ def _lamp(shot: Shot, number: int) -> Body:
     state, dark, help_ = shot.states[number], shot.mode in DARK, 0.0
     fill = float((state is BodyState.DONE) is not dark)
     if number == shot.number and state is not BodyState.DONE and shot.doing is not Doing.OVER:
-        trying = shot.doing in (Doing.TRY, Doing.KEEP)
+        trying = shot.doing in (Doing.TRY, Doing.KEEP) and shot.feedback
         state, fill, help_ = BodyState.FILLING if trying else BodyState.WANTED, _brightness(shot), shot.help
     look = "dark_lamp" if dark else "lamp"
     return Body(FIRST_LAMP_ID + number, BodyKind.LAMP, x, y, size, state, fill, look, help_)
 
 
 def _brightness(shot: Shot) -> float:
-    """How bright the lamp of now is: it follows the effort, then fills while it is kept up."""
+    """How bright the lamp of now is: it follows the effort, then fills while it is kept up, if that is shown."""
+    if not shot.feedback:
+        return float(shot.mode in DARK)
     reached = min(1.0, max(0.0, shot.effort) / shot.demand.line)
     if shot.doing is Doing.KEEP:
         return 1.0 - shot.fill if shot.mode in DARK else (1.0 + shot.fill) / 2

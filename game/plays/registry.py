@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 
+from game.coaching import Coach
 from game.plays import Play
 from game.plays.lanterns import Lanterns
 from game.plays.shelf_reach import ShelfReach
@@ -15,11 +16,11 @@ from levels.model_lanterns import LanternsLevel
 from levels.model_shelf_reach import ShelfReachLevel
 
 
-def make_play(level: Level, grade: int, rng: random.Random) -> Play:
+def make_play(level: Level, grade: int, rng: random.Random, coach: Coach | None = None) -> Play:
     """Make the play of a level in grade `grade`; a level of no play is a programming error."""
     match level:
         case ShelfReachLevel():
-            return ShelfReach(level, level.grade(grade), rng)
+            return ShelfReach(level, level.grade(grade), rng, coach)
         case LanternsLevel():
-            return Lanterns(level, level.grade(grade))
+            return Lanterns(level, level.grade(grade), coach)
     raise TypeError(f"no play is written for levels of {level.play}")

@@ -9,16 +9,20 @@ picture (`game.screen`), measures (`game.plays.trials`) and stars (`game.plays.s
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from enum import Enum
 from math import exp, hypot
 
 from core.cues import Cue, CueKind
 from core.events import Event, JsonValue
 from core.frames import TICK_HZ
+from game.coaching import Coach, Tried
 from game.plays import Actions, Axis, Body, BodyKind, BodyState, Outcome, Step, View
 from game.plays.assist import Help
+from game.plays.coached import Coached, off_by
 from game.plays.dwell import Dwell
 from game.plays.items import Item, plan_items
+from game.plays.saying import Saying
 from game.plays.scoring import explain
 from game.plays.trials import Trial, TrialResult
 from game.texts import KIND_WORDS
@@ -35,7 +39,6 @@ NEARER = 0.7
 TRIES = 3
 """Patience runs out this often before a thing comes nearer or goes home by itself."""
 GAP_TICKS = TICK_HZ // 2
-MESSAGE_TICKS = 2 * TICK_HZ
 _HAIR = 1e-6
 DRAG_S = (0.05, 0.8)
 """Time constant with which a thing follows the hand: the lightest and the heaviest."""
@@ -50,16 +53,20 @@ class _Stage(Enum):
     OVER = "over"
 
 
+_TRYING = frozenset({_Stage.SEEK, _Stage.CARRY})
+
+
 class ShelfReach:
     """One round of Shelf reach; a `game.plays.Play`."""
 
-    def __init__(self, level: ShelfReachLevel, grade: Grade, rng: random.Random) -> None:
+    def __init__(self, level: ShelfReachLevel, grade: Grade, rng: random.Random,
+                 coach: Coach | None = None) -> None:
         self._level, self._grade = level, grade
+        self._coached = Coached(coach, grade)
         self._items = plan_items(level, grade, rng)
         self._goal = len(self._items)
         self._score = self._skipped = 0
         self._help = Help(level.assist.after_misses)
-        self._patience_ticks = round(grade.time_s * TICK_HZ)
         self._hold, self._settle = Dwell(grade.hold_s), Dwell(grade.settle_s)
         heavy_s = DRAG_S[0] + (DRAG_S[1] - DRAG_S[0]) * grade.resistance
         self._follow = 1.0 - exp(-1.0 / (TICK_HZ * heavy_s))
@@ -67,10 +74,12 @@ class ShelfReach:
         self._resting: tuple[Body, ...] = ()
         self._home = Body(HOME_ID, BodyKind.HOME, 0.0, 0.0, level.quality.home_radius)
         self._events: list[Event] = []
-        self._tick = self._t_ns = self._stage_ticks = self._waits = self._message_ticks = 0
+        self._tick = self._t_ns = self._stage_ticks = self._waits = 0
         self._hand = self._at = (0.0, 0.0)
-        self._message = ""
+        self._saying = Saying()
         self._cut = True
+        self._tried: Tried | None = None
+        self._off: float | None = None
         self._inside = self._by_itself = False
         self._next_id = FIRST_ITEM_ID - 1
         self._item, self._trial = self._items[0], Trial(self._items[0].direction, 0.0, 0.0)
@@ -81,6 +90,7 @@ class ShelfReach:
         """Advance 10 ms."""
         self._tick, self._t_ns = tick, t_ns
         self._events.clear()
+        self._tried = None
         self._hand = (actions.axes.get(Axis.X, 0.0), actions.axes.get(Axis.Y, 0.0))
         if actions.buttons:
             self._asked(actions.buttons)
@@ -91,16 +101,19 @@ class ShelfReach:
             self._seek()
         elif self._stage is _Stage.CARRY:
             self._carry()
-        elif self._stage is _Stage.GAP and self._stage_ticks >= GAP_TICKS:
+        elif self._stage is _Stage.GAP and self._stage_ticks >= self._coached.gap_ticks(GAP_TICKS):
             self._show(self._items[self._item.number + 1])
-        return Step(self._view(), self._cue, tuple(self._events), self._stage is _Stage.OVER)
+        self._coached.look(self._stage in _TRYING)
+        return Step(self._view(), self._cue, tuple(self._events), self._stage is _Stage.OVER, None, self._tried,
+                    self._stage is _Stage.GAP)
 
     def freeze(self) -> View:
         """Put what is in the hand back to its place; fills begin anew, the score stays."""
         self._hold.empty()
         self._settle.empty()
         self._inside = self._by_itself = False
-        if self._stage in {_Stage.SEEK, _Stage.CARRY}:
+        self._coached.look(on=False)
+        if self._stage in _TRYING:
             self._trial.restart(self._trial.x, self._trial.y)
             self._seek_anew()
         self._cut = True
@@ -115,11 +128,15 @@ class ShelfReach:
     # What happens.
 
     def _show(self, item: Item) -> None:
-        """Ask for `item`."""
-        self._item, self._trial = item, Trial(item.direction, item.x, item.y)
+        """Ask for `item`, laid out as the coach wants it."""
+        self._coached.begin(item.number, self._help)
+        self._grade = grade = self._coached.grade
+        if self._coached.direction is not None:
+            x, y = self._coached.direction.unit
+            item = replace(item, direction=self._coached.direction, x=x * grade.range, y=y * grade.range)
+        self._item, self._trial, self._off = item, Trial(item.direction, item.x, item.y), None
         self._next_id += 1
-        self._hold.empty()
-        self._settle.empty()
+        self._hold, self._settle = Dwell(grade.hold_s), Dwell(grade.settle_s)
         self._inside = self._by_itself = False
         self._seek_anew()
         self._trial.reach(*self._hand, inside=False)
@@ -141,8 +158,8 @@ class ShelfReach:
         self._trial.reach(hand_x, hand_y, inside)
         if self._hold.step(inside):
             self._grasp()
-        elif self._stage_ticks >= self._patience_ticks and not inside:
-            self._miss()
+        elif self._stage_ticks >= self._patience_ticks() and not inside:
+            self._miss(off_by(distance, self._radius()))
 
     def _grasp(self) -> None:
         self._trial.grasp()
@@ -160,13 +177,19 @@ class ShelfReach:
         self._at = x, y = x + self._follow * (aim_x - x), y + self._follow * (aim_y - y)
         if self._settle.step(hypot(x, y) <= self._home_radius()):
             self._place()
-        elif self._stage_ticks >= self._patience_ticks and not self._settle.fill:
-            self._miss()
+        elif self._stage_ticks >= self._patience_ticks() and not self._settle.fill:
+            self._miss(off_by(hypot(x, y), self._home_radius()))
+
+    def _patience_ticks(self) -> int:
+        return round(self._coached.patience_ticks(self._grade.time_s, self._help))
 
     def _place(self) -> None:
         trial = self._trial
         trial.helped |= self._by_itself
-        self._results.append(trial.result(done=True))
+        result = trial.result(done=True)
+        self._results.append(result)
+        off = off_by(result.accuracy or 0.0, self._radius()) if self._off is None else self._off
+        self._tried = Tried(self._item.number, not (trial.misses or self._coached.asked), off, result.still)
         self._score += 1
         self._resting = _row([*self._resting, self._body(BodyState.DONE, RESTING_SIZE)])
         if not trial.misses:
@@ -175,8 +198,9 @@ class ShelfReach:
         self._note("item_home", item=self._item.number, score=self._score, goal=self._goal, helped=trial.helped)
         self._rest()
 
-    def _miss(self) -> None:
+    def _miss(self, off: float) -> None:
         """Notice quietly that it takes long; help rises, then the thing comes nearer or goes home by itself."""
+        self._off = off if self._off is None else self._off
         self._stage_ticks = 0
         self._waits += 1
         self._trial.misses += 1
@@ -208,13 +232,19 @@ class ShelfReach:
         """Do what a person asks for."""
         if "easier" in buttons and self._stage is not _Stage.OVER:
             self._trial.helped = True
+            self._coached.ask_help()
             self._help.more()
             self._note("helped", help=self._help.level, by="person")
-        if "skip" in buttons and self._stage in {_Stage.SEEK, _Stage.CARRY}:
+        if "skip" in buttons and self._stage in _TRYING:
             self._goal -= 1
             self._skipped += 1
+            self._tried = Tried(self._item.number, None, 0.0)
             self._note("item_skipped", item=self._item.number, goal=self._goal)
             self._rest()
+        if "enough" in buttons and self._stage is _Stage.GAP:
+            self._goal -= len(self._items) - self._item.number - 1
+            self._note("time_over", goal=self._goal)
+            self._stage, self._cue = _Stage.OVER, Cue(self._t_ns, CueKind.NONE)
 
     def _rest(self) -> None:
         """Leave a moment between two things, or end after the last."""
@@ -225,19 +255,24 @@ class ShelfReach:
     # What is seen.
 
     def _view(self) -> View:
-        if self._message and self._tick >= self._message_ticks:
-            self._message = ""
-        guide = self._guides()
-        hand = Body(HAND_ID, BodyKind.HAND, *self._hand, HAND_SIZE)
-        bodies = (*self._resting, hand)
-        if self._stage is _Stage.CARRY:
-            bodies = (*self._resting, self._body(BodyState.HELD, self._grade.size), hand)
-        elif self._stage is _Stage.SEEK and (guide or self._inside):
-            state = BodyState.FILLING if self._inside else BodyState.WANTED
-            bodies = (*self._resting, self._body(state, self._radius()), hand)
+        guide, feedback = self._guides(), self._coached.feedback
         cut, self._cut = self._cut, False
-        return View(self._tick, (self._home_body(), *bodies), self._score, self._goal, self._message, cut, guide,
-                    self._target())
+        view = View(self._tick, (self._home_body(), *self._resting, *self._asked_for(guide)), self._score,
+                    self._goal, self._saying.at(self._tick) if feedback else "", cut, guide,
+                    self._target() if feedback else None, feedback=feedback)
+        return self._coached.mark(view, self._stage in _TRYING)
+
+    def _asked_for(self, guide: bool) -> tuple[Body, ...]:
+        """Return what is asked for and the hand; without feedback the thing alone, as it waits."""
+        seeks = self._stage is _Stage.SEEK
+        if not self._coached.feedback:
+            return (self._body(BodyState.WANTED, self._radius()),) if seeks and guide else ()
+        hand = Body(HAND_ID, BodyKind.HAND, *self._hand, HAND_SIZE)
+        if self._stage is _Stage.CARRY:
+            return self._body(BodyState.HELD, self._grade.size), hand
+        if seeks and (guide or self._inside):
+            return self._body(BodyState.FILLING if self._inside else BodyState.WANTED, self._radius()), hand
+        return (hand,)
 
     def _target(self) -> tuple[float, float] | None:
         if self._stage is _Stage.SEEK:
@@ -248,19 +283,19 @@ class ShelfReach:
         """Show home as wanted while something is carried; otherwise as it always is."""
         if self._stage is not _Stage.CARRY:
             return self._home
-        settling = self._settle.fill > 0
+        fill = self._settle.fill if self._coached.feedback else 0.0
         return Body(HOME_ID, BodyKind.HOME, 0.0, 0.0, self._home_radius(),
-                    BodyState.FILLING if settling else BodyState.WANTED, self._settle.fill, "", self._help.level)
+                    BodyState.FILLING if fill > 0 else BodyState.WANTED, fill, "", self._help.level)
 
     def _body(self, state: BodyState, size: float) -> Body:
-        fill = 0.0 if state is BodyState.DONE else self._hold.fill
+        fill = 0.0 if state is BodyState.DONE or not self._coached.feedback else self._hold.fill
         shown_help = 0.0 if state is BodyState.DONE else self._help.level
         return Body(self._next_id, BodyKind.ITEM, *self._at, size, state, fill, self._item.look, shown_help)
 
     def _guides(self) -> bool:
         """Whether the target may be shown: always when nothing else leads, and as help."""
         feedback = self._level.feedback
-        helped = self._trial.misses > 0 or self._trial.helped
+        helped = self._trial.misses > 0 or self._trial.helped or self._coached.ghost or not self._coached.feedback
         return not feedback.sound or self._item.shown or (feedback.screen and helped)
 
     def _free(self) -> float:
@@ -276,7 +311,8 @@ class ShelfReach:
         return min(self._help.grown(usual), usual + self._free())
 
     def _say(self, key: str) -> None:
-        self._message, self._message_ticks = key, self._tick + MESSAGE_TICKS
+        if self._coached.words:
+            self._saying.say(key, self._tick)
 
     def _note(self, kind: str, **data: JsonValue) -> None:
         self._events.append(Event(self._tick, self._t_ns, kind, data))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,11 @@ from core.cues import Cue, CueKind
 from core.events import Event
 from core.frames import ABSENT, NO_ACTIVATION, TICK_NS, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
+from game.coaching import Aside, AsideKind, Coach, Mark, Setting, Tried
+from game.difficulty.dual import Colour
 from game.phases import Command, Phase, RoundStep
 from game.round import Round
-from levels.model import Feedback, Level, Safety
+from levels.model import Feedback, Grade, Level, Safety
 from levels.model_shelf_reach import AxisMap, Difficulty, Quality, ShelfReachLevel, Steer
 from levels.words import Direction, Posture, Signal, Skill
 
@@ -118,14 +120,83 @@ class Player:
         return [event.kind for event in self.events]
 
 
-def make_round(seed: int = 1, grade: int = 5, **changes: Any) -> Round:
+RESULT = Aside(AsideKind.RESULT, (Mark(True, 0.1),))
+
+
+@dataclass
+class ScriptedCoach:
+    """A `Coach` that does what a test says, and remembers what it was told.
+
+    after: asides after each try.  follow: asides after each answer to a question.  closing: before the results.
+    askable: whether the person may ask.  changes: of the setting of every try.
+    """
+
+    grade: Grade
+    after: Sequence[Aside] = ()
+    follow: Sequence[Aside] = ()
+    closing: Sequence[Aside] = ()
+    askable: bool = False
+    minutes: int | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    marker: Colour | None = None
+    tried: list[Tried] = field(default_factory=list)
+    answers: list[tuple[AsideKind, int | None]] = field(default_factory=list)
+    looks: list[int] = field(default_factory=list)
+    closed: int = 0
+    falls: int = 0
+
+    def setting(self, number: int) -> Setting:
+        return Setting(**({"grade": self.grade} | self.changes))
+
+    def look(self, number: int) -> Colour | None:
+        self.looks.append(number)
+        return self.marker
+
+    def ended(self, tried: Tried) -> Sequence[Aside]:
+        self.tried.append(tried)
+        return self.after
+
+    def answer(self, aside: Aside, choice: int | None) -> Sequence[Aside]:
+        self.answers.append((aside.kind, choice))
+        return self.follow if aside.choices else ()
+
+    def may_ask(self) -> bool:
+        return self.askable and bool(self.tried)
+
+    def ask(self) -> Sequence[Aside]:
+        self.askable = False
+        return (RESULT,)
+
+    def unsteady(self) -> None:
+        self.falls += 1
+
+    def close(self) -> Sequence[Aside]:
+        self.closed += 1
+        return self.closing
+
+    def events(self, tick: int, t_ns: int) -> Sequence[Event]:
+        return ()
+
+
+def make_round(seed: int = 1, grade: int = 5, coach: Coach | None = None, **changes: Any) -> Round:
     """A round of a small level."""
-    return round_of(make_level(**changes), seed, grade)
+    return round_of(make_level(**changes), seed, grade, coach)
 
 
-def round_of(level: Level, seed: int = 1, grade: int = 5) -> Round:
+def round_of(level: Level, seed: int = 1, grade: int = 5, coach: Coach | None = None) -> Round:
     """A round of `level`."""
-    return Round(level, level.grade(grade), random.Random(seed))
+    return Round(level, level.grade(grade), random.Random(seed), coach)
+
+
+def coached_by(coach: ScriptedCoach | None = None, seed: int = 1, **changes: Any) -> tuple[Player, ScriptedCoach]:
+    """A player in PLAY with a coach, by default one that tells the result of each try."""
+    level = make_level(**changes)
+    made = ScriptedCoach(level.grade(5), (RESULT,)) if coach is None else coach
+    player = Player(round_of(level, seed, coach=made))
+    player.step(Command.START)
+    player.until(Phase.PLAY)
+    player.events.clear()
+    return player, made
 
 
 def make_player(phase: Phase = Phase.INSTRUCTION, seed: int = 1, **changes: Any) -> Player:
@@ -134,6 +205,9 @@ def make_player(phase: Phase = Phase.INSTRUCTION, seed: int = 1, **changes: Any)
     if phase is Phase.PAUSED:
         player = make_player(Phase.PLAY, seed, **changes)
         player.step(Command.PAUSE)
+    elif phase is Phase.ASIDE:
+        player, _ = coached_by(seed=seed, **changes)
+        player.until(phase)
     elif phase is not Phase.INSTRUCTION:
         player.step(Command.START)
         if phase is not Phase.ALIGN:

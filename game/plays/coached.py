@@ -1,0 +1,105 @@
+"""One try as a coach sets it: its values, its help at the beginning, what it shows, what is counted beside it.
+
+Without a coach everything is as the grade says, and everything is shown.
+Not here: what a coach decides (`game.coaching`), what is done in a try (the plays).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+from core.frames import TICK_HZ
+from game.coaching import Coach, Setting
+from game.difficulty.dual import Colour
+from game.plays import View
+from game.plays.assist import Help
+from levels.model import Grade
+from levels.words import Direction
+
+G = TypeVar("G", bound=Grade)
+ASK_TICKS = 3 * TICK_HZ
+"""So long at least a gap lasts in which the person may ask how it went."""
+
+
+class Coached(Generic[G]):
+    """The try of now.  Life: `begin` for each try, `look` in each of its ticks.
+
+    grade: what to play with.  marker: what is up to be counted, None for nothing.
+    """
+
+    __slots__ = ("_asked", "_coach", "_number", "_setting", "grade", "marker")
+
+    def __init__(self, coach: Coach | None, chosen: G) -> None:
+        self._coach = coach
+        self._setting: Setting | None = None
+        self._number = 0
+        self._asked = False
+        self.grade = chosen
+        self.marker: Colour | None = None
+
+    def begin(self, number: int, help_: Help) -> None:
+        """Set everything as the coach wants it for try `number`; help starts where the coach puts it."""
+        self._number, self._asked = number, False
+        if self._coach is None:
+            return
+        setting = self._coach.setting(number)
+        if not isinstance(setting.grade, type(self.grade)):
+            raise TypeError(f"a coach of another game set try {number}")
+        self._setting, self.grade = setting, setting.grade
+        help_.begin(setting.help)
+
+    def ask_help(self) -> None:
+        """Note that the person asked for help: then this try shows everything."""
+        self._asked = True
+
+    @property
+    def asked(self) -> bool:
+        """Whether the person asked for help in this try."""
+        return self._asked
+
+    @property
+    def feedback(self) -> bool:
+        """Whether the person is shown how it goes."""
+        return self._setting is None or self._setting.feedback or self._asked
+
+    @property
+    def words(self) -> bool:
+        """Whether kind words follow."""
+        setting = self._setting
+        return setting is None or (setting.words if setting.feedback else self._asked)
+
+    @property
+    def ghost(self) -> bool:
+        """Whether the way is shown whatever the level says."""
+        return self._setting is not None and self._setting.ghost
+
+    @property
+    def direction(self) -> Direction | None:
+        """Where to, None where the level says it."""
+        return None if self._setting is None else self._setting.direction
+
+    def patience_ticks(self, time_s: float, help_: Help) -> float:
+        """Return how long this try may last; with a coach, help gives more time too."""
+        return (time_s if self._coach is None else help_.grown(time_s)) * TICK_HZ
+
+    def gap_ticks(self, usual: int) -> int:
+        """Return how long the gap after this try lasts: long enough to ask, where that may be."""
+        return max(usual, ASK_TICKS) if self._coach is not None and self._coach.may_ask() else usual
+
+    def look(self, on: bool) -> None:
+        """Let 10 ms pass; `on`: within the try, when something may come up to be counted."""
+        second = on and self._coach is not None and self._setting is not None and self._setting.second
+        self.marker = self._coach.look(self._number) if second and self._coach is not None else None
+
+    def mark(self, view: View, on: bool) -> View:
+        """Return the view with what is to be counted, where something is."""
+        setting = self._setting
+        if setting is None or not (on and setting.second):
+            return view
+        return replace(view, marker=self.marker, counting=True, wanted=setting.wanted)
+
+
+def off_by(distance: float, radius: float) -> float:
+    """Return a distance from the centre of a target in whole targets, at most 1; 0.5 is at its edge."""
+    return min(1.0, distance / (2.0 * radius))
