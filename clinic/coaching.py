@@ -46,7 +46,9 @@ class KeptRound:
 
     number: of the round in its session.  grade: that was chosen.  stage, step, order: of learning, of feedback and
     of targets, as they were in force.  percent: of feedback that the plan named, None for none.  target: share of
-    tries that should succeed.  told: what the round left behind, as the game writes it.
+    tries that should succeed.  symptoms: whether pain or tiredness was told that day, None where nobody asked.
+    levels, help: where difficulty stood after it, by axis, each 0..1.  decisions: how many the log held then, 0
+    where it keeps none of this round.  told: what the round left behind, as the game writes it.
     """
 
     utc: datetime
@@ -58,6 +60,10 @@ class KeptRound:
     percent: int | None
     order: str | None
     target: float
+    symptoms: bool | None
+    levels: Mapping[str, float]
+    help: float
+    decisions: int
     told: Mapping[str, JsonValue]
 
 
@@ -217,7 +223,8 @@ def _line(entry: Entry) -> str:
             plain = {"kind": "round", "utc": entry.utc.isoformat(), "session": entry.session,
                      "number": entry.number, "grade": entry.grade, "stage": entry.stage, "step": entry.step,
                      "percent": entry.percent, "order": entry.order, "target": entry.target,
-                     "told": dict(entry.told)}
+                     "symptoms": entry.symptoms, "levels": dict(entry.levels), "help": entry.help,
+                     "decisions": entry.decisions, "told": dict(entry.told)}
         case AcceptedStage(utc, stage):
             plain = {"kind": "stage", "utc": utc.isoformat(), "stage": stage}
     return json.dumps({"v": VERSION, **plain}, separators=(",", ":"), allow_nan=False)
@@ -237,14 +244,15 @@ def _began(plain: Mapping[str, Any]) -> Began:
 
 
 def _round(plain: Mapping[str, Any]) -> KeptRound:
-    percent, order, told = plain["percent"], plain["order"], plain["told"]
-    target = plain["target"]
-    if not isinstance(told, dict) or isinstance(target, bool) or not isinstance(target, int | float):
+    percent, order, symptoms = plain["percent"], plain["order"], plain["symptoms"]
+    if not (symptoms is None or isinstance(symptoms, bool)):
         raise TypeError
-    return KeptRound(_time(plain["utc"]), _word(plain["session"]), _number(plain["number"]),
-                     _number(plain["grade"]), _number(plain["stage"]), _number(plain["step"]),
-                     None if percent is None else _number(percent), None if order is None else _word(order),
-                     float(target), told)
+    return KeptRound(
+        _time(plain["utc"]), _word(plain["session"]), _number(plain["number"]), _number(plain["grade"]),
+        _number(plain["stage"]), _number(plain["step"]), None if percent is None else _number(percent),
+        None if order is None else _word(order), _share(plain["target"]), symptoms,
+        {axis: _share(level) for axis, level in _table(plain["levels"]).items()}, _share(plain["help"]),
+        _number(plain["decisions"]), _table(plain["told"]))
 
 
 def _stage(plain: Mapping[str, Any]) -> AcceptedStage:
@@ -263,6 +271,18 @@ def _time(value: object) -> datetime:
 
 def _word(value: object) -> str:
     if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _share(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
+        raise ValueError
+    return float(value)
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
         raise TypeError
     return value
 

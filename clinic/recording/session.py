@@ -25,12 +25,17 @@ RECORDING = "recording.mcap"
 
 @dataclass(frozen=True, slots=True)
 class RoundSheet:
-    """One round: which level, its text as it was, which grade, which seed."""
+    """One round: which level, its text as it was, which grade, which seed.
+
+    coach: where its coach began, None without one.  plan: text of the plan that lay over the level, None without.
+    """
 
     level_id: str
     level_text: str
     grade: int
     seed: int
+    coach: Mapping[str, JsonValue] | None = None
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,11 @@ def _sheet(plain: dict[str, Any]) -> SessionSheet:
         for name, kind in kinds.items():
             if type(getattr(part, name)) is not kind:
                 raise TypeError(f"{name} must be {kind.__name__}, not {getattr(part, name)!r:.40}")
+    for entry in rounds:
+        if not (entry.coach is None or isinstance(entry.coach, dict)):
+            raise TypeError(f"coach must be dict or null, not {entry.coach!r:.40}")
+        if not (entry.plan is None or isinstance(entry.plan, str)):
+            raise TypeError(f"plan must be str or null, not {entry.plan!r:.40}")
     return sheet
 
 

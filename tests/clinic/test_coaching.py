@@ -29,7 +29,8 @@ from core.errors import InputError
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 LEVEL = "shelf_reach/first_shelf"
-ROUND = KeptRound(NOW, "20260501-090000", 0, 3, 1, 0, None, "blocked", 0.9, {"tries": 8})
+ROUND = KeptRound(NOW, "20260501-090000", 0, 3, 1, 0, None, "blocked", 0.9, False, {"size": 0.25}, 0.5, 12,
+                  {"tries": 8})
 ENTRIES: tuple[Entry, ...] = (
     Began(NOW, "20260501-090000"), ROUND, replace(ROUND, number=1, percent=67, order=None),
     AcceptedStage(NOW + timedelta(hours=1), 2), Began(NOW + timedelta(days=1), "b"),
@@ -104,7 +105,8 @@ class TestHistory:
         plain = json.loads((record.folder / SESSIONS).read_text())
         assert plain == {"v": 1, "kind": "round", "utc": NOW.isoformat(), "session": "20260501-090000",
                          "number": 0, "grade": 3, "stage": 1, "step": 0, "percent": None, "order": "blocked",
-                         "target": 0.9, "told": {"tries": 8}}
+                         "target": 0.9, "symptoms": False, "levels": {"size": 0.25}, "help": 0.5,
+                         "decisions": 12, "told": {"tries": 8}}
 
 
 class TestLog:

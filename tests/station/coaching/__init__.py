@@ -1,0 +1,1 @@
+"""Tests of the desk that lets difficulty and feedback follow a person."""
