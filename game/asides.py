@@ -1,6 +1,7 @@
 """Asides of a round: what the coach shows or asks between two tries, one after the other, each for its time.
 
-Who says nothing is not kept waiting: a result passes by itself, and a question is let go after half a minute.
+Who says nothing is not kept waiting: a result passes by itself, a question is let go after half a minute, and the
+next one sooner.
 Not here: what is shown and asked (`game.coaching.coach`), how it looks (`game.scenes`).
 """
 
@@ -16,6 +17,8 @@ from game.phases import Command
 from game.plays import Step
 
 LASTS_S = {AsideKind.RESULT: 4, AsideKind.SUMMARY: 8, AsideKind.GUESS: 30, AsideKind.COUNT: 30}
+UNANSWERED_S = 10
+"""A question lasts only so long after one that nobody answered: who does not answer wants to play."""
 _CHOICES = (Command.FIRST, Command.SECOND, Command.THIRD)
 
 
@@ -26,7 +29,8 @@ class Asides:
     Without a coach nothing ever waits.
     """
 
-    __slots__ = ("_closed", "_coach", "_most_ticks", "_play_ticks", "_ticks", "_waiting", "between")
+    __slots__ = ("_closed", "_coach", "_most_ticks", "_play_ticks", "_ticks", "_unanswered", "_waiting",
+                 "between")
 
     def __init__(self, coach: Coach | None) -> None:
         self._coach = coach
@@ -34,7 +38,7 @@ class Asides:
         minutes = None if coach is None else coach.minutes
         self._most_ticks = None if minutes is None else minutes * 60 * TICK_HZ
         self._ticks = self._play_ticks = 0
-        self._closed = False
+        self._closed = self._unanswered = False
         self.between = False
 
     @property
@@ -84,8 +88,12 @@ class Asides:
         pressed = next((place for place, command in enumerate(_CHOICES) if command in commands), None)
         if pressed is not None and (not aside.choices or pressed < len(aside.choices)):
             self._answer(aside, pressed if aside.choices else None)
-        elif self._ticks >= LASTS_S[aside.kind] * TICK_HZ:
+        elif self._ticks >= self._lasts_s(aside) * TICK_HZ:
             self._answer(aside, None)
+
+    def _lasts_s(self, aside: Aside) -> int:
+        lasts_s = LASTS_S[aside.kind]
+        return min(lasts_s, UNANSWERED_S) if aside.choices and self._unanswered else lasts_s
 
     def events(self, tick: int, t_ns: int) -> Iterable[Event]:
         """Return what the coach decided since the last call."""
@@ -94,6 +102,8 @@ class Asides:
     def _answer(self, aside: Aside, choice: int | None) -> None:
         assert self._coach is not None
         self._waiting.popleft()
+        if aside.choices:
+            self._unanswered = choice is None
         self._waiting.extendleft(reversed(list(self._coach.answer(aside, choice))))
         self._ticks = 0
 

@@ -22,7 +22,7 @@ from levels.model_shelf_reach import ShelfReachLevel
 GHOST_FROM = 0.5
 """From this much help on, the way is shown too."""
 
-Lists = Mapping[DifficultyAxis, Sequence[float]]
+Lists = Mapping[DifficultyAxis, Mapping[str, Sequence[float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,25 @@ def assistance(assist: float) -> Assistance:
 
 
 def lists_of(level: Level) -> Lists:
-    """Return the ten values of each axis that this level has and that differ from grade to grade."""
-    found: dict[DifficultyAxis, Sequence[float] | None] = {}
+    """Return, per axis, the ten values of all that moves with it, by the names that a grade has for them.
+
+    What is the same at every grade moves with nothing, and an axis that moves nothing is missing.  Speed is the
+    time of a try where the level says it, and the pace between tries goes with it.
+    """
+    found: dict[DifficultyAxis, dict[str, Sequence[float] | None]] = {}
     if isinstance(level, ShelfReachLevel):
         axes = level.difficulty
-        found = {DifficultyAxis.SIZE: axes.size, DifficultyAxis.RANGE: axes.range,
-                 DifficultyAxis.SPEED: axes.settle_s, DifficultyAxis.HOLD: axes.hold_s}
+        found = {DifficultyAxis.SIZE: {"size": axes.size}, DifficultyAxis.RANGE: {"range": axes.range},
+                 DifficultyAxis.SPEED: {"time_s": axes.time_s, "settle_s": axes.settle_s},
+                 DifficultyAxis.HOLD: {"hold_s": axes.hold_s}}
     elif isinstance(level, LanternsLevel):
         lamps = level.difficulty
-        found = {DifficultyAxis.SIZE: lamps.band, DifficultyAxis.SPEED: lamps.pace_s,
-                 DifficultyAxis.HOLD: lamps.hold_s}
-    return {axis: values for axis, values in found.items() if values is not None and values[0] != values[-1]}
+        found = {DifficultyAxis.SIZE: {"band": lamps.band},
+                 DifficultyAxis.SPEED: {"time_s": lamps.time_s, "pace_s": lamps.pace_s},
+                 DifficultyAxis.HOLD: {"hold_s": lamps.hold_s}}
+    moving = {axis: {name: ten for name, ten in lists.items() if ten is not None and ten[0] != ten[-1]}
+              for axis, lists in found.items()}
+    return {axis: lists for axis, lists in moving.items() if lists}
 
 
 def offered(level: Level) -> tuple[DifficultyAxis, ...]:
@@ -80,16 +88,15 @@ def grade_of(level: float) -> float:
 def fitted(level: Level, chosen: int, levels: Levels) -> model.Grade:
     """Return the grade to play: offered axes from `levels`, everything else from the grade that was chosen."""
     grade = level.grade(chosen)
-    values = {axis: _between(ten, levels.of(axis)) for axis, ten in lists_of(level).items()}
+    values = {name: _between(ten, levels.of(axis))
+              for axis, lists in lists_of(level).items() for name, ten in lists.items()}
     if isinstance(grade, model_shelf_reach.Grade):
-        return replace(grade, size=values.get(DifficultyAxis.SIZE, grade.size),
-                       range=values.get(DifficultyAxis.RANGE, grade.range),
-                       settle_s=values.get(DifficultyAxis.SPEED, grade.settle_s),
-                       hold_s=values.get(DifficultyAxis.HOLD, grade.hold_s))
+        return replace(grade, size=values.get("size", grade.size), range=values.get("range", grade.range),
+                       time_s=values.get("time_s", grade.time_s), settle_s=values.get("settle_s", grade.settle_s),
+                       hold_s=values.get("hold_s", grade.hold_s))
     if isinstance(grade, model_lanterns.Grade):
-        return replace(grade, band=values.get(DifficultyAxis.SIZE, grade.band),
-                       pace_s=values.get(DifficultyAxis.SPEED, grade.pace_s),
-                       hold_s=values.get(DifficultyAxis.HOLD, grade.hold_s))
+        return replace(grade, band=values.get("band", grade.band), time_s=values.get("time_s", grade.time_s),
+                       pace_s=values.get("pace_s", grade.pace_s), hold_s=values.get("hold_s", grade.hold_s))
     return grade
 
 

@@ -13,6 +13,7 @@ from levels import model
 from levels.model import GRADES, Level
 from levels.model_lanterns import LanternsLevel
 from levels.reader import find, read_level, shipped
+from tests.game.making import make_difficulty, make_level
 
 SIZE, RANGE, SPEED, HOLD = ORDER
 LEVELS = [entry.id for entry in shipped()]
@@ -42,16 +43,34 @@ def test_dose_and_load_stay_as_chosen(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LEVELS)
-def test_an_axis_moves_its_own_value_and_only_harder(name: str) -> None:
+def test_an_axis_moves_its_own_values_and_only_harder(name: str) -> None:
     level = level_of(name)
     for axis in offered(level):
         played = [values(fitted(level, 3, Levels().put(axis, step / 20))) for step in range(21)]
         moved = {key for key in played[0] if played[0][key] != played[-1][key]}
-        assert len(moved) == 1
-        (key,) = moved
-        found = [each[key] for each in played]
-        assert found in (pytest.approx(sorted(found)), pytest.approx(sorted(found, reverse=True)))
-        assert found[0] == lists_of(level)[axis][0]
+        lists = lists_of(level)[axis]
+        assert moved == set(lists)
+        for key in moved:
+            found = [each[key] for each in played]
+            assert found in (pytest.approx(sorted(found)), pytest.approx(sorted(found, reverse=True)))
+            assert (found[0], found[-1]) == (lists[key][0], lists[key][-1])
+
+
+FASTER = tuple(10.0 - 0.5 * at for at in range(GRADES))
+QUICKER = tuple(0.3 * at for at in FASTER)
+SAME = (2.0,) * GRADES
+
+
+@pytest.mark.parametrize(("time_s", "settle_s", "moves"), [
+    (FASTER, QUICKER, ["time_s", "settle_s"]), (FASTER, SAME, ["time_s"]), (SAME, QUICKER, ["settle_s"]),
+    (None, QUICKER, ["settle_s"]), (None, SAME, []), (SAME, SAME, [])])
+def test_speed_is_the_time_of_a_try_and_the_pace_goes_with_it(time_s: tuple[float, ...] | None,
+                                                               settle_s: tuple[float, ...],
+                                                               moves: list[str]) -> None:
+    values = {"settle_s": settle_s} | ({} if time_s is None else {"time_s": time_s})
+    level = make_level(difficulty=make_difficulty().model_copy(update=values))
+    assert list(lists_of(level).get(SPEED, {})) == moves
+    assert (SPEED in offered(level)) is bool(moves)
 
 
 def test_shelf_reach_has_four_axes_and_lanterns_those_of_its_mode() -> None:
