@@ -16,8 +16,8 @@ from devices.simulated.voluntary import Movement
 
 FOAM_GIVES = 0.5
 """Share of the joint's own stiffness that is left on foam, which yields under the foot (chosen)."""
-FOAM_SHAKES = 2.0
-"""How many times the torque noise of firm ground foam makes of it (chosen)."""
+FOAM_SHAKES = 5.0
+"""How many times the torque noise of firm ground foam makes of it (chosen: foam/firm as in Santos 2016)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ HEALTHY_YOUNG = Person(
     base=Reach(150.0, 150.0, 115.0, 65.0), movement=Movement())
 HEALTHY_OLD = Person(
     "healthy old", Build(72.0, 0.84, 58.0), _SEAT, _OLD_AP, replace(_OLD_AP, stiff=0.2), _TRUNK,
-    Senses(sight_mm=3.3, feet_mm=3.2, ear_mm=5.8), sideways=0.8,
+    Senses(sight_mm=3.1, feet_mm=3.0, ear_mm=5.5), sideways=0.8,
     base=Reach(135.0, 135.0, 100.0, 60.0),
     movement=Movement(reach=Reach(75.0, 75.0, 55.0, 33.0), reaction_ms=380.0, reaction_sd_ms=70.0,
                       fitts_s=0.55, fitts_s_per_bit=0.30, noise_s=0.08, tremor_mm=0.3))

@@ -1,13 +1,14 @@
-"""What is published about quiet stance: one table, each range with its source.
+"""What is published about quiet stance: one table, each range with its source and whether it was compared with it.
 
-The ranges are wide on purpose: protocols, plates, feet and filters differ.  None could be checked against the
-printed tables when this was written, so each is marked as to be verified; they hold the model to the right order
-of size and to the right direction of every comparison.  Not here: the model (`stance`).
+Ranges of the healthy are of people, not of means: from the 16th to the 84th percentile (one SD to each side, were
+they normal), so the model has to sway like somebody from the middle of the group.  Where single people scatter
+around no change at all (closed over open eyes on firm ground), the range is that of the means of whole groups
+instead, which is narrower.  How each was got: `REFERENCES` and docs/bodies.md.  Not here: the model (`stance`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -30,9 +31,10 @@ class Trial(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A range of group means: of a measure in a trial, or of its quotient over another trial.
+    """A range of a measure in a trial, or of its quotient over another trial.
 
-    verified: whether somebody has compared the range with the printed table.
+    source: a key of `REFERENCES`, or several with ", " between them.
+    verified: whether the range was got from the source's own numbers.  note: how, or what is missing.
     """
 
     group: str
@@ -43,6 +45,7 @@ class Published:
     source: str
     over: Trial | None = None
     verified: bool = False
+    note: str = ""
 
     @property
     def what(self) -> str:
@@ -64,29 +67,56 @@ _QUOTIENTS = {
     (Trial.FOAM_OPEN, Trial.FIRM_OPEN): "foam / firm, open",
     (Trial.FOAM_CLOSED, Trial.FIRM_CLOSED): "foam / firm, closed"}
 
-_PRIETO = "Prieto 1996"
-_QUIJOUX = "Prieto 1996, Quijoux 2021"
-_SOFT = "Abrahamova 2008, dos Santos 2016"
-_STROKE = "de Haart 2004, Bower 2014"
+REFERENCES = {
+    "Santos 2016":
+        "Santos and Duarte, PeerJ 4:e2648; data set doi 10.6084/m9.figshare.3394432, its table BDSinfoCOP "
+        "(COPvelo and COParea of each trial). Force plate, 60 s, 100 Hz, low-pass 10 Hz, firm ground and foam; "
+        "first trial of each condition; people without a disability: 77 of 18 to 39 years, 64 of 60 to 86",
+    "APMR 2014":
+        "Arch Phys Med Rehabil 95:65, doi 10.1016/j.apmr.2013.09.011, table 5: means of 30 young and 30 older "
+        "people on two devices (BRU, SOT), conditions C1 and C2; filter and duration are not in the table",
+    "de Haart 2004":
+        "Arch Phys Med Rehabil 85:886, doi 10.1016/j.apmr.2003.05.012: 37 people about 10 weeks after a stroke",
+    "Bower 2014":
+        "PLoS ONE 9:e115282: 30 people more than 3 months after a stroke, on Wii boards"}
+"""Each source in full: where, what was measured and how, of whom."""
+
+_PEOPLE = "16th to 84th percentile of people"
+_AREA = f"{_PEOPLE}; which ellipse is not said"
+_MEANS = "span of the quotients of means in three data sets"
+_BOUND = "worked out from the areas"
+_UNSEEN = "general knowledge, tables not seen"
+_OF_THE_OLD = "of healthy old people; none after a stroke was at hand"
 
 
-def _group(name: str, plain: str, soft: str, velocity: tuple[float, float], rms: tuple[float, float],
-           area: tuple[float, float], closed: tuple[float, float], foam: tuple[float, float],
-           foam_closed: tuple[float, float]) -> tuple[Published, ...]:
-    v = Measure.VELOCITY
+def _healthy(name: str, velocity: tuple[float, float], rms: tuple[float, float], area: tuple[float, float],
+             closed: tuple[float, float], foam: tuple[float, float],
+             foam_closed: tuple[float, float]) -> tuple[Published, ...]:
+    v, firm, santos = Measure.VELOCITY, Trial.FIRM_OPEN, "Santos 2016"
     return (
-        Published(name, v, Trial.FIRM_OPEN, *velocity, plain),
-        Published(name, Measure.RMS, Trial.FIRM_OPEN, *rms, plain),
-        Published(name, Measure.AREA, Trial.FIRM_OPEN, *area, plain),
-        Published(name, v, Trial.FIRM_CLOSED, *closed, plain, over=Trial.FIRM_OPEN),
-        Published(name, v, Trial.FOAM_OPEN, *foam, soft, over=Trial.FIRM_OPEN),
-        Published(name, v, Trial.FOAM_CLOSED, *foam_closed, soft, over=Trial.FOAM_OPEN))
+        Published(name, v, firm, *velocity, santos, verified=True, note=_PEOPLE),
+        Published(name, Measure.RMS, firm, *rms, santos, note=_BOUND),
+        Published(name, Measure.AREA, firm, *area, santos, verified=True, note=_AREA),
+        Published(name, v, Trial.FIRM_CLOSED, *closed, f"{santos}, APMR 2014", firm, True, _MEANS),
+        Published(name, v, Trial.FOAM_OPEN, *foam, santos, firm, True, _PEOPLE),
+        Published(name, v, Trial.FOAM_CLOSED, *foam_closed, santos, Trial.FOAM_OPEN, True, _PEOPLE))
 
+
+def _stroke(velocity: tuple[float, float], rms: tuple[float, float], area: tuple[float, float],
+            closed: tuple[float, float], old: tuple[Published, ...]) -> tuple[Published, ...]:
+    name, firm, papers = "stroke", Trial.FIRM_OPEN, "de Haart 2004, Bower 2014"
+    return (
+        Published(name, Measure.VELOCITY, firm, *velocity, papers, note=_UNSEEN),
+        Published(name, Measure.RMS, firm, *rms, papers, note=_UNSEEN),
+        Published(name, Measure.AREA, firm, *area, papers, note=_UNSEEN),
+        Published(name, Measure.VELOCITY, Trial.FIRM_CLOSED, *closed, papers, firm, note=_UNSEEN),
+        *(replace(one, group=name, verified=False, note=_OF_THE_OLD)
+          for one in old if one.trial in (Trial.FOAM_OPEN, Trial.FOAM_CLOSED)))
+
+
+_OLD = _healthy("healthy old", (7.9, 16.6), (3.8, 8.0), (136.0, 411.0), (1.06, 1.45), (2.08, 4.37), (0.94, 1.43))
 
 RANGES: tuple[Published, ...] = (
-    *_group("healthy young", _PRIETO, _SOFT, (6.0, 12.0), (3.0, 7.0), (60.0, 400.0),
-            (1.05, 1.6), (1.2, 2.2), (1.3, 2.5)),
-    *_group("healthy old", _QUIJOUX, _SOFT, (9.0, 20.0), (3.5, 9.0), (100.0, 700.0),
-            (1.1, 1.8), (1.2, 2.2), (1.3, 2.8)),
-    *_group("stroke", _STROKE, _STROKE, (13.0, 40.0), (5.0, 14.0), (200.0, 1500.0),
-            (1.15, 2.0), (1.2, 2.5), (1.2, 2.8)))
+    *_healthy("healthy young", (6.1, 11.4), (3.2, 7.7), (95.0, 388.0), (1.07, 1.29), (2.19, 3.23), (1.16, 1.71)),
+    *_OLD,
+    *_stroke((13.0, 40.0), (5.0, 14.0), (200.0, 1500.0), (1.15, 2.0), _OLD))

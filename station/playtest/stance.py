@@ -28,9 +28,9 @@ from devices.simulated.senses import Condition, Eyes, Surface
 from devices.simulated.standing import StandingBody
 from signals.offline.preprocessing import prepare_board
 from signals.offline.sway import Sway, sway
-from station.playtest.ranges import RANGES, Measure, Published, Trial
+from station.playtest.ranges import RANGES, REFERENCES, Measure, Published, Trial
 
-SEEDS = 4
+SEEDS = 8
 SETTLE_S, MEASURED_S = 5.0, 30.0
 _STEP_NS = 10_000_000
 _CONDITIONS = {
@@ -109,7 +109,7 @@ def stance_table(out: TextIO, as_json: bool) -> ExitCode:
     """Print the model beside each published range; CHECK_FAILED when one lies outside."""
     lines = stance_lines(tell=_progress)
     if as_json:
-        json.dump({"stance": [_told(line) for line in lines]}, out, indent=2)
+        json.dump({"stance": [_told(line) for line in lines], "sources": _references(lines)}, out, indent=2)
         out.write("\n")
     else:
         _print(lines, out)
@@ -125,19 +125,27 @@ def _progress(text: str) -> None:
 def _told(line: StanceLine) -> dict[str, object]:
     p = line.published
     return {"group": p.group, "what": p.what, "unit": p.unit, "model": round(line.model, 3), "least": p.least,
-            "most": p.most, "inside": line.inside, "source": p.source, "verified": p.verified}
+            "most": p.most, "inside": line.inside, "source": p.source, "verified": p.verified, "note": p.note}
 
 
 def _print(lines: Sequence[StanceLine], out: TextIO) -> None:
     out.write("Quiet stance of the simulated people, through the board's bytes; "
               f"medians of {SEEDS} trials of {MEASURED_S:g} s\n\n")
-    out.write(f"{'who':<14} {'what':<46} {'model':>8}  {'published':>15}  {'':7}  source\n")
+    out.write(f"{'who':<14} {'what':<41} {'model':>8}  {'published':>15}  {'':7}  {'verified':<8}  source\n")
     for line in lines:
         p = line.published
         what, told = p.what + (f" [{p.unit}]" if p.unit else ""), f"{p.least:g} to {p.most:g}"
-        where = "inside" if line.inside else "OUTSIDE"
-        out.write(f"{p.group:<14} {what:<46} {line.model:8.2f}  {told:>15}  {where:<7}  "
-                  f"{p.source}{'' if p.verified else ' *'}\n")
-    outside = sum(not line.inside for line in lines)
-    out.write("\n* range from general knowledge of this literature, to be verified against the paper\n")
-    out.write(f"{len(lines) - outside} of {len(lines)} inside\n")
+        where, verified = "inside" if line.inside else "OUTSIDE", "yes" if p.verified else "no"
+        out.write(f"{p.group:<14} {what:<41} {line.model:8.2f}  {told:>15}  {where:<7}  {verified:<8}  "
+                  f"{p.source}{f' ({p.note})' if p.note else ''}\n")
+    out.write("\nverified: got from the numbers of its source; a range that was not is to be verified\n\n")
+    for name, reference in _references(lines).items():
+        out.write(f"{name}: {reference}\n")
+    inside, verified_count = sum(line.inside for line in lines), sum(line.published.verified for line in lines)
+    out.write(f"\n{inside} of {len(lines)} inside; {verified_count} of {len(lines)} ranges verified\n")
+
+
+def _references(lines: Sequence[StanceLine]) -> dict[str, str]:
+    """Return the sources of these lines in full, each once."""
+    names = dict.fromkeys(name for line in lines for name in line.published.source.split(", "))
+    return {name: REFERENCES[name] for name in names}

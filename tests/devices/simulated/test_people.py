@@ -51,5 +51,5 @@ def test_the_page_tells_the_numbers_that_are_used(words: str) -> None:
 
 
 def test_the_page_tells_what_foam_does() -> None:
-    assert (senses.FOAM_BLUR, people.FOAM_GIVES, people.FOAM_SHAKES) == (4.0, 0.5, 2.0)
-    assert "4 times as unsure, halves the stiffness of the joint and doubles the torque noise" in PAGE
+    assert (senses.FOAM_BLUR, people.FOAM_GIVES, people.FOAM_SHAKES) == (4.0, 0.5, 5.0)
+    assert "4 times as unsure, halves the stiffness of the joint and makes the torque noise 5 times" in PAGE
