@@ -92,14 +92,17 @@ class LivingMuscles:
         self._muscles = [Contraction(one.traits) for one in self.worn]
         self._against = opponents(tuple(one.muscle for one in self.worn))
         self._fresh = SimulatedMuscles(int(rng.integers(1 << 31)), len(self.worn))
-        self._slow = SimulatedMuscles(int(rng.integers(1 << 31)), len(self.worn), slowed=TIRED_SPECTRUM)
+        self._slow = SimulatedMuscles(int(rng.integers(1 << 31)), len(self.worn), slowed=TIRED_SPECTRUM,
+                                      strength=self._fresh.strength)
         self._tired = np.zeros((_HISTORY, len(self.worn)), np.float32)
+        self._heard_tired = False
         self._mains_hz = mains_hz
         self._phase = rng.uniform(0.0, 2 * pi, (4, len(self.worn)))
         self._jumps = (rng.random((_LOOSE_STEPS, len(self.worn))) < _LOOSE_SHARE) * rng.uniform(
             -_LOOSE_UV, _LOOSE_UV, (_LOOSE_STEPS, len(self.worn)))
         self._current_ma = [0.0] * len(self.worn)
         self._recruited = [0.0] * len(self.worn)
+        self._hums: dict[float, Block] = {}
         self._connect()
 
     @property
@@ -119,8 +122,7 @@ class LivingMuscles:
         """
         self._recruited[channel] = self.worn[channel].recruitment.recruited(current_ma)
         self._current_ma[channel] = current_ma
-        for skin in (self._fresh, self._slow):
-            skin.stimulate(channel, current_ma)
+        self._fresh.stimulate(channel, current_ma)
 
     def feeling(self, channel: int) -> Feeling:
         """Tell what the person feels at `channel` now."""
@@ -128,14 +130,16 @@ class LivingMuscles:
 
     def step(self, k: int, wanted: Sequence[float]) -> None:
         """Let the 10 ms step number `k` pass with the `wanted` activations, 0..1 each."""
-        for i, (muscle, one) in enumerate(zip(self._muscles, self.worn, strict=True)):
-            against = max((wanted[j] for j in self._against[i]), default=0.0)
-            joined = max(wanted[i], one.traits.cocontracts * against)
+        for i, muscle in enumerate(self._muscles):
+            one, joined = self.worn[i], wanted[i]
+            for j in self._against[i]:
+                joined = max(joined, one.traits.cocontracts * wanted[j])
             muscle.step(joined, self._recruited[i], one.recruitment.strain)
-        drives = [muscle.drive for muscle in self._muscles]
-        self._fresh.step(k, drives)
-        self._slow.step(k, drives)
-        self._tired[k % _HISTORY] = [share if share > _HEARD_TIRED else 0.0 for share in self.tired]
+        self._fresh.step(k, [muscle.drive for muscle in self._muscles])
+        heard = any(muscle.tired > _HEARD_TIRED for muscle in self._muscles)
+        if heard or self._heard_tired:
+            self._tired[k % _HISTORY] = [share if share > _HEARD_TIRED else 0.0 for share in self.tired]
+            self._heard_tired = heard or bool(self._tired.any())
 
     def wear(self, channel: int, electrode: Electrode) -> None:
         """Put `electrode` on `channel` from the next sample that is asked for."""
@@ -145,20 +149,33 @@ class LivingMuscles:
     def emg_uv(self, t_ns: int, n: int, rate_hz: float) -> Block:
         """Return the `n` samples up to `t_ns`: [n, channels] in microvolt, the newest last."""
         last = int(t_ns * rate_hz / NS_PER_S + 1e-6)
-        at_s = np.arange(last - n + 1, last + 1) / rate_hz
-        steps = (at_s * (NS_PER_S / STEP_NS) + 1e-9).astype(np.int64)
         heard = self._fresh.emg_uv(t_ns, n, rate_hz)
-        tired = self._tired[steps % _HISTORY]
-        if tired.any():
+        if self._heard_tired:
+            tired = self._tired[_steps(last, n, rate_hz) % _HISTORY]
             heard = heard * np.sqrt(1.0 - tired) + self._slow.emg_uv(t_ns, n, rate_hz) * np.sqrt(tired)
         heard = heard @ self._leads
-        if self._hum_uv.any():
-            heard += self._hum_uv * np.sin(2 * pi * self._mains_hz * at_s[:, None] + self._phase[0])
-        if self._drift_uv.any():
-            heard += self._drift_uv * self._wander(at_s)
-        if self._loose.any():
-            heard += self._jumps[steps % _LOOSE_STEPS] * self._loose
+        if self._hums_at_all:
+            heard += self._hum(last, n, rate_hz)
+        if self._drifts:
+            heard += self._drift_uv * self._wander(_at_s(last, n, rate_hz))
+        if self._jumpy:
+            heard += self._jumps[_steps(last, n, rate_hz) % _LOOSE_STEPS] * self._loose
         return heard
+
+    def _hum(self, last: int, n: int, rate_hz: float) -> Block:
+        """Return the mains in the `n` samples up to number `last`; where a second repeats it is looked up."""
+        if rate_hz != int(rate_hz) or self._mains_hz != int(self._mains_hz):
+            return self._mains(_at_s(last, n, rate_hz))
+        second = int(rate_hz)
+        table = self._hums.get(rate_hz)
+        if table is None:
+            table = self._hums[rate_hz] = self._mains(np.arange(2 * second) / rate_hz)
+        first = (last - n + 1) % second
+        return table[first:first + n] if n <= second else self._mains(_at_s(last, n, rate_hz))
+
+    def _mains(self, at_s: NDArray[np.float64]) -> Block:
+        wave = self._hum_uv * np.sin(2 * pi * self._mains_hz * at_s[:, None] + self._phase[0])
+        return np.asarray(wave, np.float32)
 
     def _connect(self) -> None:
         """Work out what each channel hears: muscles [heard by columns], hum, drift, jumps."""
@@ -174,6 +191,9 @@ class LivingMuscles:
         leaks = np.array([one.crosstalk for one in worn])
         heard = np.where(np.eye(len(worn), dtype=bool), 1.0, leaks[None, :]) * gains[:, None]
         self._leads = np.asarray(np.where(off[None, :], 0.0, heard), np.float32)
+        self._hums.clear()
+        self._hums_at_all, self._drifts = bool(self._hum_uv.any()), bool(self._drift_uv.any())
+        self._jumpy = bool(self._loose.any())
 
     def _wander(self, at_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return slow baselines between -1 and 1 [n, channels]: three sines without a common period."""
@@ -182,3 +202,12 @@ class LivingMuscles:
                                 for pace, phase in zip(_PACES, self._phase[1:], strict=True))
         wander: NDArray[np.float64] = (first + second + third) / 3.0
         return wander
+
+
+def _at_s(last: int, n: int, rate_hz: float) -> NDArray[np.float64]:
+    return np.arange(last - n + 1, last + 1) / rate_hz
+
+
+def _steps(last: int, n: int, rate_hz: float) -> NDArray[np.int64]:
+    """Return in which step of 10 ms each sample lies."""
+    return (_at_s(last, n, rate_hz) * (NS_PER_S / STEP_NS) + 1e-9).astype(np.int64)

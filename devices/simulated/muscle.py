@@ -44,16 +44,18 @@ class SimulatedMuscles:
 
     `step` is told the wanted activation every 10 ms; activation follows within 50-100 ms (the
     electromechanical delay's neural part), and `emg_uv` reads the voltage of any stretch of the last 5 s.
-    slowed: factor on the frequencies of the spectrum, below 1 for tired muscles.
+    slowed: factor on the frequencies of the spectrum, below 1 for tired muscles.  strength: RMS of
+    each channel in the last steps, microvolt; given one of other muscles, it follows these and is not stepped.
     """
 
-    def __init__(self, seed: int, channels: int, tau_s: float = 0.06, slowed: float = 1.0) -> None:
+    def __init__(self, seed: int, channels: int, tau_s: float = 0.06, slowed: float = 1.0,
+                 strength: NDArray[np.float32] | None = None) -> None:
         self._rng = np.random.default_rng(seed)
         self._channels = channels
         self._slowed = slowed
         self._follow = STEP_NS / NS_PER_S / tau_s
         self._now = [0.0] * channels
-        self._strength = np.full((_HISTORY, channels), REST_UV, np.float32)
+        self.strength = np.full((_HISTORY, channels), REST_UV, np.float32) if strength is None else strength
         self._tables: dict[float, NDArray[np.float32]] = {}
         self._stimulated_ma = [0.0] * channels
         self._artefact_uv = [0.0] * channels
@@ -72,12 +74,12 @@ class SimulatedMuscles:
                 row[i] += distance * follow
                 moved = True
         if any(self._stimulated_ma) or any(self._artefact_uv):
-            self._strength[k % _HISTORY] = [
+            self.strength[k % _HISTORY] = [
                 REST_UV + (MAXIMUM_UV - REST_UV) * a + uv for a, uv in zip(row, self._disturbed(), strict=True)]
         elif moved:
-            self._strength[k % _HISTORY] = [REST_UV + (MAXIMUM_UV - REST_UV) * a for a in row]
+            self.strength[k % _HISTORY] = [REST_UV + (MAXIMUM_UV - REST_UV) * a for a in row]
         else:
-            self._strength[k % _HISTORY] = self._strength[(k - 1) % _HISTORY]
+            self.strength[k % _HISTORY] = self.strength[(k - 1) % _HISTORY]
 
     def _disturbed(self) -> list[float]:
         """Let the artefact of each channel rise at once and ring down."""
@@ -103,4 +105,4 @@ class SimulatedMuscles:
         steps = (np.arange(first, last + 1) * steps_each + 1e-9).astype(np.int64) % _HISTORY
         at = first % _TABLE
         noise = table[at:at + n] if at + n <= _TABLE else table[np.arange(first, last + 1) % _TABLE]
-        return noise * self._strength[steps]
+        return noise * self.strength[steps]

@@ -83,6 +83,8 @@ class Movement:
     neglects: side whose cues are overlooked with the chance `neglect` (0 to 1) at each look; sound halves it.
     steps_off: chance per lean beyond 80 % of the reach that the person steps off the board, 0 to 1.
     hears: SD of a place that is only heard, as share of how far off it is, 0 to 1.  steadiness: of efforts.
+    middle_mm: where the middle lies that leans are counted from, beside where the person stands at ease: to the
+    right and to the toes, -50 to 50; somebody who has been measured knows it.
     """
 
     reach: Reach = field(default_factory=Reach)
@@ -101,6 +103,7 @@ class Movement:
     steps_off: float = 0.0
     hears: float = 0.0
     steadiness: Steadiness = EXACT
+    middle_mm: tuple[float, float] = (0.0, 0.0)
 
     def __post_init__(self) -> None:
         for name, least, most, unit in (
@@ -113,6 +116,8 @@ class Movement:
             within("movement", name, getattr(self, name), least, most, unit)
         for part in self.bias:
             within("movement", "bias", part, -0.5, 0.5)
+        for part in self.middle_mm:
+            within("movement", "middle_mm", part, -50.0, 50.0, "mm")
 
     def duration_s(self, far_mm: float) -> float:
         """Time for `far_mm` by Fitts' law; nothing for a movement inside the aim."""
@@ -121,8 +126,8 @@ class Movement:
     def point_mm(self, lean: tuple[float, float]) -> tuple[float, float]:
         """Where `lean` is, in mm of this person's reach."""
         right, front, reach = lean[0], lean[1], self.reach
-        return (right * (reach.right_mm if right > 0 else reach.left_mm),
-                front * (reach.front_mm if front > 0 else reach.back_mm))
+        return (self.middle_mm[0] + right * (reach.right_mm if right > 0 else reach.left_mm),
+                self.middle_mm[1] + front * (reach.front_mm if front > 0 else reach.back_mm))
 
 
 class Glide:
@@ -283,16 +288,20 @@ class Mover:
             x, y = self._goal = self._biased(self._place)
             self.right.go(x, _FOLLOW_S)
             self.front.go(y, _FOLLOW_S)
-        elif cue.kind in (CueKind.LEAN, CueKind.CENTRE, CueKind.NONE):
-            self._head(self.movement.point_mm(cue.lean) if cue.kind is CueKind.LEAN else (0.0, 0.0), t_ns)
+        elif cue.kind is CueKind.LEAN:
+            self._head(self.movement.point_mm(cue.lean), t_ns, biased=True)
+        elif cue.kind is CueKind.CENTRE:
+            self._head(self.movement.middle_mm, t_ns)
+        elif cue.kind is CueKind.NONE:
+            self._head((0.0, 0.0), t_ns)
 
     def _dares_not(self, cue: Cue) -> bool:
         return hypot(*cue.lean) > 0.8 and self._rng.random() < self.movement.steps_off
 
-    def _head(self, point: tuple[float, float], t_ns: int) -> None:
-        """Aim at `point` and set off; rest is where it is felt, without bias."""
+    def _head(self, point: tuple[float, float], t_ns: int, biased: bool = False) -> None:
+        """Aim at `point` and set off; the middle is where it is felt, without bias."""
         self._place = point
-        self._goal = self._biased(point) if point != (0.0, 0.0) else point
+        self._goal = self._biased(point) if biased else point
         if self.seen.by_ear:
             self._goal = self._heard(self._goal)
         self._aim(t_ns)

@@ -54,11 +54,12 @@ def settings_of(who: Who) -> Settings:
 
 
 def practised(person: Person, calibration: Calibration) -> Person:
-    """Return the person knowing how far a lean takes the hand, now that the reach has been measured and seen."""
+    """Return the person knowing where the middle is and how far a lean takes the hand, as it was measured."""
     reach, base = calibration.reach, person.base
     known = Reach(min(reach.left_mm, base.left_mm), min(reach.right_mm, base.right_mm),
                   min(reach.front_mm, base.front_mm), min(reach.back_mm, base.back_mm))
-    return replace(person, movement=replace(person.movement, reach=known))
+    middle_mm = (reach.centre_x_mm - person.shift_mm, reach.centre_y_mm)
+    return replace(person, movement=replace(person.movement, reach=known, middle_mm=middle_mm))
 
 
 def _led(procedure: Procedure, dressed: Dressed, engine: Engine, clock: ManualClock) -> Calibration | None:
