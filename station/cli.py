@@ -82,7 +82,8 @@ def _play(arguments: argparse.Namespace) -> int:
         stim_folder=arguments.stim_folder, pedal=arguments.pedal,
         headless=arguments.headless, seconds=arguments.seconds, seed=arguments.seed,
         out=arguments.out, settings=arguments.settings, window=arguments.window, theme=arguments.theme,
-        json=arguments.json, patient=arguments.patient, pads_on=arguments.pads_on))
+        json=arguments.json, patient=arguments.patient, pads_on=arguments.pads_on,
+        plans=tuple(arguments.plan), adapt=arguments.adapt))
 
 
 def _assess(arguments: argparse.Namespace) -> int:
@@ -205,6 +206,10 @@ def _add_play(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument("--stim-script", type=Path, metavar="FILE",
                         help="make stimulation ready by a script instead of by hand")
     _add_stim_places(parser)
+    parser.add_argument("--plan", type=Path, action="append", default=[], metavar="FILE",
+                        help="a therapist's plan for a level; may be named several times")
+    parser.add_argument("--adapt", action="store_true",
+                        help="let difficulty follow a guest too, as it follows a patient without being told")
     parser.add_argument("--seconds", type=_seconds, help="end safely after so many seconds of play")
 
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from core.muscles import Muscle
 from levels.model import Level
 from levels.reader import LevelEntry, parse_level, read_level
-from levels.words import BoardUse
 
 
 @lru_cache(maxsize=128)
@@ -19,18 +18,6 @@ def read_entry(entry: LevelEntry) -> tuple[Level, str]:
     except (OSError, ValueError):
         return read_level(entry.path), ""  # raises, and says what is wrong with the file
     return parse_level(text, str(entry.path)), text
-
-
-def needs_emg(entry: LevelEntry) -> bool:
-    """Whether a muscle is measured in this level."""
-    level, _ = read_entry(entry)
-    return bool(level.sensed())
-
-
-def needs_board(entry: LevelEntry) -> bool:
-    """Whether leaning steers in this level, so that it asks for a board."""
-    level, _ = read_entry(entry)
-    return level.board_use() is BoardUse.NEEDED
 
 
 def unmeasured(level: Level, channels: Sequence[Muscle]) -> tuple[Muscle, ...]:

@@ -25,6 +25,7 @@ class PlayOptions:
     """The words of `play` and `assess`; None means: as the settings say, as last time, or whatever is best.
 
     patient: an id; `guest` keeps nothing.  pads_on: whether the pads stayed on since the last session.
+    plans: of a therapist, each for its level.  adapt: whether difficulty follows a guest too.
     assess: whether assessments are wanted instead of play; assessment: only this one.
     """
 
@@ -47,6 +48,8 @@ class PlayOptions:
     json: bool = False
     patient: str = "guest"
     pads_on: bool = False
+    plans: tuple[Path, ...] = ()
+    adapt: bool = False
     assess: bool = False
     assessment: str | None = None
 

@@ -13,19 +13,21 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from clinic.people import open_person
+from clinic.people import open_person, person_id
 from clinic.recording.session import new_folder
 from core.clock import Clock, ManualClock, SystemClock
 from core.errors import DeviceMissing, ExitCode, InputError, StorageError
 from game.scenes.app import App
 from game.scenes.home import HomeScene
 from game.scenes.round import RoundScene
+from levels.planning import level_entry, read_plan
 from levels.reader import LevelEntry, find
 from station import headless
-from station.levels import needs_emg, read_entry
+from station.coaching.plans import PlanShelf, read_named
 from station.live import Display, Ears, LiveLoop
 from station.memory import Memory
 from station.opening import FirstScreen, PlayOptions
@@ -53,9 +55,9 @@ def play(options: PlayOptions, first: FirstScreen | None) -> int:
         if options.assess:
             from station.assessing.command import assess
             return assess(options, settings, first)
-        entry = find(options.level) if options.level else None
-        if entry is not None:
-            read_entry(entry)  # every mistake in the file is told before any device is opened
+        entry = _named_level(options)
+        if entry is not None:  # every mistake is told before any device is opened
+            _shelf(options, _kept(options, settings)).of(entry).to_play()
         if first is None:
             return _play_headless(options, settings, entry)
         return _play_on(first, options, settings, entry)
@@ -106,9 +108,9 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
     """Plug in and put together.  hurry: simulated devices may run faster than real time.  keep: on disk."""
     clock = SystemClock()
     seed = secrets.randbits(32) if options.seed is None else options.seed
-    want_emg = not hurry or (entry is not None and needs_emg(entry))
-    kept = None if not keep else data_folder(settings) if options.out is None else options.out
-    person = open_person(options.patient, kept)
+    kept = _kept(options, settings) if keep else None
+    person, shelf = open_person(options.patient, kept), _shelf(options, kept)
+    want_emg = not hurry or (entry is not None and bool(shelf.of(entry).level.sensed()))
     plugs = Plugs(options.board, options.emg, want_emg, hurry, stim=options.stim)
     wired = plug(plugs, settings, clock, wake, seed, Memory(kept))
     if hurry and not wired.sensors:
@@ -120,7 +122,8 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
     folder = new_folder(session_folder(settings, options.out), clock.utc()) if keep else None
     try:
         session = Session(wired, settings, seed, folder, kept, not isinstance(wired.clock, ManualClock),
-                          () if entry is None else (entry,), person, options.pads_on)
+                          () if entry is None else (entry,), person, options.pads_on, shelf=shelf,
+                          adapt=options.adapt)
     except StorageError:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)  # nothing was played in it
@@ -130,6 +133,23 @@ def open_session(options: PlayOptions, settings: Settings, entry: LevelEntry | N
     if stim is not None:
         session.stimulate(stim.program, stim.script, stim.abilities, stim.warning)
     return session
+
+
+def _named_level(options: PlayOptions) -> LevelEntry | None:
+    """Return the level that was named, by itself or by the only plan; None to choose one."""
+    if options.level:
+        return find(options.level)
+    return level_entry(read_plan(options.plans[0])) if len(options.plans) == 1 else None
+
+
+def _kept(options: PlayOptions, settings: Settings) -> Path:
+    """Return the folder in which people, plans and what the station remembers are kept."""
+    return data_folder(settings) if options.out is None else options.out
+
+
+def _shelf(options: PlayOptions, kept: Path | None) -> PlanShelf:
+    patient = person_id(options.patient)
+    return PlanShelf(read_named(options.plans, patient), kept, patient)
 
 
 def _begin_stim(options: PlayOptions, settings: Settings, wired: Wired, clock: Clock, hurry: bool) -> Begun | None:

@@ -26,13 +26,17 @@ from clinic.recording.records import (
     Stimulated,
     encode,
 )
-from clinic.recording.session import RECORDING, SessionSheet, read_sheet
+from clinic.recording.session import RECORDING, RoundSheet, SessionSheet, read_sheet
 from core.errors import ExitCode, InputError
 from core.events import Event
 from core.frames import ControlFrame
 from core.samples import SampleBlock
+from game.coaching.coach import LevelCoach
+from game.coaching.start import CoachStart
 from game.phases import Command
 from game.round import Round
+from levels.model import Level
+from levels.planning import parse_plan
 from levels.reader import parse_level
 from signals.assembler import Assembler
 from signals.calibration import Calibration
@@ -169,9 +173,17 @@ def _round(rounds: dict[int, Round], sheet: SessionSheet, index: int) -> Round:
         if index >= len(sheet.rounds):
             raise InputError(f"The session sheet does not know round {index}.")
         entry = sheet.rounds[index]
-        level = parse_level(entry.level_text, f"{entry.level_id} (as recorded)")
-        rounds[index] = Round(level, level.grade(entry.grade), random.Random(entry.seed))
+        level = _level(entry)
+        coach = None if entry.coach is None else LevelCoach(level, entry.grade, CoachStart.from_json(entry.coach))
+        rounds[index] = Round(level, level.grade(entry.grade), random.Random(entry.seed), coach)
     return rounds[index]
+
+
+def _level(entry: RoundSheet) -> Level:
+    """Read a level as it was played, with the plan that lay over it."""
+    if entry.plan is None:
+        return parse_level(entry.level_text, f"{entry.level_id} (as recorded)")
+    return parse_plan(entry.plan, f"plan for {entry.level_id} (as recorded)").over(entry.level_text)
 
 
 def _commands(step: RoundStepped) -> frozenset[Command]:

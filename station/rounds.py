@@ -14,9 +14,11 @@ from clinic.recording.records import RoundEvent, RoundStepped
 from clinic.recording.session import RoundSheet, SessionSheet, write_sheet
 from core.errors import StorageError
 from core.frames import ControlFrame
+from game.coaching.coach import LevelCoach
 from game.phases import Command, Phase, RoundStep, RoundView
 from game.round import NO_COMMANDS, Round
 from levels.model import Level
+from station.coaching.follower import Follower
 from station.engine import Keeper
 
 
@@ -29,14 +31,15 @@ class SheetKeeper:
         self.trouble: StorageError | None = None
         self.write()
 
-    def add(self, level_id: str, level_text: str, grade: int) -> tuple[int, int]:
-        """Enter a new round; return its index and its seed, which follows from the session's."""
+    def next(self) -> tuple[int, int]:
+        """Return index and seed of the next round; the seed follows from the session's."""
         index = len(self.sheet.rounds)
-        seed = random.Random(f"{self.sheet.seed}/{index}").getrandbits(32)
-        entry = RoundSheet(level_id, level_text, grade, seed)
+        return index, random.Random(f"{self.sheet.seed}/{index}").getrandbits(32)
+
+    def add(self, entry: RoundSheet) -> None:
+        """Enter a new round."""
         self.sheet = replace(self.sheet, rounds=(*self.sheet.rounds, entry))
         self.write()
-        return index, seed
 
     def write(self) -> None:
         """Put the sheet on disk; trouble is kept, since play must not break over it."""
@@ -49,10 +52,13 @@ class SheetKeeper:
 
 
 class RecordedRound(Round):
-    """A round that puts its steps and events into the record."""
+    """A round that puts its steps and events into the record.  follower: of its coach, None without one."""
 
-    def __init__(self, level: Level, grade: int, seed: int, index: int, keeper: Keeper) -> None:
-        super().__init__(level, level.grade(grade), random.Random(seed))
+    def __init__(self, level: Level, grade: int, seed: int, index: int, keeper: Keeper,
+                 follower: Follower | None = None) -> None:
+        self._coach = None if follower is None else LevelCoach(level, grade, follower.start)
+        super().__init__(level, level.grade(grade), random.Random(seed), self._coach)
+        self.follower = follower
         self._index = index
         self._keeper = keeper
         self.latest: RoundView | None = None
@@ -68,7 +74,16 @@ class RecordedRound(Round):
         for event in step.events:
             self._keeper.put(RoundEvent(self._index, event))
             self.near_falls += event.kind == "near_fall"
+        if self.follower is not None and self._coach is not None:
+            self.follower.follow(self._coach)
+        if step.view.phase is Phase.RESULTS:
+            self.finish()
         self.latest = step.view
         if step.view.phase not in {Phase.INSTRUCTION, Phase.RESULTS}:
             self.played_ticks += 1
         return step
+
+    def finish(self) -> None:
+        """Keep what the coach leaves behind, also of a round that is left before its end; twice does no harm."""
+        if self.follower is not None and self._coach is not None:
+            self.follower.finish(self._coach)

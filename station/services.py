@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clinic.recording.session import RoundSheet
 from core.clock import Clock
 from core.errors import InputError
 from core.muscles import Muscle
@@ -16,14 +17,15 @@ from game.guides import Guide
 from game.services import LevelCard
 from game.stimulation import StimDesk
 from levels.reader import LevelEntry
-from levels.words import Eyes
+from levels.words import BoardUse, Eyes
 from signals.calibration import Calibration
 from signals.guided import EffortProcedure, ReachProcedure
 from station.assessing.desk import AssessingDesk
 from station.checkup import CheckupDesk, RunningCheckup
+from station.coaching.desk import CoachDesk
 from station.engine import Engine, Keeper
 from station.guides import StationGuide, limb_of
-from station.levels import needs_board, needs_emg, read_entry, unmeasured
+from station.levels import unmeasured
 from station.memory import Memory
 from station.plugging import Devices
 from station.rounds import RecordedRound, SheetKeeper
@@ -36,7 +38,7 @@ class StationServices:
 
     def __init__(self, engine: Engine, keeper: Keeper, sheets: SheetKeeper, memory: Memory, settings: Settings,
                  devices: Devices, clock: Clock, entries: Sequence[LevelEntry], desk: AssessingDesk,
-                 checks: CheckupDesk) -> None:
+                 checks: CheckupDesk, coaches: CoachDesk) -> None:
         self._engine = engine
         self._keeper = keeper
         self._sheets = sheets
@@ -45,6 +47,7 @@ class StationServices:
         self._clock = clock
         self._desk = desk
         self._checks = checks
+        self._coaches = coaches
         self._near_falls_before = 0
         self._entries = {entry.id: entry for entry in entries}
         self._muscles: Sequence[Muscle] = settings.emg.channels
@@ -61,14 +64,22 @@ class StationServices:
 
     def new_round(self, level_id: str, grade: int) -> RecordedRound:
         """Begin a round, entered on the session's sheet.  Raises InputError when it cannot be played here."""
-        level, text = read_entry(self._entries[level_id])
+        planned = self._coaches.planned(self._entries[level_id])
+        level, grade = planned.to_play(), self._coaches.grade(planned, grade)
         if missing := unmeasured(level, self._muscles):
             raise InputError(f"{level.text('title')} needs the muscle {missing[0].replace('_', ' ')}, which no "
                              "channel of the settings measures: name it under emg.channels.")
+        if self.last_round is not None:
+            self.last_round.finish()
         self._near_falls_before = self.near_falls
-        index, seed = self._sheets.add(level_id, text, grade)
+        index, seed = self._sheets.next()
+        follower = self._coaches.begin(planned, grade, index, seed, self._near_falls_before,
+                                       self._engine.assembler.calibration.reach)
+        self._sheets.add(RoundSheet(level_id, planned.level_text, grade, seed,
+                                    None if follower is None else follower.start.to_json(),
+                                    None if planned.written is None else planned.written.text))
         self._memory.keep_grade(level_id, grade)
-        self.last_round = RecordedRound(level, grade, seed, index, self._keeper)
+        self.last_round = RecordedRound(level, grade, seed, index, self._keeper, follower)
         return self.last_round
 
     def reach_guide(self) -> Guide | None:
@@ -100,7 +111,7 @@ class StationServices:
 
     def checkup(self, level_id: str) -> RunningCheckup | None:
         """Begin the check of what a level needs; None where it was looked at just now, or it needs nothing."""
-        level, _ = read_entry(self._entries[level_id])
+        level = self._coaches.planned(self._entries[level_id]).level
         return self._checks.begin(level, level_id, self._clock.now_ns())
 
     @property
@@ -113,8 +124,9 @@ class StationServices:
         return self.last_round.muscles if self.last_round else ()
 
     def device_line(self) -> str:
-        """Say what is connected, and which calibration of the person is to be measured anew."""
-        return " ".join(part for part in (self._connected(), self._desk.offer_line()) if part)
+        """Say what is connected, what of the person is to be measured anew, and what came up about difficulty."""
+        return " ".join(part for part in (
+            self._connected(), self._desk.offer_line(), self._coaches.line()) if part)
 
     def _connected(self) -> str:
         """Say in one sentence what is connected, as the links know it now."""
@@ -135,7 +147,8 @@ class StationServices:
 
     def last_grade(self, level_id: str) -> int:
         """Return the grade of the last time, 1 for a new level."""
-        return self._memory.grade(level_id)
+        planned = self._coaches.planned(self._entries[level_id])
+        return self._coaches.last_grade(planned, self._memory.grade(level_id))
 
     def last_level(self) -> str | None:
         """Return the level played last, if it is still there."""
@@ -150,13 +163,16 @@ class StationServices:
                 self._memory.keep_tare(sensor.key, calibration.tare)
 
     def _card(self, entry: LevelEntry) -> LevelCard:
-        level, _ = read_entry(entry)
+        planned = self._coaches.planned(entry)
+        level = planned.level
         return LevelCard(entry.id, level.text("title"), level.text("instruction"), level.text("why"),
-                         level.posture, needs_emg=needs_emg(entry), needs_board=needs_board(entry),
+                         level.posture, needs_emg=bool(level.sensed()),
+                         needs_board=level.board_use() is BoardUse.NEEDED,
                          play=level.play, eyes_closed=level.eyes == Eyes.CLOSED, sound=level.feedback.sound,
                          hidden=not level.feedback.screen or level.feedback.share < 1.0,
                          stimulation=level.assist.stimulation > 0,
-                         limb=next((limb_of(muscle) for muscle in level.sensed()), "leg"))
+                         limb=next((limb_of(muscle) for muscle in level.sensed()), "leg"),
+                         fits=self._coaches.fits(planned), trouble=planned.trouble)
 
 
 def _name(sensor: Sensor) -> str:

@@ -25,6 +25,8 @@ from signals.settings import SignalSettings
 from station.assessing.book import Book
 from station.assessing.desk import AssessingDesk
 from station.checkup import CheckupDesk
+from station.coaching.desk import CoachDesk
+from station.coaching.plans import PlanShelf
 from station.engine import Engine, Keeper, NoKeeper
 from station.memory import Memory
 from station.outlets import Outlets
@@ -46,8 +48,13 @@ class Session:
 
     def __init__(self, wired: Wired, settings: Settings, seed: int, folder: Path | None,
                  data_folder: Path | None, threaded: bool, extra: Sequence[LevelEntry] = (),
-                 person: Person | None = None, pads_on: bool = False, keeper: Keeper | None = None) -> None:
-        """Put together what was plugged in.  keeper: who takes the records when there is no folder for them."""
+                 person: Person | None = None, pads_on: bool = False, keeper: Keeper | None = None,
+                 shelf: PlanShelf | None = None, adapt: bool = False) -> None:
+        """Put together what was plugged in.
+
+        keeper: who takes the records when there is no folder for them.  shelf: of plans, None for none.
+        adapt: whether difficulty follows a guest too, as it follows everybody else.
+        """
         self.clock = clock = wired.clock
         self.folder = folder
         self.wired = wired
@@ -74,11 +81,13 @@ class Session:
         self.engine = Engine(wired.sensors, assembler, keeper, patient, self._warm.is_set)
         self._memory = memory
         self.engine.on_ready = self._recognised
-        self.desk = AssessingDesk(self.engine, wired.devices, Book(folder, person or Person(GUEST), clock), clock,
-                                  seed, pads_on)
+        person, shelf = person or Person(GUEST), shelf or PlanShelf()
+        self.desk = AssessingDesk(self.engine, wired.devices, Book(folder, person, clock), clock, seed, pads_on)
+        self.coaches = CoachDesk(person, shelf, clock, clock.utc().isoformat() if folder is None else folder.name,
+                                 seed, adapt, threaded)
         checks = self.engine.examiner = CheckupDesk(self.engine, wired.devices)
         self.services = StationServices(self.engine, keeper, self.sheets, memory, settings, wired.devices, clock,
-                                        [*shipped(), *extra], self.desk, checks)
+                                        [*shipped(), *extra, *shelf.entries], self.desk, checks, self.coaches)
         self.engine.vigil.needed = self.services.needed_muscles
 
     def stimulate(self, program: SafetyProgram, script: Sequence[Entry] | None, abilities: Abilities,
@@ -137,6 +146,9 @@ class Session:
             self.stim_trouble = self.stim.close(self.folder)
         for sensor in self.wired.sensors:
             sensor.stop()
+        if self.services.last_round is not None:
+            self.services.last_round.finish()
+        self.coaches.close()
         if self.outlets is not None:
             self.outlets.close()
         if self.recorder is not None:

@@ -91,7 +91,8 @@ def frame_of(level: Level, chosen: int, plan: Plan | None, before: Before) -> Fr
     feedback, feedback_why = feedback_of(plan, stage, before, how.target)
     order, order_why = arranged(plan, len(before.sessions) + 1, stage)
     adapts = plan is None or plan.adapt
-    manner_why = f"{how.target:.0%} of the tries should succeed{', with few words.' if how.few_words else '.'}"
+    words_why = ", with few words." if how.few_words else "."
+    manner_why = f"{how.target * 100:.0f} % of the tries should succeed{words_why}"
     fixed_why = () if adapts else (f"The plan holds difficulty at grade {chosen}.",)
     return Frame(settings_of(level, chosen, plan, how), feedback, None if plan is None else plan.feedback.percent,
                  stage, order, how.few_words, None if plan is None else plan.minutes, adapts,

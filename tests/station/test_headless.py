@@ -43,7 +43,7 @@ def test_the_summary_says_what_happened_as_json(ran: Ran, place: Path) -> None:
         "player": "A simulated patient played.",
         "level": "shelf_reach/first_shelf", "grade": 1, "ending": "completed", "stars": 3,
         "round_seconds": pytest.approx(20, abs=5),
-        "reasons": ran.told["reasons"], "picture": str(session / "screen.png"),
+        "reasons": ran.told["reasons"], "picture": str(session / "screen.png"), "coach": None, "remarks": [],
     }
     assert ran.told["reasons"][0] == "You brought home 4 of 4 things."
 
