@@ -20,11 +20,12 @@ SCORE = Rect(485, 940, 340, 110)
 SCORE_METER = Rect(850, 975, 570, 40)
 KIND_WORD = Rect(830, 934, 605, 122)
 FEEL_ICON, FEEL_WORDS = Rect(930, 935, 120, 120), Rect(1066, 934, 300, 122)
+SCORE_BESIDE_ASK = Rect(480, 940, 262, 110)
 COUNTED_SCORE = Rect(485, 940, 370, 110)
 COUNTED_FEEL_ICON, COUNTED_FEEL_WORDS = Rect(485, 940, 110, 110), Rect(605, 934, 265, 122)
 PLATE = Rect(880, 915, 160, 160)
 COUNT_WORDS, COUNT_ICON = Rect(1060, 934, 260, 122), Rect(1336, 957, 76, 76)
-ASK = Choice("ask", word("ask"), "question", Slot.BOTTOM, dwell=False, rect=Rect(850, 934, 560, 122))
+ASK = Choice("ask", word("ask"), "question", Slot.BOTTOM, dwell=False, rect=Rect(758, 934, 670, 122))
 """May be pressed between two tries; nobody leans for it, since leaning plays."""
 COMES_S, GOES_S = 0.2, 0.4
 """So long a marker takes to come up and to go: softly, and far below any flash."""
@@ -64,14 +65,14 @@ class MarkerFade:
 def band_parts(world: View, marker: ShownMarker, may_ask: bool) -> tuple[tuple[Part, ...], str]:
     """Return what lies between the buttons of the band, and the kind word to be spoken, if any.
 
-    may_ask: a button stands there, which needs the room of kind words.
+    may_ask: a button stands there, which needs the room of all but the score.
     """
     kind = say(world.message) if world.message else ""
-    if world.counting or marker.share > 0.0:
-        return (Panel(BAND), *_counting(world, marker), *(() if may_ask else _wanted(world))), kind
-    score = score_label(world, SCORE)
     if may_ask:
-        return (Panel(BAND), score), kind
+        return (Panel(BAND), score_label(world, SCORE_BESIDE_ASK)), kind
+    if world.counting or marker.share > 0.0:
+        return (Panel(BAND), *_counting(world, marker), *_wanted(world)), kind
+    score = score_label(world, SCORE)
     if kind:
         return (Panel(BAND), score, Label(KIND_WORD, kind, TextRole.BODY)), kind
     if not world.feedback:

@@ -8,6 +8,7 @@ from core.cues import Cue, CueKind
 from core.events import Event
 from core.muscles import Muscle
 from game.phases import Command, Phase, RoundView
+from game.plays import View
 from game.sounds import Sound, SoundKind
 from game.soundscape import Soundscape
 from levels.model_shelf_reach import Steer
@@ -91,3 +92,40 @@ def test_a_whole_round_is_heard_in_order_and_a_silent_level_says_nothing() -> No
         assert silent.step(step.view, step.cue, step.view.lean, player.tick * TICK_NS, step.events) == ()
     item = [SoundKind.ON_TARGET, SoundKind.GRASP, SoundKind.PLACED]
     assert kinds == [SoundKind.COUNT] * 3 + [SoundKind.GO] + item * 4 + [SoundKind.DONE]
+
+
+# Without feedback nothing is heard of how it goes.
+
+@pytest.mark.parametrize("kind", ["target_entered", "item_grasped", "item_home", "triggered", "lamp_lit"])
+@pytest.mark.parametrize("feedback", [True, False])
+def test_success_is_heard_only_where_it_is_told(kind: str, feedback: bool) -> None:
+    view = RoundView(0, Phase.PLAY, view=View(0, (), 0, 3, feedback=feedback))
+    sounds = Soundscape(True).step(view, Cue(0, CueKind.NONE), (0.0, 0.0), 0, (Event(0, 0, kind),))
+    assert bool(sounds) is feedback
+
+
+@pytest.mark.parametrize("kind", ["prompted", "play_started", "paused", "resumed", "stopped"])
+def test_what_is_asked_and_what_a_person_does_is_heard_always(kind: str) -> None:
+    view = RoundView(0, Phase.PLAY, view=View(0, (), 0, 3, feedback=False))
+    assert Soundscape(True).step(view, Cue(0, CueKind.NONE), (0.0, 0.0), 0, (Event(0, 0, kind),))
+
+
+@pytest.mark.parametrize("view", [
+    View(0, (), 0, 3, feedback=False), View(0, (), 0, 3, feedback=False, target=(0.6, 0.0)),
+    View(0, (), 0, 3, feedback=False, pull=0.8)])
+@pytest.mark.parametrize("cue", [RIGHT, Cue(0, CueKind.CENTRE), Cue(0, CueKind.EFFORT)])
+def test_nothing_leads_a_try_by_feel(view: View, cue: Cue) -> None:
+    soundscape = Soundscape(True)
+    said = [sound for tick in range(500) for sound in soundscape.step(
+        RoundView(tick, Phase.PLAY, view=view), cue, (-0.5, 0.2), tick * TICK_NS, ())]
+    assert said == []
+
+
+def test_a_target_without_a_hand_leads_nowhere() -> None:
+    view = RoundView(0, Phase.PLAY, view=View(0, (), 0, 3, target=(0.6, 0.0)))
+    assert Soundscape(True).step(view, RIGHT, (0.0, 0.0), 0, ()) == ()
+
+
+def test_the_gate_leads_also_before_a_try_by_feel() -> None:
+    view = RoundView(0, Phase.ALIGN, view=View(0, (), 0, 3, feedback=False))
+    assert Soundscape(True).step(view, Cue(0, CueKind.CENTRE), (0.6, 0.0), 0, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.cues import Cue, CueKind
@@ -20,7 +20,7 @@ from game.picture import Button, Picture
 from game.round import Round
 from game.scenes.app import App, AppStep
 from game.scenes.scene import Scene
-from game.services import LevelCard
+from game.services import LevelCard, Playable
 from game.stimulation import StimDesk
 from levels.words import Posture
 from tests.game.making import make_level
@@ -64,7 +64,7 @@ class FakeGuide:
 class LoggedRound:
     """A real round that remembers what was asked of it."""
 
-    def __init__(self, inner: Round) -> None:
+    def __init__(self, inner: Playable) -> None:
         self._inner = inner
         self.commands: list[Command] = []
 
@@ -91,6 +91,7 @@ class FakeServices:
     running: Assessment | None = None
     check: Checkup | None = None
     near_falls: int = 0
+    play: Callable[[], Playable] | None = None
     rounds: list[tuple[str, int, LoggedRound]] = field(default_factory=list)
 
     def levels(self) -> Sequence[LevelCard]:
@@ -100,7 +101,7 @@ class FakeServices:
         if self.refuse:
             raise InputError(self.refuse)
         level = make_level()
-        made = LoggedRound(Round(level, level.grade(grade), random.Random(1)))
+        made = LoggedRound(self.play() if self.play else Round(level, level.grade(grade), random.Random(1)))
         self.rounds.append((level_id, grade, made))
         return made
 

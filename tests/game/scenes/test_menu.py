@@ -129,3 +129,21 @@ def test_a_choice_is_heard() -> None:
     frame = ControlFrame(1, 0)
     step = make_menu().step(Moment(1, 0, frame, (Intent(IntentKind.ACTIVATE),)))
     assert [sound.kind for sound in step.sounds] == [SoundKind.CHOOSE]
+
+
+def test_where_nothing_is_suggested_nothing_has_the_focus() -> None:
+    menu = Menu(CHOICES, suggest=False)
+    assert (focus(menu), menu.focused) == (None, None)
+    assert live(menu, Intent(IntentKind.ACTIVATE)) is None
+    menu.point_to("levels")
+    assert (focus(menu), menu.focused) == ("levels", "levels")
+    assert live(menu, Intent(IntentKind.ACTIVATE)) == "levels"
+
+
+@pytest.mark.parametrize(("choices", "chosen"), [((STOP, PLAY), "play"), ((STOP,), None)])
+def test_a_press_goes_on_on_the_next_menu_where_the_choice_is_still_there(
+        choices: tuple[Choice, ...], chosen: str | None) -> None:
+    first, second = make_menu(), make_menu(*choices)
+    live(first, Intent(IntentKind.PRESS, *INSIDE))
+    second.go_on_from(first)
+    assert live(second, Intent(IntentKind.RELEASE, *INSIDE)) == chosen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from game.intents import IntentKind
 from game.picture import Button, Figure, Label, Meter
 from game.scenes.guide import GuideScene
 from game.scenes.message import fault_message
+from game.services import LevelCard
 from tests.game.scenes.making import FakeGuide, FakeServices, Person, make_cards
 
 
@@ -248,3 +250,42 @@ def test_the_dial_shows_only_who_stands_on_the_board() -> None:
     person.health = StreamHealth.LOST
     person.live(1)
     assert not [part for part in person.picture.parts if isinstance(part, Figure)]
+
+
+def person_before(card: LevelCard, last: str | None = None) -> Person:
+    return Person(FakeServices((card, make_cards()[1]), last=last))
+
+
+@pytest.mark.parametrize("way", [by_touch, by_lean, by_keys])
+def test_a_level_that_fits_itself_asks_for_no_grade(way: Callable[[Person, str], None]) -> None:
+    card = replace(make_cards()[0], fits=True)
+    person = person_before(card)
+    person.touch("levels")
+    way(person, card.id)
+    assert person.picture.key == "grade_fits"
+    assert "It fits itself to you" in texts(person)
+    assert set(person.buttons) == {"start", "back"}
+    assert not any(isinstance(part, Meter) for part in person.picture.parts)
+    way(person, "start")
+    assert person.services.rounds[-1][:2] == (card.id, 5)
+
+
+def test_a_plan_that_cannot_be_used_says_so_and_leads_back_to_the_levels() -> None:
+    card = replace(make_cards()[0], trouble="side_shelf.yaml:4:3: min 7 is above max 3. Swap them.")
+    person = person_before(card)
+    person.touch("levels")
+    person.touch(card.id)
+    assert person.picture.key == "plan_trouble"
+    assert {"Please ask your therapist.", card.trouble} <= set(texts(person))
+    person.touch("ok")
+    assert person.picture.key == "levels"
+    assert person.services.rounds == []
+
+
+def test_a_plan_that_cannot_be_used_is_not_played_from_the_first_screen_either() -> None:
+    card = replace(make_cards()[0], trouble="The plan is gone. Write it again.")
+    person = person_before(card, last=card.id)
+    person.touch("play")
+    assert person.picture.key == "plan_trouble"
+    person.touch("ok")
+    assert (person.picture.key, person.services.rounds) == ("home", [])

@@ -9,13 +9,15 @@ import pytest
 from core.muscles import Muscle
 from game.screen.figures import FIGURES, draw_figure
 from game.screen.theme import HIGH_CONTRAST, LIGHT, THEMES, Theme
+from tests.game.screen.test_room import CONES, as_seen
 from tests.game.screen.worlds import Pixels, differs, luminances
 
 BOTH = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 ICONS = ("heart", "play", "levels", "setup", "back", "stop", "pause", "again", "easier", "harder", "check",
          "warning", "seated", "standing", "lying", "eyes_closed", "foam", "board", "muscle", "home", "more",
          "spark", "palm", "let_go", "keep_up", "breathe", "lock", "paper", "question", "plug", "person", "finger",
-         "stim_not_ready", "stim_ready", "stim_blocked", "no", "shoes", "barefoot", "socks")
+         "stim_not_ready", "stim_ready", "stim_blocked", "no", "shoes", "barefoot", "socks", "ring_closed",
+         "ring_open", "feel", "fits", *(f"dots_{number}" for number in range(1, 10)))
 MUSCLES = tuple(sorted({str(muscle).partition("_")[2] for muscle in Muscle}))
 PADS = tuple(f"pads_{side}_{muscle}" for side in ("left", "right") for muscle in (*MUSCLES, "other", "other_arm"))
 ELECTRODES = tuple(f"emg_{side}_{muscle}" for side in ("left", "right") for muscle in MUSCLES)
@@ -30,6 +32,8 @@ ASKED = ("stance_open", "stance_closed", "foam_open", "foam_closed", "sit_open",
 PICTURES = ("step_on", "step_off", "stand_still", "lean_left", "lean_right", "lean_front", "lean_back",
             "lean_dial", "relax", "squeeze", "leg_relax", "leg_squeeze", "shelf", "star", "lanterns",
             "stim_running", "stim_running_arm", "stim_resting")
+MARKERS = tuple(f"marker_{name}" for name in ("red", "blue", "green", "yellow"))
+TOLD = ("mark_closed", "mark_open", "marker_plate", "dots_0", *MARKERS)
 LEANS = ("stand_still", "lean_left", "lean_right", "lean_front", "lean_back", "lean_dial")
 
 
@@ -42,7 +46,7 @@ def shown(name: str, theme: Theme = LIGHT, *, value: float = 0.4, point: tuple[f
 
 
 def test_the_names_are_those_of_the_screens() -> None:
-    assert set().union(ICONS, PICTURES, PADS, ELECTRODES, FACES, SPLITS, ASKED) == FIGURES
+    assert set().union(ICONS, PICTURES, PADS, ELECTRODES, FACES, SPLITS, ASKED, TOLD) == FIGURES
 
 
 def test_unknown_name_is_a_programming_error() -> None:
@@ -155,7 +159,7 @@ def test_a_left_limb_is_the_mirror_of_a_right_one(kind: str, muscle: str) -> Non
 
 
 @BOTH
-@pytest.mark.parametrize("names", [FACES, SPLITS, ASKED], ids=["faces", "splits", "asked"])
+@pytest.mark.parametrize("names", [FACES, SPLITS, ASKED, TOLD], ids=["faces", "splits", "asked", "told"])
 def test_what_may_be_answered_looks_different_without_colour(names: tuple[str, ...], theme: Theme) -> None:
     """Every step of a scale, every colour and every side; `help_rail` shows the same rail as `rail`."""
     shades = {name: luminances(shown(name, theme, size=(150, 150))) for name in names if name != "help_rail"}
@@ -174,6 +178,62 @@ def test_the_line_to_follow_is_drawn_where_it_is_asked_for(theme: Theme) -> None
 
     assert height(0.2) > height(0.6) + 80
     assert height(1.0) < height(0.9) - 10
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["mark_closed", "mark_open"])
+def test_the_dot_lies_as_far_from_the_middle_as_the_try_was_off(name: str, theme: Theme) -> None:
+    def away(error: float) -> float:
+        plain, dotted = (shown(name, theme, value=value, size=(300, 300)) for value in (0.0, error))
+        dot = np.all(dotted == np.array(theme.ink), axis=2) & ~np.all(plain == np.array(theme.ink), axis=2)
+        xs, ys = np.nonzero(dot)
+        return float(np.hypot(xs.mean() - 150, ys.mean() - 150))
+
+    assert away(0.4) < away(0.7) < away(1.0)
+
+
+@BOTH
+def test_a_closed_ring_is_told_from_a_nearly_closed_one_by_its_mouth(theme: Theme) -> None:
+    """The upper right of the ring, where it is open: as the ground behind it, not as the ring."""
+    for closed, nearly, at in (("mark_closed", "mark_open", 0.84), ("ring_closed", "ring_open", 0.48)):
+        place = round(150 + 0.7071 * at * 150), round(150 - 0.7071 * at * 150)
+        there, missing = (luminances(shown(name, theme, value=0.0, size=(300, 300)))[place]
+                          for name in (closed, nearly))
+        dark, bright = sorted((float(there), float(missing)))
+        assert (bright + 0.05) / (dark + 0.05) >= 3.0
+
+
+@pytest.mark.parametrize("eyes", CONES)
+@BOTH
+def test_markers_are_told_apart_and_stand_out_for_colour_blind_eyes(theme: Theme, eyes: str) -> None:
+    """Each by its shape alone: its silhouette has 3:1 against the plate, and differs from every other one."""
+    plate = as_seen(shown("marker_plate", theme, size=(160, 160), ground=theme.panel), eyes)[80, 80]
+    edges = {}
+    for name in MARKERS:
+        light = as_seen(shown(name, theme, value=1.0, size=(160, 160), ground=theme.panel), eyes)
+        ratio = (np.maximum(light, plate) + 0.05) / (np.minimum(light, plate) + 0.05)
+        edges[name] = ratio >= 3.0
+        assert edges[name].sum() > 400
+    for index, one in enumerate(MARKERS):
+        for other in MARKERS[index + 1:]:
+            assert np.mean(edges[one] ^ edges[other]) > 0.02, (one, other)
+
+
+@BOTH
+@pytest.mark.parametrize("name", MARKERS)
+def test_a_marker_comes_evenly(name: str, theme: Theme) -> None:
+    frames = [shown(name, theme, value=value).astype(int) for value in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    there = [float(np.abs(frame - frames[0]).mean()) for frame in frames]
+    assert there[0] == 0.0
+    assert np.diff(there) == pytest.approx(there[4] / 4, rel=0.1)
+
+
+@BOTH
+@pytest.mark.parametrize("name", MARKERS)
+def test_no_marker_is_a_saturated_red(name: str, theme: Theme) -> None:
+    frame = shown(name, theme, value=1.0).astype(int)
+    total = frame.sum(axis=2)
+    assert not np.any((frame[..., 0] >= 0.8 * total) & (total > 60))
 
 
 @pytest.mark.parametrize("value", [-3.0, 7.0])

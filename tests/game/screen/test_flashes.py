@@ -7,15 +7,25 @@ A flash is a pair of opposing changes in relative luminance of a tenth or more w
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pygame
 import pytest
 from numpy.typing import NDArray
 
+from core.cues import Cue, CueKind
+from game.difficulty.dual import Colour
+from game.phases import Phase, RoundView
+from game.picture import Picture
 from game.plays import BodyState, View
+from game.scenes.band import MarkerFade
+from game.scenes.round_pictures import Shown, draw_round
+from game.screen.display import Display
+from game.screen.painter import Painter
 from game.screen.room import ShelfRoom
 from game.screen.theme import THEMES, Theme
+from tests.game.scenes.making import make_cards
 from tests.game.screen.worlds import LEAN, done, item, luminances, world
 
 SIZE = (640, 304)
@@ -86,6 +96,30 @@ def test_ten_seconds_of_play_do_not_flash(theme: Theme) -> None:
     for frame in range(10 * RATE_HZ):
         view = scripted(frame / RATE_HZ)
         room.draw(surface, surface.get_rect(), view, view, 1.0, LEAN, theme, 0.0, True)
+        frames.append(cells(surface))
+    assert worst(frames) == 0.0
+
+
+def counted(seconds: float, fade: MarkerFade) -> Picture:
+    """Show marker after marker, as close together as they ever come: up for a second, gone for a half."""
+    up = seconds % 1.5 < 1.0
+    colours = list(Colour)
+    marker = colours[int(seconds // 1.5) % len(colours)] if up else None
+    view = replace(world(tick=round(100 * seconds)), counting=True, marker=marker)
+    for _ in range(100 // RATE_HZ - 1):
+        fade.step(marker)
+    shown = Shown(make_cards()[0], RoundView(1, Phase.PLAY, view=view), Cue(0, CueKind.CENTRE), (),
+                  marker=fade.step(marker))
+    return draw_round(shown)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_ten_seconds_of_counting_do_not_flash(theme: Theme) -> None:
+    painter, surface, fade = Painter((640, 360), theme, Display()), pygame.Surface((640, 360)), MarkerFade()
+    frames = []
+    for frame in range(10 * RATE_HZ):
+        picture = counted(frame / RATE_HZ, fade)
+        painter.draw(surface, picture, picture, 1.0)
         frames.append(cells(surface))
     assert worst(frames) == 0.0
 

@@ -36,12 +36,18 @@ def finger(kind: int, finger_id: int = 1, x: float = 0.5, y: float = 0.5) -> pyg
     (pygame.K_PLUS, K.MORE), (pygame.K_EQUALS, K.MORE), (pygame.K_KP_PLUS, K.MORE), (pygame.K_MINUS, K.LESS),
     (pygame.K_KP_MINUS, K.LESS), (pygame.K_BACKSPACE, K.ERASE), (pygame.K_DELETE, K.ERASE),
     (pygame.K_ESCAPE, K.BACK), (pygame.K_p, K.PAUSE), (pygame.K_s, K.STOP), (pygame.K_END, K.STOP),
-    (pygame.K_e, K.EASIER), (pygame.K_n, K.SKIP), (pygame.K_TAB, K.NEXT),
+    (pygame.K_e, K.EASIER), (pygame.K_n, K.SKIP), (pygame.K_a, K.ASK), (pygame.K_TAB, K.NEXT),
 ])
 def test_a_key_means_one_thing(pressed: int, kind: IntentKind) -> None:
     inputs = make_inputs()
     assert inputs.take(key(pressed)) == [Intent(kind)]
     assert inputs.take(key(pressed, down=False)) == []
+
+
+@pytest.mark.parametrize("pressed", [pygame.K_SLASH, 223, pygame.K_COMMA])
+def test_a_question_mark_asks_wherever_it_lies_on_a_keyboard(pressed: int) -> None:
+    event = pygame.event.Event(pygame.KEYDOWN, key=pressed, mod=pygame.KMOD_LSHIFT, unicode="?")
+    assert make_inputs().take(event) == [Intent(K.ASK)]
 
 
 def test_tab_goes_back_with_shift() -> None:

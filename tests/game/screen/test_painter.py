@@ -16,12 +16,13 @@ from game.screen.display import Display
 from game.screen.painter import Painter, strips_around
 from game.screen.theme import HIGH_CONTRAST, LIGHT, THEMES, Theme, contrast
 from game.screen.widgets import rim_parts
+from tests.game.scenes.aside_making import aside_pictures
 from tests.game.scenes.assess.tour import assessment_pictures
 from tests.game.scenes.stim_tour import stimulation_pictures
 from tests.game.scenes.tour import every_picture
 from tests.game.screen.worlds import LEAN, world
 
-PICTURES = cache(lambda: every_picture() | stimulation_pictures() | assessment_pictures())
+PICTURES = cache(lambda: every_picture() | stimulation_pictures() | assessment_pictures() | aside_pictures())
 BUTTON = Button("play", Rect(400, 300, 600, 240), "Play", "play", Tone.MAIN)
 
 

@@ -16,6 +16,7 @@ from game.scenes.layout import BAND_TOAST, CORNER_TOAST, TOAST
 from game.screen.display import Display
 from game.screen.text import CHAINS, ELLIPSIS, FONTS, Typesetter
 from game.screen.widgets import label_rect
+from tests.game.scenes.aside_making import aside_pictures
 from tests.game.scenes.assess.tour import assessment_pictures
 from tests.game.scenes.stim_tour import stimulation_pictures
 from tests.game.scenes.tour import every_picture
@@ -48,7 +49,7 @@ def labels(picture: Picture) -> Iterator[tuple[str, TextRole, Rect]]:
             yield part.label, TextRole.TITLE, label_rect(part)
 
 
-PICTURES = cache(lambda: every_picture() | stimulation_pictures() | assessment_pictures())
+PICTURES = cache(lambda: every_picture() | stimulation_pictures() | assessment_pictures() | aside_pictures())
 DISPLAYS = [Display(), Display(43, 3.5), Display(24, 0.6, 1280, 720), Display(43, 2.5, 1280, 720),
             Display(15, 2.0, 1024, 768)]
 
