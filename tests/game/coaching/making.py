@@ -23,8 +23,10 @@ PLAIN = Feedback(guess_every=0, probe_share=0.0)
 """All feedback, and nothing else."""
 
 
-MOVING = {"size": tuple(0.30 - 0.02 * at for at in range(10)), "range": tuple(0.4 + 0.05 * at for at in range(10)),
-          "hold_s": tuple(0.3 + 0.05 * at for at in range(10)), "time_s": tuple(6.0 - 0.4 * at for at in range(10))}
+MOVING = {"size": tuple(0.30 - 0.02 * at for at in range(10)),
+          "range": tuple(0.55 + 0.04 * at for at in range(10)),
+          "hold_s": tuple(0.3 + 0.05 * at for at in range(10)),
+          "time_s": tuple(6.0 - 0.4 * at for at in range(10))}
 """Lists that differ from grade to grade on each axis; tries stay short."""
 
 
