@@ -2,7 +2,7 @@
 
 Each command imports what it needs when it is called, so that `--help` and the first screen are quick.
 Errors that a person must mend are printed as one sentence, without a traceback.
-Not here: what the commands do.
+Not here: what the commands do (`station.commands`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from core.errors import ExitCode, InputError, SurefootError
+from core.errors import ExitCode, SurefootError
+from station import commands as do
 
 Command = Callable[[argparse.Namespace], int]
 _BOARDS = "auto, wii[:SERIAL], serial:PORT, joystick[:NAME], lsl:NAME, sim, replay:SESSION"
@@ -74,108 +75,6 @@ def _tell(sentence: str, as_json: bool) -> None:
         print(sentence, file=sys.stderr)
 
 
-def _play(arguments: argparse.Namespace) -> int:
-    from station.opening import PlayOptions, play
-    return play(PlayOptions(
-        level=arguments.level, grade=arguments.grade, board=arguments.board, emg=arguments.emg,
-        stim=arguments.stim, prescription=arguments.prescription, stim_script=arguments.stim_script,
-        stim_folder=arguments.stim_folder, pedal=arguments.pedal,
-        headless=arguments.headless, seconds=arguments.seconds, seed=arguments.seed,
-        out=arguments.out, settings=arguments.settings, window=arguments.window, theme=arguments.theme,
-        json=arguments.json, patient=arguments.patient, pads_on=arguments.pads_on,
-        plans=tuple(arguments.plan), adapt=arguments.adapt))
-
-
-def _assess(arguments: argparse.Namespace) -> int:
-    from station.opening import PlayOptions, play
-    return play(PlayOptions(
-        assess=True, assessment=arguments.assessment, board=arguments.board, emg=arguments.emg,
-        patient=arguments.patient, pads_on=arguments.pads_on, headless=arguments.headless, seed=arguments.seed,
-        out=arguments.out, settings=arguments.settings, window=arguments.window, theme=arguments.theme,
-        json=arguments.json))
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from station.check import check
-    return check(arguments.files, arguments.json, sys.stdout)
-
-
-def _schema(arguments: argparse.Namespace) -> int:
-    from station.check import schema
-    return schema(arguments.kind, sys.stdout)
-
-
-def _stim(arguments: argparse.Namespace) -> int:
-    if arguments.example:
-        from core.clock import SystemClock
-        from station.stimulation.example import example
-        sys.stdout.write(example(SystemClock().utc(), (), "bench").decode())
-        return ExitCode.DONE
-    missing = [name for name in ("stim", "prescription", "script") if getattr(arguments, name) is None]
-    if missing:
-        raise InputError(f"surefoot stim needs --{missing[0]}; --example prints a prescription for the bench.")
-    from station.places import stim_folder
-    from station.settings import load_settings
-    from station.stimulation.bench import BenchOptions, bench
-    folder = stim_folder(load_settings(arguments.settings), arguments.stim_folder)
-    return bench(BenchOptions(arguments.stim, arguments.prescription, arguments.script, folder, arguments.pedal),
-                 sys.stdout)
-
-
-def _soak(arguments: argparse.Namespace) -> int:
-    from station.stimulation.soak import soak
-    return soak(arguments.seconds, arguments.json, sys.stdout)
-
-
-def _stream(arguments: argparse.Namespace) -> int:
-    from station.stream import stream_command
-    return stream_command(arguments.board, arguments.emg, arguments.seconds, arguments.tare,
-                          arguments.settings, sys.stdout)
-
-
-def _measure(arguments: argparse.Namespace) -> int:
-    from signals.offline.columns import TrialKind
-    from station.measure import measure
-    from station.measuring.options import MeasureOptions
-    return measure(MeasureOptions(
-        file=arguments.file, kind=TrialKind(arguments.kind) if arguments.kind else None, rate_hz=arguments.rate,
-        from_s=arguments.from_s, to_s=arguments.to_s, tare_s=arguments.tare_seconds,
-        height_m=arguments.height_cm / 100 if arguments.height_cm is not None else None,
-        target_deg=arguments.target_deg, mains_hz=arguments.mains, rest_s=arguments.rest_seconds,
-        mvc=arguments.mvc), sys.stdout)
-
-
-def _replay(arguments: argparse.Namespace) -> int:
-    from station.replay import replay_command
-    return replay_command(arguments.session, arguments.seam, arguments.json, sys.stdout)
-
-
-def _doctor(arguments: argparse.Namespace) -> int:
-    from station.doctor import DoctorOptions, doctor
-    return doctor(DoctorOptions(arguments.settings, arguments.board, arguments.emg, arguments.json), sys.stdout)
-
-
-def _playtest(arguments: argparse.Namespace) -> int:
-    if arguments.stance:
-        from station.playtest.stance import stance_table
-        return stance_table(sys.stdout, arguments.json)
-    from station.playtest.command import PlaytestOptions, playtest
-    return playtest(PlaytestOptions(
-        levels=arguments.levels, grades=arguments.grades, abilities=arguments.abilities, seeds=arguments.seeds,
-        jobs=arguments.jobs, out=arguments.out, json=arguments.json, go_on=arguments.go_on, gates=arguments.gates),
-        sys.stdout)
-
-
-def _benchmark(arguments: argparse.Namespace) -> int:
-    from station.benchmark import benchmark
-    return benchmark(arguments.names, arguments.json, sys.stdout)
-
-
-def _gallery(arguments: argparse.Namespace) -> int:
-    from station.gallery import gallery
-    return gallery(arguments.out, sys.stdout)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="surefoot", description="Games steered by weight shift and muscle activation.",
@@ -185,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_play(commands)
     _add_assess(commands)
+    _add_progress(commands)
     _add_files(commands)
     _add_stream(commands)
     _add_measure(commands)
@@ -196,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_play(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("play", help="play; without hardware the simulated patient plays")
-    parser.set_defaults(command=_play)
+    parser.set_defaults(command=do.play)
     parser.add_argument("level", nargs="?", help="a level's name or file, such as shelf_reach/first_shelf")
     parser.add_argument("--grade", type=_grade, help="1 (easiest) to 10; as last time if left out")
     _add_session(parser)
@@ -215,10 +115,22 @@ def _add_play(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("assess", help="measure: standing, leaning, muscles, reaction; no diagnosis")
-    parser.set_defaults(command=_assess)
+    parser.set_defaults(command=do.assess)
     parser.add_argument("assessment", nargs="?", help="quiet_stance, mctsib, limits, weight_bearing, sitting, "
                                                       "emg, reaction, dual_task or faces (else a menu of them)")
     _add_session(parser)
+
+
+def _add_progress(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("progress", help="how a patient is getting on: difficulty, stage, and why")
+    parser.set_defaults(command=do.progress)
+    parser.add_argument("patient", help="the patient's id, as play --patient was told")
+    parser.add_argument("--level", metavar="LEVEL", help="only this level")
+    parser.add_argument("--accept-stage", type=int, choices=(1, 2, 3, 4), metavar="N",
+                        help="a therapist accepts stage 1 to 4 of this level from now on")
+    parser.add_argument("--out", type=Path, help="folder in which sessions are kept, as play was told")
+    _add_settings(parser)
+    parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
 
 def _add_session(parser: argparse.ArgumentParser) -> None:
@@ -239,17 +151,17 @@ def _add_session(parser: argparse.ArgumentParser) -> None:
 
 def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check = commands.add_parser("check", help="every error of level, plan, settings and prescription files")
-    check.set_defaults(command=_check)
+    check.set_defaults(command=do.check)
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files or folders (else the shipped)")
     check.add_argument("--json", action="store_true", help="print the errors as JSON")
     schema = commands.add_parser("schema", help="the JSON Schemas of those files")
-    schema.set_defaults(command=_schema)
+    schema.set_defaults(command=do.schema)
     schema.add_argument("kind", nargs="?", choices=("level", "settings", "plan"), help="only this one")
 
 
 def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("stream", help="samples of a device, one JSON line each")
-    parser.set_defaults(command=_stream)
+    parser.set_defaults(command=do.stream)
     device = parser.add_mutually_exclusive_group(required=True)
     device.add_argument("--board", help=_BOARDS)
     device.add_argument("--emg", help=_EMGS)
@@ -261,7 +173,7 @@ def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("measure", help="all measures of a recorded trial, as JSON")
-    parser.set_defaults(command=_measure, json=True)
+    parser.set_defaults(command=do.measure, json=True)
     parser.add_argument("file", type=Path, metavar="FILE", help="a table (CSV), or the lines of `surefoot stream`")
     parser.add_argument("--kind", choices=("cop", "board", "emg"), help="what it holds (default: by its columns)")
     parser.add_argument("--rate", type=float, metavar="HZ", help="sampling rate of a file without times")
@@ -280,7 +192,7 @@ def _add_measure(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _add_stim(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("stim", help="the technician's bench: a script against a stimulator")
-    parser.set_defaults(command=_stim)
+    parser.set_defaults(command=do.stim)
     parser.add_argument("--stim", help=_STIM)
     parser.add_argument("--prescription", type=Path, metavar="FILE", help="what was prescribed")
     parser.add_argument("--example", action="store_true", help="print a prescription for the bench, and end")
@@ -292,7 +204,7 @@ def _add_stim(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
     soak = commands.add_parser("soak", help="hours of stimulation on an emulated device, to count false stops")
-    soak.set_defaults(command=_soak)
+    soak.set_defaults(command=do.soak)
     soak.add_argument("--seconds", type=_seconds, default=8 * 3600.0, help="how long (default: eight hours)")
     soak.add_argument("--json", action="store_true", help="print the counts as JSON at the end")
 
@@ -306,7 +218,7 @@ def _add_stim_places(parser: argparse.ArgumentParser) -> None:
 
 def _add_playtest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("playtest", help="simulated patients play levels, faster than real time")
-    parser.set_defaults(command=_playtest)
+    parser.set_defaults(command=do.playtest)
     parser.add_argument("levels", nargs="*", metavar="LEVEL", help="names or files (default: all shipped levels)")
     parser.add_argument("--grades", metavar="LIST", help="such as 1,5,10 or 1-10 (default: 1,5,10)")
     parser.add_argument("--abilities", metavar="LIST",
@@ -325,22 +237,22 @@ def _add_playtest(commands: argparse._SubParsersAction[argparse.ArgumentParser])
 
 def _add_care(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     replay = commands.add_parser("replay", help="replay a session and compare it with its recording")
-    replay.set_defaults(command=_replay)
+    replay.set_defaults(command=do.replay)
     replay.add_argument("session", type=Path, help="the session's folder")
     replay.add_argument("--seam", choices=("samples", "frames", "stim"), help="only here (default: all)")
     replay.add_argument("--json", action="store_true", help="print the verdicts as JSON")
     doctor = commands.add_parser("doctor", help="what is plugged in, what is missing and how to mend it")
-    doctor.set_defaults(command=_doctor)
+    doctor.set_defaults(command=do.doctor)
     doctor.add_argument("--board", default="auto", help="look at this board; none for no board (default: all)")
     doctor.add_argument("--emg", default="auto", help="look at this muscle sensor; none for none (default: all)")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     _add_settings(doctor)
     benchmark = commands.add_parser("benchmark", help="measure speed on this machine")
-    benchmark.set_defaults(command=_benchmark)
+    benchmark.set_defaults(command=do.benchmark)
     benchmark.add_argument("names", nargs="*", metavar="NAME", help="only these figures")
     benchmark.add_argument("--json", action="store_true", help="print the figures as JSON")
     gallery = commands.add_parser("gallery", help="pictures of every screen, for the documentation")
-    gallery.set_defaults(command=_gallery)
+    gallery.set_defaults(command=do.gallery)
     gallery.add_argument("--out", type=Path, default=Path("docs/gallery"), help="folder (default: %(default)s)")
     commands.add_parser("test", help="the whole test suite; options go to pytest", add_help=False)
 

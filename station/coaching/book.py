@@ -94,7 +94,9 @@ class LevelBook:
         lines = self._lines()
         if not lines:
             return None
-        engine, wrong = _replayed(lines)
+        engine, wrong = read_log(lines)
+        if wrong and engine is not None:
+            engine.end()
         if not mine:
             return engine  # the other session has not come to its end yet: nothing is wrong with its log
         if wrong:
@@ -179,13 +181,11 @@ class LevelBook:
             self.remarks.append(sentence)
 
 
-def _replayed(lines: Sequence[str]) -> tuple[Engine | None, str]:
+def read_log(lines: Sequence[str]) -> tuple[Engine | None, str]:
     """Return the engine of a log, as far as it goes, and what is wrong with the log or ""."""
     try:
         return replay(lines), ""
     except LogError as error:
-        if error.kept is not None:
-            error.kept.end()
         return error.kept, str(error)
     except CheckFailed as error:
         return None, str(error)
