@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from clinic import people
 from core.clock import ManualClock
 from devices.emulators.loop import LoopTransport
 from devices.simulated.learning import Learner
 from devices.simulated.people import Person
 from levels.model import Level
+from levels.planning import Laid
 from levels.reader import find
 from levels.words import BoardUse
+from station.coaching.plans import PlanShelf
 from station.engine import Screens
 from station.levels import read_entry
 from station.playtest.plan import Job
@@ -60,23 +63,35 @@ def cables(name: str) -> int:
     return (level.board_use() is not BoardUse.IGNORED) + bool(level.sensed())
 
 
-def sit(job: Job, person: Person | None = None, learner: Learner | None = None) -> Seat:
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """A session under a therapist's plan.  known: whose records it goes on from and adds to.  utc: its day."""
+
+    laid: Laid
+    known: people.Person
+    utc: datetime = MORNING
+
+
+def sit(job: Job, person: Person | None = None, learner: Learner | None = None,
+        visit: PlannedVisit | None = None) -> Seat:
     """Put everything together for one session.  Raises InputError for a level with mistakes.
 
     person: plays instead of the one that the ability of `job` names.  learner: learns while playing; without one
-    skill stays as it is, and only muscles tire.
+    skill stays as it is, and only muscles tire.  visit: under a plan, whose level takes the place of the job's.
     """
-    entry = find(job.level)
-    level, _ = read_entry(entry)
+    entry = find(job.level) if visit is None else visit.laid.entry
+    level = read_entry(entry)[0] if visit is None else visit.laid.level
     who = who_plays(level, job.ability, person)
     calibration = calibrated(who)
     if who.board:
         who = replace(who, person=practised(who.person, calibration))
-    clock = ManualClock(utc=MORNING)
+    clock = ManualClock(utc=MORNING if visit is None else visit.utc)
     dressed = wear(who, f"{job.level}/{job.seed}", clock, learner)
     wired = Wired([*dressed.sensors], None, Devices(who.board, bool(who.worn), True, _LINE), clock)
     watching = Watching(who.muscles)
-    session = Session(wired, settings_of(who), job.seed, None, None, False, (entry,), keeper=watching)
+    session = Session(wired, settings_of(who), job.seed, None, None, False, (entry,),
+                      None if visit is None else visit.known, keeper=watching,
+                      shelf=None if visit is None else PlanShelf((visit.laid,)))
     session.engine.calibrate(clock.now_ns(), calibration)
     if level.assist.stimulation > 0:
         _stimulate(session, dressed.body, clock, watching)
