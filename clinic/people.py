@@ -117,6 +117,16 @@ class Person:
         except InputError:
             return Recalled(Standing.NONE)
 
+    def last_reach(self) -> Recalled[Reach]:
+        """Return the reach measured last, on whatever board and however long ago: to look at, not to play with."""
+        plain = self._table("reach")
+        measured = _when(plain)
+        try:
+            reach = Reach.from_json(plain.get("values"))
+        except InputError:
+            measured = None
+        return Recalled(Standing.NONE) if measured is None else Recalled(Standing.GOOD, reach, measured)
+
     def keep_reach(self, reach: Reach, board: str, now: datetime) -> None:
         """Keep a reach.  Raises StorageError."""
         self._held["reach"] = {"values": reach.to_json(), "device": board, "utc": now.isoformat()}
