@@ -152,10 +152,14 @@ def _feedback(feedback: FeedbackPlan) -> Iterator[Change]:
     if feedback.guess_every != usual.guess_every:
         yield Change("own guess first", _every(usual.guess_every), _every(feedback.guess_every))
     if feedback.probes != usual.probes:
-        yield Change("tries that show nothing", f"{usual.probes:.0%}", f"{feedback.probes:.0%}")
+        yield Change("tries that show nothing", _percent(usual.probes), _percent(feedback.probes))
     if feedback.second_task is not None:
         yield Change("beside it", "nothing",
-                     f"{SECOND[feedback.second_task]}, in {feedback.second_share:.0%} of the tries")
+                     f"{SECOND[feedback.second_task]}, in {_percent(feedback.second_share)} of the tries")
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)} %"
 
 
 def _every(number: int) -> str:

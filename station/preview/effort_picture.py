@@ -39,8 +39,8 @@ def effort_picture(of: EffortOf) -> str:
     if level.mode not in _UNMEASURED:
         parts += [*_band(first, FIRST, FIRST_FILL, 0.0), *_band(hardest, HARDEST, "none", 8.0),
                   line((_x(first.effort), _TOP - 14), (_x(first.effort), _TOP + _HIGH + 14), ink=FIRST, width=4),
-                  text((_x(first.effort), _TOP - 20), f"line {first.effort:.0%}", anchor="middle", ink=FIRST,
-                       bold=True)]
+                  text((_x(first.effort), _TOP - 20), f"line {round(100 * first.effort)} %", anchor="middle",
+                       ink=FIRST, bold=True)]
     foot = _TOP + _HIGH + 70
     return page(WIDTH, HEIGHT, [*parts, *_legend(of, foot)])
 
@@ -77,5 +77,5 @@ def _said(grade: Grade) -> str:
     if grade.hold_s:
         parts.append(f"{grade.hold_s:.2g} s to stay")
     if grade.band:
-        parts.append(f"band of {grade.band:.0%}")
+        parts.append(f"band of {round(100 * grade.band)} %")
     return ", ".join(parts)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from game.difficulty.decide import decide
+from game.difficulty.settings import Settings
 from game.difficulty.state import State, Try
 from levels.plan import AxesPlan, AxisPlan, Plan
 from levels.planning import grade_at
@@ -55,19 +56,13 @@ class Rest:
     tries: int | None
 
 
-def movable(state: State) -> bool:
-    """Whether any axis may move."""
-    return bool(state.settings.movable)
-
-
-def at_place(plan: Plan, state: State, place: float) -> Plan:
+def at_place(plan: Plan, settings: Settings, place: float) -> Plan:
     """Return the plan with everything fixed at one place of the ladder."""
     axes = {}
-    for axis in state.settings.axes:
-        lock = state.settings.lock(axis)
-        grade = grade_at(lock.low + place * (lock.high - lock.low))
-        axes[axis.value] = AxisPlan(fixed=grade)
-    return plan.model_copy(update={"axes": AxesPlan(**axes), "adapt": False, "grade": None})
+    for axis in settings.axes:
+        lock = settings.lock(axis)
+        axes[axis.value] = AxisPlan(fixed=grade_at(lock.low + place * (lock.high - lock.low)))
+    return plan.model_copy(update={"axes": AxesPlan(**axes), "adapt": False})
 
 
 def levelled(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
@@ -91,8 +86,8 @@ def success_at(rungs: Sequence[Rung], place: float) -> float:
 
 def rest_of(rungs: Sequence[Rung], state: State) -> Rest:
     """Return where the engine comes to rest from `state`, by the success at each rung."""
-    target, level = state.settings.target, levelled(rungs)
-    if not movable(state):
+    target, level = state.settings.target, levelled(rungs)  # of what chance turned round
+    if not state.settings.movable or not rungs:
         return Rest(Rests.NOWHERE, place_of(state), None)
     if level[0].success < target:
         how, place = Rests.EASIEST, 0.0

@@ -37,31 +37,32 @@ ANSWER_TICKS = 2 * TICK_HZ
 
 @dataclass(frozen=True, slots=True)
 class VisitJob:
-    """One visit.  grade: chosen, None for the plan's or the last one.  patient: None for nobody.
+    """One visit.  place: of the ladder, None where difficulty is as the plan says.
 
-    data_folder: where the station keeps people.  now: when the visit is.
+    patient: None for nobody.  data_folder: where the station keeps people.  now: when the visit is.
     """
 
     planned: Laid
     person: Person
     ability: float
-    grade: int
     rounds: int
     seed: int
-    patient: str | None
-    data_folder: Path | None
     now: datetime
+    patient: str | None = None
+    data_folder: Path | None = None
+    place: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoundSeen:
     """How one round went.
 
-    before, after: where difficulty stood, and help.  said: what was decided about the round, a sentence each.
-    told: by the coach.  items, clean: asked for, and of these done without a miss.  play_s: from the gate to the
-    results.
+    grade: chosen, which says how many and how heavy.  before, after: where difficulty stood, and help.
+    said: what was decided about the round, a sentence each.  told: by the coach.  items, clean: asked for, and of
+    these done without a miss.  play_s: from the gate to the results.
     """
 
+    grade: int
     before: State
     after: State
     said: tuple[str, ...]
@@ -118,17 +119,18 @@ def _copy(job: VisitJob, into: Path) -> None:
 
 def _played(job: VisitJob, folder: Path) -> tuple[RoundSeen, ...]:
     known = open_person(job.patient or NOBODY, folder)
-    seat = sit(Job(job.planned.entry.id, job.grade, job.ability, job.seed), job.person,
+    seat = sit(Job(job.planned.entry.id, 1, job.ability, job.seed), job.person,
                visit=PlannedVisit(job.planned, known, job.now))
     session, ticks = seat.session, 0
+    grade = session.services.last_grade(seat.level_id)
     session.start()
     seen = []
     for _ in range(job.rounds):
         before = _Counts.of(seat)
-        app = App(session.services, RoundScene(session.services, seat.level_id, job.grade))
+        app = App(session.services, RoundScene(session.services, seat.level_id, grade))
         end = headless.run(session.engine, seat.shown(app), seat.clock, PreviewPilot(seat), MOST_SECONDS)
         ticks += end.ticks
-        seen.append(_seen(seat, before))
+        seen.append(_seen(seat, grade, before))
     session.close(ticks, 0)
     return tuple(seen)
 
@@ -151,7 +153,7 @@ class _Counts:
                    watching.current.trains)
 
 
-def _seen(seat: Seat, before: _Counts) -> RoundSeen:
+def _seen(seat: Seat, grade: int, before: _Counts) -> RoundSeen:
     played, now = seat.session.services.last_round, _Counts.of(seat)
     if played is None or played.follower is None:
         raise AssertionError("a round under a plan has a coach")
@@ -160,6 +162,6 @@ def _seen(seat: Seat, before: _Counts) -> RoundSeen:
     rows = [row for row in trials if isinstance(row, dict)] if isinstance(trials, list) else []
     clean = sum(bool(row.get("done", row.get("own"))) and row["misses"] == 0 for row in rows)
     return RoundSeen(
-        follower.start.state, follower.state, follower.why, follower.told or RoundTold(), len(rows), clean,
+        grade, follower.start.state, follower.state, follower.why, follower.told or RoundTold(), len(rows), clean,
         played.played_ticks / TICK_HZ, now.pauses - before.pauses, now.near_falls - before.near_falls,
         now.falls - before.falls, now.stim_s - before.stim_s, now.trains - before.trains)
