@@ -120,7 +120,8 @@ def _level_lines(each: LevelProgress) -> Iterator[str]:
 def _session_lines(session: SessionProgress) -> Iterator[str]:
     told = session.told
     rounds = "1 round" if session.rounds == 1 else f"{session.rounds} rounds"
-    yield (f"{session.utc[:16].replace('T', ' ')}: {percent(told.success)} of {told.tries.of} tries in {rounds} at grade "
+    when = session.utc[:16].replace("T", " ")
+    yield (f"{when}: {percent(told.success)} of {told.tries.of} tries in {rounds} at grade "
            f"{session.grade}; the target was {percent(session.target)}.")
     yield f"  Difficulty after it: {standing_words(session.levels)}."
     parts = [f"feedback on {percent(session.feedback_share)}", f"help {percent(told.help.value)}"]
