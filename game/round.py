@@ -142,7 +142,7 @@ class Round:
             self._end(Ending.SAFE_END)
         elif Command.STOP in commands:
             self._note("stopped", phase=str(self._phase))
-            self._end(Ending.STOPPED)
+            self._end(Ending.COMPLETED if self._done else Ending.STOPPED)
         elif Command.PAUSE in commands and self._phase in _MOVING:
             self._held = True
             self._pause("person")

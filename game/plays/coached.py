@@ -28,19 +28,22 @@ class Coached(Generic[G]):
     grade: what to play with.  marker: what is up to be counted, None for nothing.
     """
 
-    __slots__ = ("_asked", "_coach", "_number", "_setting", "grade", "marker")
+    __slots__ = ("_ask_next", "_asked", "_coach", "_number", "_setting", "grade", "marker")
 
     def __init__(self, coach: Coach | None, chosen: G) -> None:
         self._coach = coach
         self._setting: Setting | None = None
         self._number = 0
-        self._asked = False
+        self._asked = self._ask_next = False
         self.grade = chosen
         self.marker: Colour | None = None
 
     def begin(self, number: int, help_: Help) -> None:
-        """Set everything as the coach wants it for try `number`; help starts where the coach puts it."""
-        self._number, self._asked = number, False
+        """Set everything as the coach wants it for try `number`; help starts where the coach puts it.
+
+        Help that was asked for since the try before comes on top.
+        """
+        self._number, self._asked, self._ask_next = number, self._ask_next, False
         if self._coach is None:
             return
         setting = self._coach.setting(number)
@@ -48,10 +51,12 @@ class Coached(Generic[G]):
             raise TypeError(f"a coach of another game set try {number}")
         self._setting, self.grade = setting, setting.grade
         help_.begin(setting.help)
+        if self._asked:
+            help_.more()
 
-    def ask_help(self) -> None:
-        """Note that the person asked for help: then this try shows everything."""
-        self._asked = True
+    def ask_help(self, on: bool) -> None:
+        """Note that the person asked for help: then this try shows everything, or the next when none is `on`."""
+        self._asked, self._ask_next = self._asked or on, not on
 
     @property
     def asked(self) -> bool:

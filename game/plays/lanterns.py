@@ -331,7 +331,7 @@ class Lanterns:
             self._begin(Doing.OVER)
             self._ask(CueKind.NONE)
         if "easier" in buttons and self._doing is not Doing.OVER:
-            self._coached.ask_help()
+            self._coached.ask_help(on=self._again or self._doing is not Doing.REST)
             self._help.more()
             self._note("helped", help=self._help.level, by="person")
             self._demand = self._lines.demand(self._muscle)

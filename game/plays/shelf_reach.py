@@ -232,7 +232,7 @@ class ShelfReach:
         """Do what a person asks for."""
         if "easier" in buttons and self._stage is not _Stage.OVER:
             self._trial.helped = True
-            self._coached.ask_help()
+            self._coached.ask_help(self._stage in _TRYING)
             self._help.more()
             self._note("helped", help=self._help.level, by="person")
         if "skip" in buttons and self._stage in _TRYING:

@@ -147,9 +147,16 @@ def test_what_closes_a_round_comes_before_the_results() -> None:
     last = player.until(lambda step: step.view.aside is SUMMARY)
     assert (last.view.phase, len(coach.tried), coach.closed) == (Phase.ASIDE, 4, 1)
     assert last.view.outcome is None
+    player.step(Command.PAUSE)
+    player.step(Command.RESUME)
     step = player.until(Phase.RESULTS)
     assert (step.view.ending, coach.answers[-1]) == (Ending.COMPLETED, (AsideKind.SUMMARY, None))
     assert player.kinds()[-2:] == ["outcome", "ended"]
+
+
+def test_who_stops_when_all_is_done_and_only_the_summary_is_left_has_completed_the_round() -> None:
+    player, _, _ = asked(closing=(SUMMARY,))
+    assert player.step(Command.STOP).view.ending is Ending.COMPLETED
 
 
 def test_how_it_went_may_be_asked_between_two_tries() -> None:

@@ -158,6 +158,23 @@ def test_who_asks_for_help_is_shown_how_it_goes_for_this_try() -> None:
     assert not hand.steps(60).view.feedback
 
 
+def test_help_that_was_asked_for_between_two_tries_is_for_the_next() -> None:
+    hand = Hand(coach_with(feedback=False, help=0.25))
+    hand.until_tried()
+    hand.step(EASIER)
+    step = hand.steps(49)
+    assert [body.help for body in step.view.bodies if body.state is BodyState.WANTED] == [0.75]
+    assert step.view.feedback
+    hand.until_tried()
+    assert [tried.success for tried in hand.tried] == [True, False]
+    limb, _, tried = limb_with(changes={"feedback": False, "help": 0.25}, lamps=3)
+    limb.until(lambda _: bool(tried))
+    limb.step("easier")
+    assert limb.until(Stage.TRY).view.feedback
+    limb.until(lambda _: len(tried) == 3)
+    assert [one.success for one in tried] == [True, False, True]
+
+
 @pytest.mark.parametrize(("words", "feedback", "said"), [(True, True, True), (False, True, False),
                                                          (True, False, False)])
 def test_kind_words_come_where_they_are_wanted(words: bool, feedback: bool, said: bool) -> None:
