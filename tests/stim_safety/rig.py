@@ -299,6 +299,11 @@ def used(**changes: object) -> Spent:
     return replace(budget.fresh(PATIENT, TODAY, UTC_S), **changes)  # type: ignore[arg-type]  # by name
 
 
+def violations(rig: Rig, begin: int = 0) -> list[tuple[object, ...]]:
+    """Return reason, detail and state of everything that was written down as wrong, from a record on."""
+    return [tuple(record.data.values()) for record in rig.records[begin:] if record.kind == "violation"]
+
+
 def fault(rig: Rig, why: Why, within_ms: int = 100) -> None:
     """Expect a stop within `within_ms` from now, and the latch with its reason."""
     begin_ns = rig.now_ns
