@@ -1,0 +1,46 @@
+"""What the game is told fits its messages, whatever stands in files and devices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from stim_safety.messages import Channel, Device, Prescribed, Refusal
+from stim_safety.telling import status
+from stim_safety.timing import MS
+from stim_safety.words import State
+from tests.stim_safety.faults.stand import at
+from tests.stim_safety.rig import DIGEST, Rig, order, prescription, start
+from tests.stim_safety.test_every_driver import Silent
+
+LONG, CUT = "ü" * 40 + "x", "ü" * 32
+
+
+def test_long_names_are_told_as_far_as_a_message_holds() -> None:
+    driver = Silent()
+    driver.abilities = replace(driver.abilities, name=LONG)
+    rig = Rig(driver, begin=start(prescription(order(muscle=LONG), patient=LONG), known_devices=frozenset({LONG})))
+    rig.until(State.READY)
+    rig.tick()
+    assert rig.newest(Prescribed) == Prescribed(DIGEST, CUT, pin=False)
+    assert rig.newest(Channel).muscle == CUT
+    assert rig.newest(Device) == Device(CUT, known=True)
+
+
+@pytest.mark.parametrize("refusal", ["Line 3: no\0 current. ", "\0", "\0" + "ü" * 61, ""])
+def test_a_refusal_is_told_whole_without_its_zeros_and_ends_once(refusal: str) -> None:
+    rig = Rig(begin=start(prescription=None, refusal=refusal, spent=None))
+    rig.tick()
+    told = [message for message in rig.told if isinstance(message, Refusal)]
+    whole = refusal.replace("\0", "")
+    assert "".join(message.part for message in told) == whole
+    assert [message.last for message in told] == [False] * (len(told) - 1) + [True] * bool(whole)
+
+
+@pytest.mark.parametrize(("left_ms", "told_ms"), [(1, 1), (0, 0), (-1, 0)])
+def test_of_a_train_no_less_than_nothing_is_left(left_ms: int, told_ms: int) -> None:
+    run = at(State.STIM).controller._run
+    assert run.course is not None
+    run.course.began_ns = run.now_ns - (run.course.limit_ms - left_ms) * MS
+    assert status(run).train_left_ms == told_ms
