@@ -8,11 +8,13 @@ import pytest
 
 from stim_safety import journal
 from stim_safety.drivers.p24 import P24
-from stim_safety.messages import Calibrate, Confirm, Item, Wish
+from stim_safety.messages import Calibrate, Confirm, End, Item, Wish
 from stim_safety.replay import Difference, replay
 from stim_safety.telling import cut, parts
+from stim_safety.timing import MS
 from stim_safety.words import State, Why
-from tests.stim_safety.rig import Rig, start, used
+from tests.stim_safety.faults.stand import at
+from tests.stim_safety.rig import Rig, start, tricks, used, violations
 
 
 def journal_of(rig: Rig) -> list[bytes]:
@@ -124,3 +126,58 @@ def test_a_device_is_confirmed_only_once_it_is_known() -> None:
     rig = Rig()
     rig.tick()
     assert rig.ask(Confirm(Item.DEVICE, 0, "")).reasons == {Why.UNKNOWN_DEVICE}
+
+
+# --- what is wrong is written down with its detail, and stops in the same step ----------------------------------
+
+
+@pytest.mark.parametrize(("ms", "asleep_ms", "expected"), [
+    (100, 0, []), (101, 0, [("LATE", "101 ms", "STIM")]), (20, 60, [("SUSPENDED", "60 ms", "STIM")])])
+def test_a_step_that_comes_too_late_stops_and_tells_by_how_much(
+        ms: int, asleep_ms: int, expected: list[tuple[object, ...]]) -> None:
+    rig = at(State.STIM)
+    rig.post(Wish(0, 1000, 150))
+    rig.tick()
+    rig.asleep_ns = asleep_ms * MS
+    rig.tick(ms)
+    assert violations(rig) == expected
+    assert (rig.outputs[-1].frames == rig.driver.stop_frames) is bool(expected)
+
+
+def test_a_log_that_is_lost_stops_what_flows_and_tells_why() -> None:
+    rig = at(State.STIM)
+    rig.tick(log_gone="the disk is full")
+    assert violations(rig) == [("LOG", "the disk is full", "STIM")]
+    assert rig.outputs[-1].frames == rig.driver.stop_frames
+
+
+def test_a_record_that_is_not_on_disk_in_time_stops_an_armed_device() -> None:
+    rig = at(State.ARMED)
+    rig.logging = False
+    rig.wish(1060)
+    assert violations(rig) == [("LOG", "", "ARMED")]
+
+
+# --- after a stop -----------------------------------------------------------------------------------------------
+
+
+def test_what_follows_a_stop_begins_with_the_next_step() -> None:
+    rig = Rig()
+    tricks(rig, mute=True)
+    rig.until(State.FAULT, 3000)
+    tricks(rig, mute=False)
+    rig.reset()
+    rig.until(State.SELFTEST)
+    assert rig.outputs[-1].frames == ()
+    rig.tick()
+    assert rig.device.seen[-1].what == "identify"
+
+
+@pytest.mark.parametrize(("latched", "why"), [(True, None), (False, "DONE")])
+def test_the_end_is_written_down_with_why_it_came_if_there_is_a_reason(latched: bool, why: str | None) -> None:
+    rig = at(State.ESTOP if latched else State.ARMED)
+    if latched:
+        rig.reset()
+    rig.post(End())
+    rig.until(State.END)
+    assert (rig.records[-1].kind, rig.records[-1].data) == ("end", {"why": why})
