@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_assess(commands)
     _add_progress(commands)
     _add_files(commands)
+    _add_preview(commands)
     _add_stream(commands)
     _add_measure(commands)
     _add_stim(commands)
@@ -157,6 +158,21 @@ def _add_files(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     schema = commands.add_parser("schema", help="the JSON Schemas of those files")
     schema.set_defaults(command=do.schema)
     schema.add_argument("kind", nargs="?", choices=("level", "settings", "plan"), help="only this one")
+
+
+def _add_preview(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("preview", help="a simulated patient plays a therapist's plan: what to expect")
+    parser.set_defaults(command=do.preview)
+    parser.add_argument("plan", type=Path, metavar="PLAN", help="the plan's file")
+    parser.add_argument("--patient", metavar="ID", help="with this patient's own limits (default: the plan's)")
+    parser.add_argument("--level", metavar="LEVEL", help="on this level instead of the plan's")
+    parser.add_argument("--grade", type=_grade, help="1 (easiest) to 10, instead of the plan's")
+    parser.add_argument("--seeds", type=int, default=4, metavar="N",
+                        help="how many visits are played (default: %(default)s)")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="keep the picture and all numbers here")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where patients are kept, as play --out was told")
+    parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
+    _add_settings(parser)
 
 
 def _add_stream(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

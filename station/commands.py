@@ -57,6 +57,15 @@ def schema(arguments: argparse.Namespace) -> int:
     return schema(arguments.kind, sys.stdout)
 
 
+def preview(arguments: argparse.Namespace) -> int:
+    """Let a simulated patient play a plan."""
+    from station.preview.command import PreviewOptions, preview
+    return preview(PreviewOptions(
+        plan=arguments.plan, patient=arguments.patient, level=arguments.level, grade=arguments.grade,
+        seeds=arguments.seeds, json=arguments.json, out=arguments.out, data=arguments.data,
+        settings=arguments.settings), sys.stdout)
+
+
 def stim(arguments: argparse.Namespace) -> int:
     """Run a script against a stimulator, or print an example."""
     if arguments.example:

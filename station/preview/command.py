@@ -57,6 +57,7 @@ class PreviewOptions:
     """The words of the command; None where nothing was said.
 
     plan: the file.  patient, level, grade: instead of the plan's own.  seeds: how many visits are played.
+    out: for what is found.  data: where patients are kept, None for where the settings say.
     """
 
     plan: Path
@@ -66,6 +67,7 @@ class PreviewOptions:
     seeds: int = USUAL_SEEDS
     json: bool = False
     out: Path | None = None
+    data: Path | None = None
     settings: Path | None = None
 
 
@@ -78,7 +80,7 @@ def preview(options: PreviewOptions, out: TextIO, clock: Clock | None = None, pr
     if not 1 <= options.seeds <= MOST_SEEDS:
         raise InputError(f"--seeds: a number from 1 to {MOST_SEEDS}, not {options.seeds}.")
     planned = _planned(options)
-    folder = data_folder(load_settings(options.settings))
+    folder = options.data or data_folder(load_settings(options.settings))
     known = _known(options, planned, folder)
     if options.out is not None:
         _make(options.out)

@@ -23,8 +23,8 @@ def text_of(told: Told) -> str:
 
 def _lines(told: Told) -> Iterator[str]:
     yield from _wrapped(f"{told.title}, grade {told.grade}, for {told.body.who}")
-    yield from _wrapped(f"{told.plan}: a simulated patient played {len(told.visits)} visits of {told.rounds} "
-                        "rounds.")
+    yield from _wrapped(f"{told.plan}: a simulated patient played {_count(len(told.visits), 'visit')} of "
+                        f"{_count(told.rounds, 'round')}.")
     yield ""
     yield from _wrapped(told.verdict)
     yield ""
@@ -70,7 +70,7 @@ def _tries(told: Told) -> str:
     tries, each = told.rest.tries, sum(seen.told.tries.of for seen in told.visits[0]) or 1
     if tries is None:
         return "; not within the next visits"
-    return f"; in about {max(1, round(tries / each))} visits" if tries else "; it is there"
+    return f"; in about {_count(max(1, round(tries / each)), 'visit')}" if tries else "; it is there"
 
 
 def _ladder(told: Told) -> str:
@@ -85,6 +85,10 @@ def _wrong(told: Told) -> str:
              (told.total(lambda seen: seen.pauses), "pause", "pauses")]
     said = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
     return f"{', '.join(said)}, in {len(told.visits) * told.rounds} rounds" if said else "nothing"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _grades(grades: Mapping[str, float]) -> str:

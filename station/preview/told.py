@@ -128,7 +128,7 @@ def _harder(rest: Rest) -> str:
     if rest.how is Rests.EASIEST:
         return "Too hard: even the easiest that the locks allow succeeds less often than aimed."
     if rest.how is Rests.NOWHERE:
-        return "Harder than aimed, and nothing may move: choose an easier grade, or widen a lock."
+        return "Harder than aimed, and nothing may move: choose an easier grade."
     return "Harder than aimed at first; difficulty comes down to meet the person."
 
 
@@ -136,7 +136,7 @@ def _easier(rest: Rest) -> str:
     if rest.how is Rests.HARDEST:
         return "Too easy: even the hardest that the locks allow succeeds more often than aimed."
     if rest.how is Rests.NOWHERE:
-        return "Easier than aimed, and nothing may move: choose a harder grade, or widen a lock."
+        return "Easier than aimed, and nothing may move: choose a harder grade."
     return "Easier than aimed at first; difficulty goes up to meet the person."
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.frames import ControlFrame, Feature, StreamHealth
 from game.mapping import Mapping
+from game.plays import Axis
 from levels.model_shelf_reach import ShelfReachLevel
 from levels.words import Direction
 from signals.calibration import Reach
@@ -72,7 +73,7 @@ def test_a_body_there_has_its_hand_there(far: float, turn: float, zone: float, g
     lean_y = (y - OWN.centre_y_mm) / (OWN.front_mm if place[1] > 0 else OWN.back_mm)
     frame = ControlFrame(1, 0, Feature(lean_x, 0, StreamHealth.OK), Feature(lean_y, 0, StreamHealth.OK))
     hand = Mapping(of.level.steer).step(frame).axes
-    assert (hand["x"], hand["y"]) == pytest.approx(place, abs=1e-6)
+    assert (hand[Axis.X], hand[Axis.Y]) == pytest.approx(place, abs=1e-6)
 
 
 def test_targets_and_home_do_not_overlap_on_the_board_either() -> None:
