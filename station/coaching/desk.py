@@ -39,6 +39,7 @@ from station.coaching.making import (
 from station.coaching.past import before_of
 from station.coaching.pen import Pen
 from station.coaching.plans import Planned, PlanShelf
+from station.coaching.words import changes
 
 FACES_AGE = timedelta(hours=12)
 """How long answers by faces are today's."""
@@ -121,8 +122,7 @@ class CoachDesk:
         today = self._today(planned.level, near_falls, reach)
         engine, given = self._engine(level, planned, chosen, frame, today)
         give = partial(level.book.give, engine) if frame.adapts else engine.give
-        for each in given:
-            give(each)
+        begun = [give(each) for each in given]
         if not level.began:
             level.began = True
             level.book.add(Began(today.now, self._session))
@@ -130,7 +130,7 @@ class CoachDesk:
         def over(told: RoundTold, state: State) -> None:
             self._keep(level.book, frame, chosen, number, today, engine, told, state)
 
-        self.follower = Follower(frame.start(engine.state, seed), frame.why, give, over)
+        self.follower = Follower(frame.start(engine.state, seed), (*frame.why, *changes(begun)), give, over)
         return self.follower
 
     @property
@@ -175,8 +175,7 @@ class CoachDesk:
         return engine, given_at_start(engine.state, frame, days, today.assessed, symptoms)
 
     def _days(self, book: LevelBook, now: datetime) -> int:
-        last = book.history.last
-        days, odd = days_between(None if last is None else (now - last).total_seconds())
+        days, odd = days_between(book.history.last, now)
         if odd and odd not in self._remarks:
             self._remarks.append(odd)
         return days

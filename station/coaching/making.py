@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
+from clinic.people import AHEAD
 from game.coaching.start import CoachStart
 from game.coaching.told import RoundTold
 from game.difficulty.axes import DifficultyAxis, Levels, Lock
@@ -215,17 +217,14 @@ def symptoms_now(before: frozenset[Symptom], faces: Mapping[str, float] | None,
     return frozenset(symptom for symptom, there in felt.items() if there) | unsteady
 
 
-def days_between(last_s: float | None) -> tuple[int, str]:
-    """Return whole days, and what is odd about them or "".
-
-    last_s: seconds since the last time, None where nobody knows.
-    """
-    if last_s is None:
+def days_between(last: datetime | None, now: datetime) -> tuple[int, str]:
+    """Return the days of the calendar since the last time, None for unknown, and what is odd about them or ""."""
+    if last is None:
         return UNKNOWN_DAYS, ""
-    if last_s < -3600.0:
+    if last - now > AHEAD:
         return 0, ("This person's last session lies in the future, so the days between are not counted: set this "
                    "computer's date right.")
-    return min(int(max(last_s, 0.0) // 86_400), MOST_DAYS), ""
+    return min(max((now.astimezone(UTC).date() - last.astimezone(UTC).date()).days, 0), MOST_DAYS), ""
 
 
 def assessed_from(quiet: Mapping[str, float], limits: Mapping[str, float], sitting: Mapping[str, float],

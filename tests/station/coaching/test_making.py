@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ from station.coaching.making import (
     stage_of,
     symptoms_now,
 )
-from tests.station.coaching.making import level_of, plan_of, told
+from tests.station.coaching.making import NOW, level_of, plan_of, told
 
 LEVEL = level_of()
 PAIN, TIRED, UNSTEADY = Symptom.PAIN, Symptom.FATIGUE, Symptom.INSTABILITY
@@ -200,12 +202,14 @@ class TestBeginning:
                                     now: set[Symptom]) -> None:
         assert symptoms_now(frozenset(before), faces, near_falls) == now
 
-    @pytest.mark.parametrize(("seconds", "days", "odd"), [
-        (None, UNKNOWN_DAYS, False), (0.0, 0, False), (86_399.0, 0, False), (86_400.0, 1, False),
-        (15 * 86_400.0, 15, False), (-3600.0, 0, False), (-3601.0, 0, True), (-1e9, 0, True),
-        (1e15, MOST_DAYS, False)])
-    def test_days_between(self, seconds: float | None, days: int, odd: bool) -> None:
-        found, sentence = days_between(seconds)
+    @pytest.mark.parametrize(("ago", "days", "odd"), [
+        (None, UNKNOWN_DAYS, False), (timedelta(), 0, False), (timedelta(hours=8), 0, False),
+        (timedelta(hours=10), 1, False),  # NOW is nine in the morning
+        (timedelta(days=14, hours=8), 14, False), (timedelta(days=14, hours=10), 15, False),
+        (timedelta(hours=-1), 0, False), (timedelta(hours=-1, seconds=-1), 0, True),
+        (timedelta(days=-4000), 0, True), (timedelta(days=200_000), MOST_DAYS, False)])
+    def test_days_are_those_of_the_calendar(self, ago: timedelta | None, days: int, odd: bool) -> None:
+        found, sentence = days_between(None if ago is None else NOW - ago, NOW)
         assert (found, bool(sentence)) == (days, odd)
 
 
