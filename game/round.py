@@ -58,7 +58,7 @@ class Round:
     def __init__(self, level: Level, grade: Grade, rng: random.Random, coach: Coach | None = None) -> None:
         self._level, self._grade = level, grade
         self._play = make_play(level, grade.number, rng, coach)
-        self._asides = Asides(coach)
+        self._asides, self._coached = Asides(coach), coach is not None
         self._done = False
         self._mapping = Mapping(level.steer if isinstance(level, ShelfReachLevel) else Steer())
         self._watch = Watch(level.posture, level.board_use(), level.sensed())
@@ -91,7 +91,8 @@ class Round:
             self._look(frame, commands)
             self._obey(commands)
             self._advance(frame, actions, commands)
-            self._events += self._asides.events(self._tick, self._t_ns)
+            if self._coached:
+                self._events += self._asides.events(self._tick, self._t_ns)
         return RoundStep(self._round_view(), self._cue, tuple(self._events), self._wish)
 
     def _buttons(self, commands: frozenset[Command]) -> frozenset[str]:
@@ -175,7 +176,7 @@ class Round:
             self._rest()
         elif self._phase is Phase.ASIDE:
             self._tell(commands)
-        elif self._phase is Phase.PLAY and self._asides.now is not None:  # the person asked
+        elif self._coached and self._phase is Phase.PLAY and self._asides.now is not None:  # the person asked
             self._enter_aside()
         if self._phase is Phase.PLAY:  # also in the tick that led here, so that there is a world to show
             self._play_on(actions)
@@ -225,9 +226,10 @@ class Round:
         if step.cue is not self._play_cue:
             self._play_cue, self._body_cue = step.cue, self._mapping.asked(step.cue)
         self._cue = self._body_cue
-        self._asides.follow(step)
         self._done = step.done
-        if self._asides.now is not None:
+        if self._coached:
+            self._asides.follow(step)
+        if self._coached and self._asides.now is not None:
             self._enter_aside()
         elif step.done:
             self._end(Ending.COMPLETED)
@@ -297,7 +299,7 @@ class Round:
         phase, waiting_s = self._phase, self._waiting_ticks / TICK_HZ
         if phase is Phase.PLAY or phase is Phase.INSTRUCTION:
             return RoundView(self._tick, phase, 0.0, 0, self._view, self._lean, stim=self._stim,
-                             may_ask=phase is Phase.PLAY and self._asides.may_ask)
+                             may_ask=self._coached and phase is Phase.PLAY and self._asides.may_ask)
         counting = phase is Phase.COUNTDOWN
         return RoundView(
             self._tick, phase, self._progress(), COUNT_S - self._phase_ticks // TICK_HZ if counting else 0,

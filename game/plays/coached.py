@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Generic, TypeVar
 
 from core.frames import TICK_HZ
-from game.coaching import Coach, Setting
+from game.coaching import Coach
 from game.difficulty.dual import Colour
 from game.plays import View
 from game.plays.assist import Help
@@ -25,17 +25,24 @@ ASK_TICKS = 3 * TICK_HZ
 class Coached(Generic[G]):
     """The try of now.  Life: `begin` for each try, `look` in each of its ticks.
 
-    grade: what to play with.  marker: what is up to be counted, None for nothing.
+    grade: what to play with.  feedback: whether the person is shown how it goes.  words: whether kind words
+    follow.  ghost: whether the way is shown whatever the level says.  direction: where to, None where the level
+    says it.  second: whether something is to be counted.  marker: what is up to be counted, None for nothing.
+    asked: whether the person asked for help in this try.
     """
 
-    __slots__ = ("_ask_next", "_asked", "_coach", "_number", "_setting", "grade", "marker")
+    __slots__ = ("_ask_next", "_coach", "_number", "_wanted", "asked", "direction", "feedback", "ghost", "grade",
+                 "marker", "second", "words")
 
     def __init__(self, coach: Coach | None, chosen: G) -> None:
         self._coach = coach
-        self._setting: Setting | None = None
         self._number = 0
-        self._asked = self._ask_next = False
+        self._wanted: Colour | None = None
+        self._ask_next = False
         self.grade = chosen
+        self.asked = self.ghost = self.second = False
+        self.feedback = self.words = True
+        self.direction: Direction | None = None
         self.marker: Colour | None = None
 
     def begin(self, number: int, help_: Help) -> None:
@@ -43,46 +50,30 @@ class Coached(Generic[G]):
 
         Help that was asked for since the try before comes on top.
         """
-        self._number, self._asked, self._ask_next = number, self._ask_next, False
+        self._number, self.asked, self._ask_next = number, self._ask_next, False
         if self._coach is None:
             return
         setting = self._coach.setting(number)
         if not isinstance(setting.grade, type(self.grade)):
             raise TypeError(f"a coach of another game set try {number}")
-        self._setting, self.grade = setting, setting.grade
+        self.grade, self.ghost, self.direction = setting.grade, setting.ghost, setting.direction
+        self.feedback, self.words = setting.feedback, setting.words and setting.feedback
+        self.second, self._wanted = setting.second, setting.wanted
         help_.begin(setting.help)
-        if self._asked:
+        if self.asked:
             help_.more()
+            self._show_all()
 
     def ask_help(self, on: bool) -> None:
         """Note that the person asked for help: then this try shows everything, or the next when none is `on`."""
-        self._asked, self._ask_next = self._asked or on, not on
+        self.asked, self._ask_next = self.asked or on, not on
+        if on:
+            self._show_all()
 
-    @property
-    def asked(self) -> bool:
-        """Whether the person asked for help in this try."""
-        return self._asked
-
-    @property
-    def feedback(self) -> bool:
-        """Whether the person is shown how it goes."""
-        return self._setting is None or self._setting.feedback or self._asked
-
-    @property
-    def words(self) -> bool:
-        """Whether kind words follow."""
-        setting = self._setting
-        return setting is None or (setting.words if setting.feedback else self._asked)
-
-    @property
-    def ghost(self) -> bool:
-        """Whether the way is shown whatever the level says."""
-        return self._setting is not None and self._setting.ghost
-
-    @property
-    def direction(self) -> Direction | None:
-        """Where to, None where the level says it."""
-        return None if self._setting is None else self._setting.direction
+    def _show_all(self) -> None:
+        """Bring feedback back, with its words where there was none; silence that means good stays."""
+        self.words = self.words or not self.feedback
+        self.feedback = True
 
     def patience_ticks(self, time_s: float, help_: Help) -> float:
         """Return how long this try may last; with a coach, help gives more time too."""
@@ -94,15 +85,14 @@ class Coached(Generic[G]):
 
     def look(self, on: bool) -> None:
         """Let 10 ms pass; `on`: within the try, when something may come up to be counted."""
-        second = on and self._coach is not None and self._setting is not None and self._setting.second
-        self.marker = self._coach.look(self._number) if second and self._coach is not None else None
+        if self.second:
+            self.marker = self._coach.look(self._number) if on and self._coach is not None else None
 
     def mark(self, view: View, on: bool) -> View:
         """Return the view with what is to be counted, where something is."""
-        setting = self._setting
-        if setting is None or not (on and setting.second):
+        if not (on and self.second):
             return view
-        return replace(view, marker=self.marker, counting=True, wanted=setting.wanted)
+        return replace(view, marker=self.marker, counting=True, wanted=self._wanted)
 
 
 def off_by(distance: float, radius: float) -> float:

@@ -79,6 +79,7 @@ class ShelfReach:
         self._saying = Saying()
         self._cut = True
         self._tried: Tried | None = None
+        self._patience_ticks = 0
         self._off: float | None = None
         self._inside = self._by_itself = False
         self._next_id = FIRST_ITEM_ID - 1
@@ -138,10 +139,15 @@ class ShelfReach:
         self._next_id += 1
         self._hold, self._settle = Dwell(grade.hold_s), Dwell(grade.settle_s)
         self._inside = self._by_itself = False
+        self._be_patient()
         self._seek_anew()
         self._trial.reach(*self._hand, inside=False)
         self._note("item_shown", item=item.number, direction=str(item.direction), x=round(item.x, 6),
                    y=round(item.y, 6), look=item.look, guide=self._guides())
+
+    def _be_patient(self) -> None:
+        """Take as much time for a try as its grade and the help of now say."""
+        self._patience_ticks = round(self._coached.patience_ticks(self._grade.time_s, self._help))
 
     def _seek_anew(self) -> None:
         self._stage, self._stage_ticks, self._waits = _Stage.SEEK, 0, 0
@@ -158,7 +164,7 @@ class ShelfReach:
         self._trial.reach(hand_x, hand_y, inside)
         if self._hold.step(inside):
             self._grasp()
-        elif self._stage_ticks >= self._patience_ticks() and not inside:
+        elif self._stage_ticks >= self._patience_ticks and not inside:
             self._miss(off_by(distance, self._radius()))
 
     def _grasp(self) -> None:
@@ -177,11 +183,8 @@ class ShelfReach:
         self._at = x, y = x + self._follow * (aim_x - x), y + self._follow * (aim_y - y)
         if self._settle.step(hypot(x, y) <= self._home_radius()):
             self._place()
-        elif self._stage_ticks >= self._patience_ticks() and not self._settle.fill:
+        elif self._stage_ticks >= self._patience_ticks and not self._settle.fill:
             self._miss(off_by(hypot(x, y), self._home_radius()))
-
-    def _patience_ticks(self) -> int:
-        return round(self._coached.patience_ticks(self._grade.time_s, self._help))
 
     def _place(self) -> None:
         trial = self._trial
@@ -206,6 +209,7 @@ class ShelfReach:
         self._trial.misses += 1
         self._note("item_missed", item=self._item.number, misses=self._trial.misses)
         if self._help.miss():
+            self._be_patient()
             self._note("helped", help=self._help.level, by="misses")
         if self._waits % TRIES == 0:
             if self._stage is _Stage.CARRY:
@@ -234,6 +238,7 @@ class ShelfReach:
             self._trial.helped = True
             self._coached.ask_help(self._stage in _TRYING)
             self._help.more()
+            self._be_patient()
             self._note("helped", help=self._help.level, by="person")
         if "skip" in buttons and self._stage in _TRYING:
             self._goal -= 1
