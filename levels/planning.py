@@ -136,7 +136,8 @@ def _worth_knowing(planned: Laid) -> Iterator[str]:
     for lock in locks_of(plan):
         if lock.axis in axes_alike(planned.level):
             yield f"{lock.axis} is the same at every grade of this level, so its lock changes nothing."
-        elif plan.grade is not None and not lock.low <= place_of(plan.grade) <= lock.high:
+        elif plan.grade is not None and lock.low < lock.high and not (
+                lock.low <= place_of(plan.grade) <= lock.high):
             end = lock.low if place_of(plan.grade) < lock.low else lock.high
             yield f"grade {plan.grade} lies outside the lock of {lock.axis}, which begins at {grade_at(end):g}."
 
