@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.muscles import Muscle
+from core.quick import quick
 from core.stim import NO_STIM, StimView
 
 TICK_HZ = 100
@@ -33,6 +34,7 @@ class StreamHealth(StrEnum):
     BLANKED = "blanked"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One number with the time of the sample it rests on (0 when there was none) and its health.
@@ -50,6 +52,7 @@ ABSENT = Feature(0.0, 0, StreamHealth.LOST)
 NO_ACTIVATION: Mapping[Muscle, Feature] = MappingProxyType({})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ControlFrame:
     """The newest features not later than `t_ns`.

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import NS_PER_S
+from core.quick import quick
 
 _FLOAT32 = np.dtype(np.float32)
 
@@ -33,6 +34,7 @@ BOARD_COLUMNS = ("tl_kg", "tr_kg", "bl_kg", "br_kg", "battery", "button", "tempe
 NaN where the board does not tell; button 0 or 1.  "Bottom" is the side of the power button (heels)."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SampleBlock:
     """A run of equally spaced samples of one stream.

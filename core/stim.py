@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.muscles import Muscle
+from core.quick import quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class StimPhase(StrEnum):
     BLOCKED = "blocked"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class StimView:
     """Stimulation at one tick, as the game may know it.

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.clock import NS_PER_MS, NS_PER_S
+from core.quick import quick
 from devices.turns import TurnWatch
 
 _BIN_NS = 2 * NS_PER_S
@@ -92,6 +93,7 @@ def _slope(points: Sequence[tuple[int, int]]) -> float:
     return max(-_MAX_SLOPE, min(_MAX_SLOPE, slope))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Run:
     """Consecutive samples of a chunk: rows first .. first + n, number, time, and what is missing before."""

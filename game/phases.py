@@ -11,6 +11,7 @@ from enum import StrEnum
 from core.cues import Cue
 from core.events import Event
 from core.faults import Fault
+from core.quick import quick
 from core.stim import NO_STIM, StimView, StimWish
 from game.coaching import Aside
 from game.plays import Outcome, View
@@ -61,6 +62,7 @@ class Ending(StrEnum):
     SAFE_END = "safe_end"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RoundView:
     """What a round shows at one tick.
@@ -91,6 +93,7 @@ class RoundView:
     may_ask: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RoundStep:
     """What one tick of a round yields.  wish: help by stimulation, asked for in this very tick."""

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from core.frames import ABSENT, NO_ACTIVATION, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
+from core.quick import quick
 from core.samples import SampleBlock, Stream
 from core.stim import NO_STIM, StimView
 from signals.activation import Hysteresis, activation
@@ -60,6 +61,7 @@ class BodyState:
     settings: SignalSettings = field(default_factory=lambda: _USUAL)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What one frame was made from."""

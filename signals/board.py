@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.quick import quick
 from signals.calibration import Reach, Tare
 from signals.settings import SignalSettings
 
@@ -29,6 +30,7 @@ MAX_LEAN = 3.0
 """Three times a person's own reach is no lean; cutting there keeps every game finite."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Stance:
     """What one row of a board says.

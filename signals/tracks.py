@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from core.clock import NS_PER_MS, NS_PER_S
 from core.frames import StreamHealth
+from core.quick import quick
 from core.samples import BOARD_COLUMNS, SampleBlock, Stream
 from signals.board import Corners, Point, readable_corners, readable_tilt
 from signals.emg import EmgSignal
@@ -31,6 +32,7 @@ MOST_RAW = 256
 BUTTON = BOARD_COLUMNS.index("button")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class StanceRow:
     """One readable row of a BOARD (`raw_kg`) or TILT (`tilt_deg`) stream."""
@@ -80,6 +82,7 @@ class StanceTrack:
                 and row.t_ns - before.t_ns <= ZERO_GAP_NS)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Envelopes:
     """Envelopes [n, channels] of one block, and health and hum of its electrodes at its end."""
@@ -102,6 +105,7 @@ class Envelopes:
         return self.t0_ns + round(index * NS_PER_S / self.rate_hz)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class EnvelopePoint:
     """The envelope of each channel at one sample."""

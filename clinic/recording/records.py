@@ -20,6 +20,7 @@ import numpy as np
 from core.events import Event, JsonValue
 from core.frames import ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
+from core.quick import quick
 from core.samples import SampleBlock, Stream
 from core.stim import NO_STIM, StimPhase, StimView
 
@@ -62,6 +63,7 @@ class Calibrated:
     values: Mapping[str, JsonValue]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class RoundStepped:
     """Round `index` of the session sheet was stepped at `tick` with `commands`."""

@@ -12,6 +12,7 @@ from bisect import bisect
 from dataclasses import dataclass
 from enum import IntEnum
 
+from core.quick import quick
 from devices.codecs.wii_calibration import Corners
 
 VENDOR_ID, PRODUCT_ID = 0x057E, 0x0306
@@ -194,6 +195,7 @@ class ButtonsOnly:
     button: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cells:
     """0x32, 0x34 or 0x35: counts of the four sensors.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from core.quick import quick
 from core.samples import SampleBlock, Stream
 
 
@@ -49,6 +50,7 @@ class LinkNote:
     text: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Output:
     """What a driver answers: bytes to write (in order), finished blocks, remarks, and whether to give up.

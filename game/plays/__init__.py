@@ -17,6 +17,7 @@ from core.cues import Cue
 from core.events import Event, JsonValue
 from core.frames import NO_ACTIVATION, Feature
 from core.muscles import Muscle
+from core.quick import quick
 from core.stim import NO_STIM, StimView, StimWish
 from game.coaching import Tried
 from game.difficulty.dual import Colour
@@ -29,6 +30,7 @@ class Axis(StrEnum):
     Y = "y"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Actions:
     """What the patient does, after dead zone, gain, curve and smoothing of the level.
@@ -64,6 +66,7 @@ class BodyState(StrEnum):
     DONE = "done"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Body:
     """One thing in the world.
@@ -106,6 +109,7 @@ class Stage(StrEnum):
     REST = "rest"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class View:
     """The world at one tick, all that painter and sound may know of it.
@@ -147,6 +151,7 @@ class View:
 NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one step of a play yields.

@@ -11,6 +11,7 @@ from math import inf
 
 from core.frames import TICK_HZ
 from core.muscles import Muscle
+from core.quick import quick
 from game.plays.assist import Help
 from game.plays.dwell import Dwell
 from game.plays.ets import HYSTERESIS, LOWEST, Rest, Threshold
@@ -34,6 +35,7 @@ _LEEWAY = 1.15
 """Once within a band it is this much wider, so that its edge does not flicker."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What is asked of a muscle, in shares of its own maximum.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 
+from core.quick import quick
 from game.plays import Body, BodyKind, BodyState, Place, Stage, View
 from game.plays.breath import breath_at
 from game.plays.lanterns_lines import DARK, Demand
@@ -38,6 +39,7 @@ _STAGES = {Doing.QUIET: Stage.RELAX, Doing.TRY: Stage.TRY, Doing.KEEP: Stage.HOL
 _ACTIVE = frozenset({Doing.QUIET, Doing.TRY, Doing.KEEP})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Shot:
     """Where a round stands at one tick.

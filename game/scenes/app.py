@@ -15,6 +15,7 @@ from core.cues import Cue
 from core.events import Event
 from core.faults import FAULTS, Effect, Fault
 from core.frames import ControlFrame
+from core.quick import quick
 from core.stim import StimWish
 from game.intents import Intent, IntentKind
 from game.phases import Command
@@ -29,6 +30,7 @@ from game.services import Services
 from game.sounds import Sound
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AppStep:
     """What one tick of the program yields.

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.quick import quick
 from game.intents import Intent, IntentKind
 from game.picture import Button, Figure, Part, Rect, Tone
 from game.scenes.dwell import NOTHING, DwellStep, LeanDwell, stands
@@ -46,6 +47,7 @@ class Choice:
         return self.rect or SLOTS[self.slot]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class MenuStep:
     """What one tick did: `chosen` is set in the tick of the choice only."""

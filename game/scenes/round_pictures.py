@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from core.cues import Cue, CueKind
 from core.faults import FAULTS, Fault
+from core.quick import quick
 from core.stim import StimPhase
 from game.phases import Ending, Phase, RoundView
 from game.picture import Figure, Label, LatePicture, Panel, Part, Picture, Rect, TextRole, World
@@ -47,6 +48,7 @@ DARK = 0.94
 PAUSE_DIM = 0.62
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a picture of a round is made from.

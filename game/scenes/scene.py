@@ -17,6 +17,7 @@ from core.cues import Cue, CueKind
 from core.events import Event
 from core.faults import Fault
 from core.frames import ControlFrame
+from core.quick import quick
 from core.stim import StimWish
 from game.intents import Intent
 from game.phases import Command
@@ -25,6 +26,7 @@ from game.scenes.layout import TOAST
 from game.sounds import Sound
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Everything a scene may know of one tick.
@@ -50,6 +52,7 @@ class Turn(StrEnum):
     QUIT = "quit"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SceneStep:
     """What one tick of a scene yields.
