@@ -48,10 +48,11 @@ ASSESSED_AGE = timedelta(days=RESET_DAYS)
 
 @dataclass(slots=True)
 class _Level:
-    """One level in this session.  began: whether a round of it was begun."""
+    """One level in this session.  began: whether a round of it was begun.  tries: in its rounds so far."""
 
     book: LevelBook
     began: bool = False
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class CoachDesk:
         if not self.coached(planned):
             return None
         level = self._level(planned.entry.id)
-        frame = frame_of(planned.level, chosen, planned.plan, before_of(level.book.history))
+        before = before_of(level.book.history)
+        frame = frame_of(planned.level, chosen, planned.plan, before)
         today = self._today(planned.level, near_falls, reach)
         engine, given = self._engine(level, planned, chosen, frame, today)
         give = partial(level.book.give, engine) if frame.adapts else engine.give
@@ -128,9 +130,12 @@ class CoachDesk:
             level.book.add(Began(today.now, self._session))
 
         def over(told: RoundTold, state: State) -> None:
+            level.tries += told.tries.of
             self._keep(level.book, frame, chosen, number, today, engine, told, state)
 
-        self.follower = Follower(frame.start(engine.state, seed), (*frame.why, *changes(begun)), give, over)
+        done = level.tries + sum(told.tries.of for told in before.sessions)
+        start = frame.start(engine.state, seed, done, planned.level.grade(chosen).items)
+        self.follower = Follower(start, (*frame.why, *changes(begun)), give, over)
         return self.follower
 
     @property

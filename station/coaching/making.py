@@ -81,9 +81,10 @@ class Frame:
     adapts: bool
     why: tuple[str, ...]
 
-    def start(self, state: State, seed: int) -> CoachStart:
-        """Return where the coach begins, with difficulty where it stands now."""
-        return CoachStart(state, self.feedback, self.stage, self.order, self.few_words, self.minutes, seed)
+    def start(self, state: State, seed: int, done: int, count: int) -> CoachStart:
+        """Return where the coach begins, with difficulty where it stands now; done, count: see `shared_out`."""
+        feedback = shared_out(self.feedback, done, count)
+        return CoachStart(state, feedback, self.stage, self.order, self.few_words, self.minutes, seed)
 
 
 def frame_of(level: Level, chosen: int, plan: Plan | None, before: Before) -> Frame:
@@ -167,6 +168,20 @@ def _step(percent: int | None, fade: bool, stage: Stage, before: Before, target:
     aim = target if before.target is None else before.target
     faded = next_fade(before.step, stage, aim, last.success if share is None else share, without)
     return faded.step, f"Feedback on {PERCENTS[faded.step]} % of the tries: {FADED[faded.why]}"
+
+
+def shared_out(feedback: Feedback, done: int, count: int) -> Feedback:
+    """Return the feedback of a round whose probes and guesses come out right over many rounds.
+
+    A tenth of four tries is none: by itself a short round would never have a probe, nor a guess in one of five.
+    done: tries of all rounds before.  count: of this one, 1 or more.
+    """
+    share, every = feedback.probe_share, feedback.guess_every
+    probes = round(share * (done + count)) - round(share * done)
+    if every > count:
+        due = (done + count) // every > done // every
+        every = count if due and count > 1 else 0
+    return replace(feedback, probe_share=min(max(probes / count, 0.0), 1.0), guess_every=every)
 
 
 def arranged(plan: Plan | None, session: int, stage: Stage) -> tuple[Order, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,20 @@ SHEET = session.SessionSheet(
 
 def test_a_sheet_reads_back_as_it_was(tmp_path: Path) -> None:
     session.write_sheet(tmp_path, SHEET)
+    assert session.read_sheet(tmp_path) == SHEET
+
+
+def test_a_round_keeps_where_its_coach_began_and_its_plan(tmp_path: Path) -> None:
+    coached = replace(SHEET, rounds=(replace(SHEET.rounds[0], coach={"seed": 1}, plan="plan: first_shelf\n"),))
+    session.write_sheet(tmp_path, coached)
+    assert session.read_sheet(tmp_path) == coached
+
+
+def test_a_sheet_of_before_there_were_coaches_reads_as_ever(tmp_path: Path) -> None:
+    session.write_sheet(tmp_path, SHEET)
+    plain = json.loads((tmp_path / session.SHEET).read_text())
+    del plain["rounds"][0]["coach"], plain["rounds"][0]["plan"]
+    (tmp_path / session.SHEET).write_text(json.dumps(plain))
     assert session.read_sheet(tmp_path) == SHEET
 
 

@@ -50,7 +50,7 @@ def play(place: Path, *words: str | Path) -> Ran:
 
 def session_in(place: Path) -> Path:
     """Return the only session in `place`."""
-    (session,) = [path for path in place.iterdir() if path.is_dir()]
+    (session,) = [path for path in place.iterdir() if (path / SHEET).exists()]
     return session
 
 

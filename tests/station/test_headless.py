@@ -185,3 +185,20 @@ def test_a_level_file_of_ones_own_is_played_also_under_a_shipped_name(tmp_path: 
     assert told["level"] == f"shelf_reach/{name}"
     text = sheet_of(session_in(tmp_path / "out"))["rounds"][0]["level_text"]
     assert text == own.read_text(encoding="utf-8")
+
+
+def test_the_summary_tells_how_difficulty_followed_in_words(tmp_path: Path, no_picture: None) -> None:
+    log = tmp_path / "people" / "p-p-1" / "shelf_reach.first_shelf" / "difficulty.jsonl"
+    log.parent.mkdir(parents=True)
+    log.write_text("no log\n", encoding="utf-8")
+    ran = run("play", "--headless", "--board", "sim", "--seed", "1", "--out", tmp_path, "--patient", "P-1")
+    lines = ran.out.splitlines()
+    assert ran.code == 0
+    for line in ("Success: 100 % of 4 tries; the target is 90 %.",
+                 "Difficulty, as grades: size 1.0, range 1.0, speed 1.0, hold 1.0 before; size 1.4, range 1.0, "
+                 "speed 1.0, hold 1.0 now.",
+                 "  Stage 1, until a therapist accepts another.",
+                 "  Try 1: size from grade 1.00 to 1.09: the try succeeded.",
+                 "Note: The difficulty log as it was is kept as difficulty-aside-"
+                 f"{session_in(tmp_path).name}.jsonl."):
+        assert line in lines

@@ -166,6 +166,12 @@ class TestSessions:
         assert second.start.seed != first.start.seed
         assert len([entry for entry in desk.history.entries if isinstance(entry, Began)]) == 1
 
+    def test_short_rounds_have_guesses_and_probes_too(self, tmp_path: Path) -> None:
+        desk = Desk(tmp_path)
+        feedbacks = [desk.play(*(True,) * 4).start.feedback for _ in range(5)]  # twenty tries
+        assert [feedback.guess_every for feedback in feedbacks] == [0, 4, 4, 4, 4]
+        assert [round(4 * feedback.probe_share) for feedback in feedbacks] == [0, 1, 0, 1, 0]
+
     def test_a_changed_plan_is_told_to_the_engine_before_the_next_round(self, tmp_path: Path) -> None:
         desk = Desk(tmp_path)
         desk.play(True, True)

@@ -13,6 +13,7 @@ from game.difficulty.axes import DifficultyAxis, Levels, Lock
 from game.difficulty.decide import begin, decide
 from game.difficulty.dual import Second
 from game.difficulty.grades import levels_of
+from game.difficulty.schedule import Feedback
 from game.difficulty.settings import Settings
 from game.difficulty.stages import Stage
 from game.difficulty.start import Assessed
@@ -31,6 +32,7 @@ from station.coaching.making import (
     given_at_start,
     manner_of,
     settings_of,
+    shared_out,
     stage_of,
     symptoms_now,
 )
@@ -146,6 +148,30 @@ class TestFeedback:
         feedback, _ = feedback_of(plan, S3, NEW, 0.75)
         assert (feedback.band, feedback.summary, feedback.on_request, feedback.guess_every, feedback.probe_share,
                 feedback.second, feedback.second_share) == (0.4, False, True, 0, 0.3, Second.COLOURS, 0.25)
+
+
+class TestSharedOut:
+    """Probes and guesses come out right over rounds of any length."""
+
+    @pytest.mark.parametrize("count", [1, 2, 3, 4, 7, 12, 20])
+    @pytest.mark.parametrize("share", [0.0, 0.1, 0.35, 1.0])
+    def test_probes(self, count: int, share: float) -> None:
+        usual = Feedback(probe_share=share)
+        rounds = [shared_out(usual, number * count, count) for number in range(30)]
+        assert sum(round(each.probe_share * count) for each in rounds) == pytest.approx(share * 30 * count, abs=1)
+
+    @pytest.mark.parametrize(("count", "every"), [(2, 5), (3, 5), (4, 5), (4, 10), (3, 100)])
+    def test_guesses_of_short_rounds(self, count: int, every: int) -> None:
+        rounds = [shared_out(Feedback(guess_every=every), number * count, count) for number in range(60)]
+        assert {each.guess_every for each in rounds} == {0, count}
+        assert sum(each.guess_every > 0 for each in rounds) == 60 * count // every
+
+    @pytest.mark.parametrize(("count", "every"), [(5, 5), (8, 5), (4, 0), (1, 0)])
+    def test_longer_rounds_have_their_own(self, count: int, every: int) -> None:
+        assert shared_out(Feedback(guess_every=every), 3, count).guess_every == every
+
+    def test_a_round_of_one_try_asks_nothing(self) -> None:
+        assert {shared_out(Feedback(), number, 1).guess_every for number in range(20)} == {0}
 
 
 class TestOrder:
