@@ -19,12 +19,13 @@ from core.cues import Cue, CueKind
 from core.errors import ExitCode, StorageError
 from core.frames import TICK_HZ, TICK_NS
 from game.intents import Intent, IntentKind
-from game.picture import Button, Picture, World
-from game.plays import BodyState, Place
+from game.picture import Button, Picture
 from game.scenes.app import App, AppStep
 from game.scenes.home import HomeScene
 from station.gallery_assess import assessments, skip_electrodes
 from station.gallery_checks import checks, lost_board
+from station.gallery_coach import coached, write_plans
+from station.gallery_names import SETTLE_TICKS, patience, shot_name
 from station.opening import PlayOptions
 from station.play import open_session
 from station.session import Session
@@ -32,13 +33,11 @@ from station.settings import Settings
 
 SIZES = ((1280, 720), (1920, 1080))
 THEMES = ("light", "high_contrast")
-SETTLE_TICKS = 60
-"""A screen is kept after it has stood for 0.6 s, so that nothing is half faded in."""
 LONGEST_TICKS = 60_000
 _LEVEL = "shelf_reach/whole_shelf"
 _HELPED, _CALM = "lanterns/light_with_help", "lanterns/breathe_out"
 SEED = 7
-ONE_SIZE = ("assess_", "pads_")
+ONE_SIZE = ("assess_", "pads_", "round_aside_")
 """Of these there are many, and the larger picture shows nothing else."""
 
 
@@ -77,13 +76,17 @@ def take_shots() -> dict[str, Shot]:
         nothing = Path(folder) / "by_hand.yaml"
         nothing.write_text("- wait: 0\n", encoding="utf-8")  # hands make stimulation ready here, no script
         options = PlayOptions(board="sim", emg="sim", stim="sim", stim_script=nothing, seed=SEED, headless=True)
-        return _film(options, _STIM_CHAPTERS, shots)
+        _film(options, _STIM_CHAPTERS, shots)
+    with TemporaryDirectory() as folder:
+        write_plans(Path(folder))
+        options = PlayOptions(board="sim", emg="sim", seed=SEED, headless=True, out=Path(folder))
+        return _film(options, (coached,), shots, keep=True)
 
 
 def _film(options: PlayOptions, chapters: Sequence[Callable[[Camera], None]],
-          shots: dict[str, Shot]) -> dict[str, Shot]:
-    """Play one session through its chapters; add what is new to `shots`."""
-    session = open_session(options, Settings(schema=1), None, threading.Event(), hurry=True, keep=False)
+          shots: dict[str, Shot], keep: bool = False) -> dict[str, Shot]:
+    """Play one session through its chapters; add what is new to `shots`.  keep: with its files."""
+    session = open_session(options, Settings(schema=1), None, threading.Event(), hurry=True, keep=keep)
     session.start()
     camera = Camera(session, shots)
     for chapter in chapters:
@@ -119,8 +122,8 @@ class Camera:
         previous, before = self._last, self.key
         self._last = step = self.session.engine.tick(self.tick, self.session.clock.now_ns(), self._app, intents)
         self._stood = self._stood + 1 if step.picture.key == before else 0
-        name = _name(step, self.about)
-        if previous is not None and name not in self.shots and self._stood >= _patience(step):
+        name = shot_name(step, self.about)
+        if previous is not None and name not in self.shots and self._stood >= patience(step):
             self.shots[name] = Shot(name, previous.picture, step.picture)
         return step
 
@@ -152,26 +155,6 @@ class Camera:
     def _parts(self) -> Iterator[Button]:
         if self._last is not None:
             yield from (part for part in self._last.picture.parts if isinstance(part, Button))
-
-
-def _name(step: AppStep, about: str = "") -> str:
-    """Name of a screen; the play itself has one for each thing that can be seen in it."""
-    if about and step.picture.key.startswith("assess_results"):
-        return f"{step.picture.key}_{about}"
-    if step.picture.key != "round_play":
-        return step.picture.key
-    world = next((part for part in step.picture.parts if isinstance(part, World)), None)
-    if world is not None and world.view.place is Place.LANTERNS:
-        return f"round_play_lanterns_{world.view.stage}"
-    states = {body.state for body in world.view.bodies} if world else set()
-    if world is not None and BodyState.FILLING in states and 2 * world.view.score >= world.view.goal:
-        return "round_play_later"
-    shown = next((state for state in (BodyState.HELD, BodyState.FILLING) if state in states), None)
-    return "round_play" if shown is None else f"round_play_{shown}"
-
-
-def _patience(step: AppStep) -> int:
-    return 8 if step.picture.key in {"round_play", "round_countdown"} else SETTLE_TICKS
 
 
 def _menus(camera: Camera) -> None:

@@ -7,8 +7,9 @@ import threading
 import pytest
 
 from station import gallery_assess
-from station.gallery import SETTLE_TICKS, Camera
+from station.gallery import Camera
 from station.gallery_assess import assessments, skip_electrodes
+from station.gallery_names import SETTLE_TICKS
 from station.opening import PlayOptions
 from station.play import open_session
 from station.settings import Settings
