@@ -75,6 +75,8 @@ class StationServices:
         index, seed = self._sheets.next()
         follower = self._coaches.begin(planned, grade, index, seed, self._near_falls_before,
                                        self._engine.assembler.calibration.reach)
+        for remark in self._coaches.news:
+            self._engine.log(0, self._clock.now_ns(), "difficulty_remark", {"text": remark})
         self._sheets.add(RoundSheet(level_id, planned.level_text, grade, seed,
                                     None if follower is None else follower.start.to_json(),
                                     None if planned.written is None else planned.written.text))

@@ -147,9 +147,14 @@ class CoachDesk:
         self._remarks += [remark for remark in dict.fromkeys(found) if remark not in self._remarks]
         return tuple(self._remarks)
 
+    @property
+    def news(self) -> tuple[str, ...]:
+        """The remarks that came up since the last round was asked for."""
+        return self.remarks[self._shown:]
+
     def line(self) -> str:
-        """Return what came up since the last round began, for the first screen; "" for nothing."""
-        return " ".join(self.remarks[self._shown:])
+        """Return the first sentence of each of the news, for the first screen; "" for none."""
+        return " ".join(remark.split(". ")[0].rstrip(".") + "." for remark in self.news)
 
     def close(self) -> None:
         """Bring everything to its end; what could not be written is tried once more."""

@@ -188,7 +188,7 @@ class TestSessions:
         follower = desk.play(True)
         assert follower.start.state.levels.size == 0.02
         assert "set this computer's date right" in desk.desk.line()
-        assert desk.desk.remarks == (desk.desk.line(),)
+        assert desk.desk.news == desk.desk.remarks == (desk.desk.line(),)
         desk.play(True)
         assert len(desk.desk.remarks) == 1  # once
         assert desk.desk.line() == ""

@@ -16,7 +16,7 @@ from clinic.recording.session import SHEET
 from core.clock import ManualClock
 from game.difficulty.replay import replay as replay_log
 from tests.station.coaching.making import NOW, SHELF, write_plan
-from tests.station.playing import Ran, events_of, play, run, session_in, sheet_of
+from tests.station.playing import Ran, events_of, log_of, play, run, session_in, sheet_of
 
 ON = Callable[[float], None]
 
@@ -230,6 +230,8 @@ class TestTrouble:
         ran = play(tmp_path, "--patient", "P-1", "--seed", "1")
         assert "Line 5 of the difficulty log cannot be read" in ran.told["remarks"][0]
         assert engine_of(tmp_path).state.levels.size > 0
+        (remark, _) = log_of(last_session(tmp_path), "difficulty_remark")
+        assert remark.data["text"] == ran.told["remarks"][0]
 
     def test_a_clock_that_went_back(self, tmp_path: Path, day: ON) -> None:
         day(100)
