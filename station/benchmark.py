@@ -43,9 +43,9 @@ def _line(figure: Figure) -> str:
 
 
 def _measurements() -> dict[str, Measurement]:
-    from station.benchmarks import arrivals, drawing, reference, signals, speed, starting, stim
+    from station.benchmarks import arrivals, drawing, playtesting, reference, signals, speed, starting, stim
     return {
         "reference": reference.measure, "frame": drawing.measure, "board": arrivals.measure_board,
         "emg": arrivals.measure_emg, "start": starting.measure, "headless": speed.measure,
-        "stim": stim.measure, "signals": signals.measure,
+        "playtest": playtesting.measure, "stim": stim.measure, "signals": signals.measure,
     }
