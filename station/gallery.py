@@ -77,7 +77,7 @@ def take_shots() -> dict[str, Shot]:
         nothing.write_text("- wait: 0\n", encoding="utf-8")  # hands make stimulation ready here, no script
         options = PlayOptions(board="sim", emg="sim", stim="sim", stim_script=nothing, seed=SEED, headless=True)
         _film(options, _STIM_CHAPTERS, shots)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(prefix="surefoot-") as folder:
         write_plans(Path(folder))
         options = PlayOptions(board="sim", emg="sim", seed=SEED, headless=True, out=Path(folder))
         return _film(options, (coached,), shots, keep=True)

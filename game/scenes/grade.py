@@ -16,7 +16,7 @@ from game.services import Services, card_of
 GRADE = Rect(640, 398, 640, 88)
 METER = Rect(730, 490, 460, 34)
 DIAL = Rect(900, 531, 120, 120)
-FITS_FIGURE, FITS_WORDS = Rect(840, 176, 240, 230), Rect(560, 662, 800, 220)
+FITS_FIGURE, FITS_WORDS = Rect(840, 176, 240, 230), Rect(260, 690, 1400, 160)
 
 
 class GradeScene(Scene):

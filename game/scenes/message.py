@@ -69,7 +69,7 @@ def missing(services: Services, what: str, sentence: str = "sentence") -> Messag
 
 def plan_trouble(services: Services, trouble: str) -> MessageScene:
     """Say that the plan for a level cannot be used; `trouble` tells the therapist why."""
-    return MessageScene(services, "plan_trouble", word("plan.title"), word("plan.sentence"), trouble)
+    return MessageScene(services, "plan_trouble", word("plan.title"), word("plan.sentence"), trouble, "paper")
 
 
 def ask_to_finish(services: Services) -> MessageScene:
