@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -80,8 +81,8 @@ class RoundSeen:
 class PreviewPilot(PlaytestPilot):
     """A play-test's pilot that also answers between two tries, and goes on where nothing is asked."""
 
-    def __init__(self, seat: Seat) -> None:
-        super().__init__(seat.session.prepared)
+    def __init__(self, prepared: Callable[[], bool]) -> None:
+        super().__init__(prepared)
         self._aside_ticks = 0
 
     def intents(self, step: AppStep | None) -> list[Intent]:
@@ -128,7 +129,8 @@ def _played(job: VisitJob, folder: Path) -> tuple[RoundSeen, ...]:
     for _ in range(job.rounds):
         before = _Counts.of(seat)
         app = App(session.services, RoundScene(session.services, seat.level_id, grade))
-        end = headless.run(session.engine, seat.shown(app), seat.clock, PreviewPilot(seat), MOST_SECONDS)
+        pilot = PreviewPilot(session.prepared)
+        end = headless.run(session.engine, seat.shown(app), seat.clock, pilot, MOST_SECONDS)
         ticks += end.ticks
         seen.append(_seen(seat, grade, before))
     session.close(ticks, 0)

@@ -77,7 +77,7 @@ def _sides(of: MapOf, at: At) -> list[str]:
     for mm, lean, anchor in ((of.reach.right_mm, (1, 0), "start"), (of.reach.left_mm, (-1, 0), "end"),
                              (of.reach.front_mm, (0, 1), "middle"), (of.reach.back_mm, (0, -1), "middle")):
         x, y = at(of.from_centre(lean))
-        parts.append(text((x + 9 * lean[0], y + 5 - 15 * lean[1]), f"{mm:.0f} mm", anchor=anchor, ink=LIMITS,
+        parts.append(text((x + 14 * lean[0], y + 5 - 21 * lean[1]), f"{mm:.0f} mm", anchor=anchor, ink=LIMITS,
                           bold=True))
     middle = _LEFT + _WIDE / 2
     return [*parts, text((middle, _TOP + 18), "toes", anchor="middle", ink=SOFT),

@@ -16,8 +16,8 @@ from station.preview.changes import Change
 from station.preview.ladder import Rest, Rests, Rung
 from station.preview.playing import RoundSeen
 
-CLOSE = 0.10
-"""Success this near to the aim is as aimed."""
+CLOSE = 0.06
+"""Success this near to the aim is as aimed; so near the engine holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class Told:
             "level": self.level, "title": self.title, "plan": self.plan, "grade": self.grade, "who": self.body.who,
             "ability": self.body.ability, "visits": len(self.visits), "rounds_per_visit": self.rounds,
             "verdict": self.verdict, "measured": self.measured, "target": self.settings.target,
-            "success": _plain(self.success, 4), "play_s": _plain(self.each(lambda seen: seen.play_s)),
+            "success": _plain(self.success, 4) if self.measured else None,
+            "play_s": _plain(self.each(lambda seen: seen.play_s)),
             "items": _plain(self.each(lambda seen: seen.items)),
             "clean": _plain(self.each(lambda seen: seen.clean)),
             "pauses": self.total(lambda seen: seen.pauses), "near_falls": self.total(lambda seen: seen.near_falls),
