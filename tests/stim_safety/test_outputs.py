@@ -9,12 +9,12 @@ import pytest
 
 from stim_safety.drivers import Ask, Frame
 from stim_safety.drivers.p24 import P24
-from stim_safety.messages import Arm, Calibrate
+from stim_safety.messages import Arm, Calibrate, Stop
 from stim_safety.step import GuardianNews
 from stim_safety.words import Point, State, Train, Why
 from tests.stim_safety.faults.stand import at, trains
 from tests.stim_safety.rig import Rig, order, prescription, start, violations
-from tests.stim_safety.test_every_driver import rig_of
+from tests.stim_safety.test_every_driver import Silent, rig_of
 
 Patch = pytest.MonkeyPatch
 
@@ -139,8 +139,27 @@ def test_once_the_guardian_has_the_wire_nothing_is_written_and_nothing_is_proven
     assert rig.tick(guardian=GuardianNews.QUIET).frames == ()
 
 
+def test_not_even_a_stop_or_a_flush_goes_out_beside_the_guardian() -> None:
+    rig = at(State.ARMED)
+    while rig.controller._run.exchange.outstanding is None:
+        rig.tick()
+    rig.post(Stop())
+    outputs = rig.tick(guardian=GuardianNews.TRIPPED, stop=Why.PEDAL, written=False)
+    assert (outputs.frames, outputs.flush) == ((), False)
+
+
 def test_without_a_wire_a_stop_ends_at_once_and_is_not_proven() -> None:
     rig = at(State.STIM)
     rig.tick(wire_gone="unplugged")
     assert rig.state is State.FAULT
     assert (rig.why, rig.outputs[-1].beat) == (Why.PORT_LOST, False)
+
+
+def test_a_device_that_never_answers_is_stopped_four_times_and_the_stop_is_over_in_the_step_after() -> None:
+    rig = Rig(Silent())
+    rig.until(State.READY)
+    rig.run(100)
+    rig.post(Stop())
+    rig.run(100)
+    assert [len(outputs.frames) for outputs in rig.outputs[-5:]] == [3, 3, 3, 3, 0]
+    assert [record.t_ns for record in rig.records if record.data.get("to") == "ESTOP"] == [rig.now_ns]
