@@ -53,6 +53,25 @@ def test_a_log_that_is_lost_at_the_start_lets_nothing_begin() -> None:
     assert lost.written == []
 
 
+# --- the prescription -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("state", "lands"), [
+    (State.READY, State.IDLE), (State.CALIB, State.STOPPING), (State.ARMED, State.STOPPING),
+    (State.STIM, State.STOPPING), (State.REST, State.STOPPING), (State.ESTOP, State.ESTOP)])
+def test_a_prescription_that_counts_no_more_is_out_of_force_and_its_first_reason_is_told(
+        state: State, lands: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = at(state)
+    rig.controller._run.why = Why.STOPPED
+    monkeypatch.setattr(rig.controller._run, "invalid", lambda: (Why.SCREENING, Why.PADS_OLD))
+    begin = len(rig.records)
+    rig.tick()
+    assert rig.state is lands
+    assert [record.data for record in rig.records[begin:]] == [
+        {"from": state.name, "to": lands.name, "why": "SCREENING"}] * (lands is not state)
+    assert rig.controller._run.why is (Why.STOPPED if lands is state else Why.SCREENING)
+
+
 # --- a train and its record -------------------------------------------------------------------------------------
 
 
