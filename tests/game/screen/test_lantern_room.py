@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -228,3 +229,16 @@ def test_ten_seconds_of_play_do_not_flash(theme: Theme) -> None:
         frames.append(cells(surface))
     assert frames[0].shape == CELLS
     assert worst(frames) == 0.0
+
+
+@BOTH
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_try_by_feel_shows_what_is_asked_and_not_how_it_goes(theme: Theme, dark: bool) -> None:
+    def felt(fill: float, feedback: bool) -> Pixels:
+        return drawn(replace(evening(*lamps(4, 1, fill, dark=dark)), feedback=feedback), theme)
+
+    begun = float(dark)
+    assert differs(felt(0.5, feedback=False), felt(begun, feedback=False)) == 0
+    assert differs(felt(begun, feedback=False), felt(begun, feedback=True)) == 0
+    assert differs(felt(0.5, feedback=True), felt(begun, feedback=True)) > 100
+    assert differs(felt(begun, feedback=False), drawn(evening(*lamps(4, None, dark=dark)), theme)) > 100

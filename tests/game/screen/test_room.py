@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +10,7 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
-from game.plays import BodyState, View
+from game.plays import BodyKind, BodyState, View
 from game.screen.room import ROW_OF, ShelfRoom, hidden_share, tray_places
 from game.screen.stage import COLUMN, HALF_HEIGHT, HALF_WIDTH, stage_in
 from game.screen.theme import HIGH_CONTRAST, LIGHT, THEMES, Theme
@@ -134,6 +135,20 @@ def test_held_thing_goes_with_the_hand(theme: Theme) -> None:
     empty = look(world(hand=at, home=BodyState.WANTED), theme)
     held = look(world(item(*at, BodyState.HELD), hand=at, home=BodyState.WANTED), theme)
     assert differs(around(empty, *at, 0.15), around(held, *at, 0.15)) > 400
+
+
+@BOTH
+def test_without_a_hand_nothing_shows_where_it_is(theme: Theme) -> None:
+    """By feel: neither the hand nor what it carries, now or half-way from a step that still had one."""
+    bare = replace(world(home=BodyState.WANTED), feedback=False)
+    bare = replace(bare, bodies=tuple(body for body in bare.bodies if body.kind is not BodyKind.HAND))
+    carried = replace(bare, bodies=(*bare.bodies, item(0.6, 0.3, BodyState.HELD)))
+    with_hand = world(item(0.6, 0.3, BodyState.HELD), hand=(0.6, 0.3), home=BodyState.WANTED)
+    room = ROOMS[theme.name]
+    expected = drawn(bare, theme, room=room)
+    assert differs(drawn(carried, theme, room=room), expected) == 0
+    assert differs(drawn(carried, theme, room=room, before=with_hand, alpha=0.5), expected) == 0
+    assert differs(drawn(with_hand, theme, room=room), expected) > 1000
 
 
 @BOTH
