@@ -15,6 +15,7 @@ from core.clock import ManualClock
 from core.errors import InputError, StorageError
 from core.problems import FileErrors
 from signals.calibration import Reach
+from station.cli import main
 from station.preview import command
 from station.preview.command import PreviewOptions, preview
 from station.preview.playing import RoundSeen, VisitJob
@@ -143,6 +144,18 @@ def test_what_is_wrong_is_told_before_anything_is_played(
     with pytest.raises(InputError, match=sentence):
         previewed(wanted)
     assert asked == []
+
+
+def test_the_words_of_the_command_line(plan: Path, tmp_path: Path, asked: list[VisitJob],
+                                       capsys: pytest.CaptureFixture[str]) -> None:
+    plan.write_text("schema: 1\nplan: mine.yaml\nadapt: false\n", encoding="utf-8")
+    assert main(["preview", str(plan), "--seeds", "1", "--grade", "6", "--data", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["who"] == "a usual person"
+    assert asked[0].planned.written.plan.grade == 6
+    assert main(["preview", str(plan), "--patient", "P-9", "--data", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith("Nothing is kept of patient P-9 in ")
+    assert main(["preview", str(tmp_path / "none.yaml"), "--json"]) == 2
+    assert "there is no such file" in json.loads(capsys.readouterr().out)["error"]
 
 
 def test_a_plan_that_is_not_there(tmp_path: Path) -> None:
