@@ -29,11 +29,11 @@ SEVERE = Person(
     base=Reach(95.0, 130.0, 85.0, 52.0), shift_mm=25.0, seated=0.6,
     movement=Movement(reach=Reach(34.0, 66.0, 34.0, 23.0), reaction_ms=640.0, reaction_sd_ms=160.0, fitts_s=0.90,
                       fitts_s_per_bit=0.55, noise_s=0.15, effort_noise=0.20, bias=(0.10, 0.0), tremor_mm=0.8,
-                      hears=0.5, steadiness=Steadiness(rise_s=0.25, wander=0.18, stirs_per_min=4.0)))
+                      hears=0.5, steadiness=Steadiness(rise_s=0.25, wander=0.18, stirs_per_min=5.0)))
 """Weak on the left side; rests about 65 % of the weight on the right."""
 ABLE = replace(HEALTHY_YOUNG, movement=replace(
     HEALTHY_YOUNG.movement, tremor_mm=0.1, hears=0.2,
-    steadiness=Steadiness(rise_s=0.08, wander=0.04, stirs_per_min=0.5)))
+    steadiness=Steadiness(rise_s=0.08, wander=0.04, stirs_per_min=1.0)))
 """`HEALTHY_YOUNG` with everything that a level may ask for."""
 SEVERE_TRAITS = Traits(strongest=0.3, onset_ms=180.0, offset_ms=500.0, cocontracts=0.35, tires_per_s=0.009,
                        gives_up=0.25)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -76,7 +77,9 @@ class StandingBody:
         self._ml = Axis(omega, ml, error_ml, self._normal, -base.left_mm, base.right_mm)
         self._ap = Axis(omega, ap, error_ap, self._normal, -base.back_mm, base.front_mm)
         self.mover = Mover(person.movement, random.Random(rng.getrandbits(64)), omega,
-                           0.35 * min(base.left_mm, base.right_mm, base.front_mm), on_board)
+                           0.35 * min(base.left_mm, base.right_mm, base.front_mm), on_board,
+                           replace(base, left_mm=base.left_mm + person.shift_mm,
+                                   right_mm=base.right_mm - person.shift_mm))
         self._load, self._load_speed = float(on_board), 0.0
         self._beyond = 0
         self._k: int | None = None

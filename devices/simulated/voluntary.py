@@ -28,6 +28,9 @@ MENDS = 0.7
 """Share of a bias that is mended at each look by who sees the own position (chosen)."""
 SILENT = 0.1
 """Nearer than this share of the reach beats are silent, and what is heard is that it is right."""
+BOUNDLESS = Reach(1e6, 1e6, 1e6, 1e6)
+USED_ROOM, LEAST_ROOM_MM = 0.35, 4.0
+"""Share of the room to the edge of the base that a movement uses, the rest is for balance; the least (chosen)."""
 _FOLLOW_S = 0.45
 _JERK_PEAK = 5.7735
 """Peak acceleration of a minimum-jerk movement is 10 / sqrt 3 times A / MT^2."""
@@ -187,18 +190,19 @@ class Mover:
     """The part of a person that wants: fed with cues, stepped every 10 ms.
 
     margin_mm: how far the centre of pressure may go beyond the centre of mass to start and stop it; with `omega`
-    it bounds how fast a lean can be.  standing: whether the person means to be on the board.  strain: of the
-    muscles.  cue: the newest understood.
+    it bounds how fast a lean can be.  base: where the feet end as seen from where the person stands at ease: near
+    an edge there is less room to start and stop, so leans are slower there.
+    standing: whether the person means to be on the board.  strain: of the muscles.  cue: the newest understood.
     """
 
     def __init__(self, movement: Movement, rng: random.Random, omega: float, margin_mm: float,
-                 standing: bool) -> None:
+                 standing: bool, base: Reach = BOUNDLESS) -> None:
         self.movement, self.standing = movement, standing
         self.cue: Cue | None = None
         self.seen = Seen()
         self.missed = 0
         self.right, self.front = Glide(), Glide()
-        self._rng, self._omega2, self._margin = rng, omega ** 2, margin_mm
+        self._rng, self._omega2, self._margin, self._base = rng, omega ** 2, margin_mm, base
         self._newest: Cue | None = None
         self._queue: list[Intent] = []
         self._delay_ns = 0
@@ -313,7 +317,10 @@ class Mover:
         if not hears or off <= SILENT * min(reach.left_mm, reach.right_mm, reach.front_mm):
             return point
         spread = hears * off
-        return point[0] + self._rng.gauss(0.0, spread), point[1] + self._rng.gauss(0.0, spread)
+        middle_x, middle_y = self.movement.middle_mm
+        x, y = point[0] + self._rng.gauss(0.0, spread), point[1] + self._rng.gauss(0.0, spread)
+        return (max(middle_x - reach.left_mm, min(middle_x + reach.right_mm, x)),  # nobody means to go farther
+                max(middle_y - reach.back_mm, min(middle_y + reach.front_mm, y)))
 
     def _biased(self, point: tuple[float, float]) -> tuple[float, float]:
         right, front = self.movement.bias
@@ -322,13 +329,22 @@ class Mover:
     def _aim(self, t_ns: int) -> None:
         far_x, far_y = self._goal[0] - self.right.x, self._goal[1] - self.front.x
         far = hypot(far_x, far_y)
-        duration = max(self.movement.duration_s(far), sqrt(_JERK_PEAK * far / (self._omega2 * self._margin)))
+        base = self._base
+        duration = max(self.movement.duration_s(far),
+                       self._least_s(self.right.x, far_x, base.left_mm, base.right_mm),
+                       self._least_s(self.front.x, far_y, base.back_mm, base.front_mm))
         if duration <= 0:
             return
         miss = self.movement.noise_s * far / duration
         self.right.go(self._goal[0] + self._rng.gauss(0.0, miss), duration)
         self.front.go(self._goal[1] + self._rng.gauss(0.0, miss), duration)
         self._look_again_ns = t_ns + round(duration * NS_PER_S) + self._reaction_ns()
+
+    def _least_s(self, at: float, far: float, least: float, most: float) -> float:
+        """Return how long `far` takes at least: it is started and stopped with the room that the feet leave."""
+        behind, before = (least + at, most - at - far) if far > 0 else (most - at, least + at + far)
+        room = max(LEAST_ROOM_MM, min(self._margin, USED_ROOM * min(behind, before)))
+        return sqrt(_JERK_PEAK * abs(far) / (self._omega2 * room))
 
     def _correct(self, t_ns: int) -> None:
         """Once there: who sees the miss mends it, and so does who hears it, less exactly."""

@@ -20,7 +20,7 @@ from station.playtest.result import Result
 from station.versions import SUREFOOT
 
 FILE = "sessions.jsonl"
-VERSION = 1
+VERSION = 2
 _ANEW = "begin anew in another folder."
 _NAMES = {"levels": "levels", "grades": "--grades", "abilities": "--abilities", "seeds": "--seeds"}
 

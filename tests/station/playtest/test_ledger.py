@@ -87,7 +87,7 @@ def test_what_does_not_fit_is_refused_and_left_as_it_is(
 
 @pytest.mark.parametrize("plan", [None, {}, {"levels": 3}, {"levels": [], "grades": ["x"]}])
 def test_a_file_that_does_not_say_its_plan_is_refused(tmp_path: Path, plan: object) -> None:
-    (tmp_path / FILE).write_text(json.dumps({"playtest": 1, "plan": plan}) + "\n")
+    (tmp_path / FILE).write_text(json.dumps({"playtest": 2, "plan": plan}) + "\n")
     with pytest.raises(InputError, match="does not say what is played"):
         plan_of(tmp_path)
 
