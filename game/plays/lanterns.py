@@ -64,6 +64,7 @@ class Lanterns:
         self._rest_ticks = 0
         self._again = self._hinted = self._reached = False
         self._dwell = Dwell(grade.hold_s)
+        self._holds = 2.0 if level.difficulty.time_s is None else 1.0  # of the hold, beside the time of an attempt
         self._next_lamp(0)
         self._relax_anew()
 
@@ -200,7 +201,7 @@ class Lanterns:
         self._trial.near.kept(self._dwell.fill, off)
         if full:
             self._light(own=True)
-        elif self._ticks >= self._attempt_ticks() + 2 * self._grade.hold_s * TICK_HZ:
+        elif self._ticks >= self._attempt_ticks() + self._holds * self._grade.hold_s * TICK_HZ:
             self._miss()
 
     def _other_works(self) -> bool:
