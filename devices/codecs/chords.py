@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -113,10 +114,16 @@ def encode_frames(counters: NDArray[np.integer], counts: NDArray[np.integer]) ->
     """Bytes of frames: counters [n], counts [n, channels] in 0..65535."""
     n, channels = counts.shape
     frames = np.empty((n, frame_length(channels)), np.uint8)
-    frames[:, 0], frames[:, 1], frames[:, -1] = HEADER + END
+    frames[:] = _frame_around(channels)
     frames[:, 2] = counters % COUNTER_MODULUS
-    frames[:, 3:-1] = counts.astype(">u2").view(np.uint8).reshape(n, 2 * channels)
+    frames[:, _COUNTS_AT:-1] = counts.astype(_COUNT).view(np.uint8)
     return frames.tobytes()
+
+
+@lru_cache(maxsize=MAX_CHANNELS)
+def _frame_around(channels: int) -> NDArray[np.uint8]:
+    """Return a frame of zeros."""
+    return np.frombuffer(HEADER + bytes(1 + 2 * channels) + END, np.uint8)
 
 
 def detect_channels(data: bytes) -> int | None:

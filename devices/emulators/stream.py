@@ -18,6 +18,7 @@ from devices.emulators.faults import NO_FAULTS, FaultKind, FaultPlayer, Faults
 _LUMP_NS = 16 * NS_PER_MS
 _PERIODS = {FaultKind.SLOW_CLOCK: 1.01, FaultKind.FAST_CLOCK: 0.99}
 _CATCH_UP_S = 10
+_FLOATING = 1024
 OPENBCI_BANNER = (b"OpenBCI V3 8-16 channel\nOn Board ADS1299 Device ID: 0x3E\nLIS3DH Device ID: 0x33\n"
                   b"Firmware: v3.1.2\n$$$")
 CHORDS_NAME = b"UNO-R3\r\n"
@@ -163,15 +164,22 @@ class Converter:
         self._counts_per_uv = np.float32(1.0 / uv_per_count)
         self._zero = 1 << (bits - 1)
         self._top = (1 << bits) - 1
-        self._float = np.random.default_rng(rng.getrandbits(32)).integers(-2, 3, (1024, channels))
+        floating = np.random.default_rng(rng.getrandbits(32)).integers(-2, 3, (_FLOATING, channels))
+        self._float = np.clip(floating + self._zero, 0, self._top).astype(np.uint16)
 
     def counts(self, uv: NDArray[np.float32], number: int) -> NDArray[np.uint16]:
         """Return counts [n, channels] for `uv` [n, electrodes], whose first sample is `number`."""
-        counts = self._float[(number + np.arange(len(uv))) % 1024] + self._zero
+        at, n = number % _FLOATING, len(uv)
+        floating = self._float[at:at + n]
+        counts = (floating.copy() if len(floating) == n else
+                  self._float[np.arange(number, number + n) % _FLOATING])
         used = min(self.channels, uv.shape[1])
-        counts[:, :used] = np.rint(uv[:, :used] * self._counts_per_uv) + self._zero
-        np.minimum(np.maximum(counts, 0, out=counts), self._top, out=counts)
-        return counts.astype(np.uint16)
+        read = uv[:, :used] * self._counts_per_uv
+        np.rint(read, out=read)
+        read += self._zero
+        np.minimum(np.maximum(read, 0, out=read), self._top, out=read)
+        counts[:, :used] = read
+        return counts
 
     def rail(self, n: int) -> NDArray[np.uint16]:
         """Return `n` samples at the upper rail."""
