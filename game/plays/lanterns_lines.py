@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from core.frames import TICK_HZ
@@ -59,6 +60,7 @@ class Demand:
         return abs(value - self.line) / (2.0 * (self.line - self.trigger))
 
 
+@lru_cache(maxsize=256, typed=True)  # asked for in every tick, and seldom another
 def demand_for(mode: LampMode, line: float, band: float, relax: float) -> Demand:
     """Return what a lamp asks for; `band` counts in the mode grade alone, `relax` where one lets go."""
     if mode is LampMode.GRADE:

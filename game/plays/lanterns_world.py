@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from math import ceil
 
 from core.quick import quick
@@ -74,7 +75,7 @@ def draw(shot: Shot) -> View:
     stage, line = _stage(shot), _line(shot)
     breathes = shot.doing is Doing.REST or (shot.mode is LampMode.BREATHE and shot.doing is not Doing.OVER)
     return View(
-        shot.tick, tuple(_lamp(shot, number) for number in range(len(shot.states))),
+        shot.tick, _lamps(shot),
         shot.states.count(BodyState.DONE), shot.goal, shot.message, shot.cut, shown or not measured,
         place=Place.LANTERNS, stage=stage, effort=max(0.0, shot.effort) if shown else None,
         line=line if shown else None, breath=breath_at(shot.tick) if breathes else None,
@@ -110,15 +111,26 @@ def _line(shot: Shot) -> float:
     return shot.relax_line if _stage(shot) is Stage.RELAX else shot.demand.line
 
 
-def _lamp(shot: Shot, number: int) -> Body:
-    x, y, size = place_of(number, len(shot.states))
-    state, dark, help_ = shot.states[number], shot.mode in DARK, 0.0
-    fill = float((state is BodyState.DONE) is not dark)
-    if number == shot.number and state is not BodyState.DONE and shot.doing is not Doing.OVER:
-        trying = shot.doing in (Doing.TRY, Doing.KEEP) and shot.feedback
-        state, fill, help_ = BodyState.FILLING if trying else BodyState.WANTED, _brightness(shot), shot.help
+def _lamps(shot: Shot) -> tuple[Body, ...]:
+    """Make all lamps: that of now as it stands, the others as they rest."""
+    number, resting = shot.number, _resting(shot.states, shot.mode in DARK)
+    if shot.doing is Doing.OVER or shot.states[number] is BodyState.DONE:
+        return resting
+    trying = shot.doing in (Doing.TRY, Doing.KEEP) and shot.feedback
+    at = resting[number]
+    lamp = Body(at.id, at.kind, at.x, at.y, at.size, BodyState.FILLING if trying else BodyState.WANTED,
+                _brightness(shot), at.look, shot.help)
+    return (*resting[:number], lamp, *resting[number + 1:])
+
+
+@lru_cache(maxsize=256)  # the same from tick to tick, until a lamp is done
+def _resting(states: tuple[BodyState, ...], dark: bool) -> tuple[Body, ...]:
+    """Make the lamps as they are when nobody is at them."""
     look = "dark_lamp" if dark else "lamp"
-    return Body(FIRST_LAMP_ID + number, BodyKind.LAMP, x, y, size, state, fill, look, help_)
+    return tuple(
+        Body(FIRST_LAMP_ID + number, BodyKind.LAMP, *place_of(number, len(states)), state,
+             float((state is BodyState.DONE) is not dark), look)
+        for number, state in enumerate(states))
 
 
 def _brightness(shot: Shot) -> float:

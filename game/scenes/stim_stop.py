@@ -52,9 +52,7 @@ class StimStop:
         """Lay the button over a picture, with a check while it has stopped; the heading makes room."""
         if self._services.stim_desk is None:
             return picture
-        icon = "check" if phase is StimPhase.BLOCKED else "palm"
-        button = Button("stim_stop", STIM_STOP, word("stim.stop"), icon, Tone.STOP)
-        return picture.laid(lambda parts: (*map(_beside, parts), button))
+        return picture.laid(lambda parts: (*map(_beside, parts), _button(phase)))
 
     def _stop(self) -> None:
         desk = self._services.stim_desk
@@ -70,6 +68,11 @@ def _stops(intent: Intent, phase: StimPhase) -> bool:
             return phase is StimPhase.RUNNING
         case _:
             return intent.kind in STOPPING_KEYS
+
+
+def _button(phase: StimPhase) -> Button:
+    icon = "check" if phase is StimPhase.BLOCKED else "palm"
+    return Button("stim_stop", STIM_STOP, word("stim.stop"), icon, Tone.STOP)
 
 
 def _beside(part: Part) -> Part:
