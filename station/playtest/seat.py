@@ -102,7 +102,7 @@ def _stimulate(session: Session, patient: Stimulated, clock: ManualClock, watchi
     """Put the simulated stimulator beside the body, with an example prescription for its muscles."""
     text = example(clock.utc(), patient.muscles)
     today = (clock.utc().astimezone().date() - date(1970, 1, 1)).days  # as the safety program counts
-    program = SimulatedProgram(clock, patient, text)
+    program = SimulatedProgram(clock, patient, text, keeps_journal=False)
     watching.current.orders = {order.channel: order for order in read(text, today).channels}
     watching.current.outlet = program.device
     script = parse_script(SCRIPT, "the simulated patient")

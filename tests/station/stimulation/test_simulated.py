@@ -43,3 +43,11 @@ def test_what_is_no_plain_file_is_refused_and_not_waited_for(kind: str, tmp_path
         path.mkdir()
     with pytest.raises(InputError, match="cannot be read"):
         begun(path, tmp_path)
+
+
+def test_a_journal_that_nobody_keeps_is_not_written() -> None:
+    kept, unkept = (SimulatedProgram(ManualClock(), None, None, keeps_journal=wanted) for wanted in (True, False))
+    for program in (kept, unkept):
+        program.close()
+    assert len(list(kept.journal())) > 1
+    assert list(unkept.journal()) == list(kept.journal())[:1]
