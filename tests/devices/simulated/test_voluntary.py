@@ -101,12 +101,13 @@ def test_by_ear_a_place_is_found_little_by_little() -> None:
         far = []
         for seed in range(60):
             one = mover(replace(EXACT, hears=0.4), seed, Seen(target=False, leads=True))
-            one.see(lean(1.0))
-            far.append(hypot(live(one, 0, at_s)[-1][0] - 95.0, one.front.x))
+            one.see(lean(0.5))
+            far.append(hypot(live(one, 0, at_s)[-1][0] - 47.5, one.front.x))
+            assert abs(one.right.x) <= 95.0
         return fmean(far)
 
-    assert misses(2.0) > 25.0
-    assert misses(10.0) < 0.5 * misses(2.0)
+    assert misses(2.0) > 8.0
+    assert misses(10.0) < 0.3 * misses(2.0)
 
 
 def test_tremor_shakes_a_lean_at_its_frequency() -> None:
