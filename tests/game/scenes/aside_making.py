@@ -91,7 +91,7 @@ def aside_pictures(lean_menu: bool = True) -> dict[str, Picture]:
                 between(aside, stim=stim), lean_menu=lean_menu).picture
     for view in (SHELF, SHELF_BY_FEEL, evening(), EVENING_BY_FEEL):
         for may_ask in (False, True):
-            for wanted in (None, *Colour):
+            for wanted in (None, Colour.RED):
                 shown = replace(view, counting=True, wanted=wanted, marker=Colour.RED)
                 name = f"counting_{wanted}_{view.place}_{view.feedback}_{may_ask}"
                 seen[name] = person_in(playing(shown, may_ask=may_ask)).live(30).picture
