@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import string
 from collections.abc import Callable, Mapping, Sequence
@@ -143,14 +144,11 @@ class LevelRecord:
         """Keep the log as it is under another name with `word`, and begin with `lines`.  Raises StorageError."""
         return self._log.set_aside(word, lines)
 
-    def write_beside(self, word: str, lines: Sequence[str]) -> Path:
-        """Write this session's log into a file of its own, beginning with all `lines` so far; return which.
-
-        Raises StorageError; then they wait for the next time.
-        """
-        path = next(path for path in _names(self._log.path, word) if not path.exists())
+    def go_beside(self, word: str) -> Path:
+        """Write this session's log into a file of its own from here on, named with `word`; return which."""
+        names = _names(self._log.path, word)
+        path = next((path for path in names if not os.path.lexists(path)), names[-1])
         self._beside = LineFile(path)
-        self._beside.append(*lines)
         return path
 
     def history(self) -> History:

@@ -24,6 +24,7 @@ MOST_DECISIONS = 5000
 """A longer log makes way for a new one that begins where it ended, so that reading it never takes long."""
 ELSEWHERE = ("This person plays this level in another session too. What this session decides is kept beside, as "
              "{}; the next session goes on from the other one.")
+BESIDE = "What this session decides is kept beside, as {}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ class LevelBook:
         else:
             self._engine = found
         if not mine:
-            self._go_beside(self._engine)
+            self._go_beside(self._engine, ELSEWHERE)
+        elif not self._log_on:
+            self._go_beside(self._engine, BESIDE)
         return self._engine, found is not None
 
     def give(self, engine: Engine, given: Given) -> Decision:
@@ -129,7 +132,7 @@ class LevelBook:
         return Engine(long.state.settings, long.state.levels, fresh.seed)
 
     def _make_way(self, word: str, lines: Sequence[str]) -> bool:
-        """Put the log under another name; where that fails, nothing more is written after what is broken."""
+        """Put the log under another name; where that fails, nothing is written after what is broken."""
         if self._record is None or not self._log_on:
             return False
         try:
@@ -142,17 +145,12 @@ class LevelBook:
             self._tell(f"The difficulty log as it was is kept as {aside.name}.")
         return True
 
-    def _go_beside(self, engine: Engine) -> None:
-        """Keep this session's log in a file of its own, since another session writes the usual one."""
-        self._written = len(engine.lines)
-        if self._record is None:
-            return
-        try:
-            path = self._record.write_beside(self._stamp, engine.lines)
-        except StorageError as error:
-            self._tell(str(error))
-        else:
-            self._tell(ELSEWHERE.format(path.name))
+    def _go_beside(self, engine: Engine, sentence: str) -> None:
+        """Keep this session's log in a file of its own, since nothing may be written after the usual one."""
+        if self._record is not None:
+            self._tell(sentence.format(self._record.go_beside(self._stamp).name))
+            self._log_on, self._written = True, 0
+            self._write(engine)
 
     def _write(self, engine: Engine) -> None:
         lines = tuple(engine.lines[self._written:])

@@ -87,7 +87,7 @@ def _level(level_id: str, record: LevelRecord) -> LevelProgress:
     record.release()
     history = record.history()
     if history.unread:
-        remarks.append(f"{history.unread} lines of its sessions cannot be read by this version.")
+        remarks.append(f"Of its sessions, {history.unread} cannot be read by this version.")
     engine, wrong = _engine(record)
     if wrong and not in_play:
         remarks.append(wrong)
@@ -119,9 +119,8 @@ def _session(rounds: Sequence[KeptRound]) -> SessionProgress:
 
 def _changes(engine: Engine, rounds: Sequence[Sequence[KeptRound]]) -> tuple[str, ...]:
     """Say what the last session changed: what the log holds beyond the session before."""
-    before = max((kept.decisions for session in rounds[:-1] for kept in session), default=0)
-    if before > len(engine.decisions):
-        before = 0  # the log is younger than that session
+    earlier = [kept.decisions for session in rounds[:-1] for kept in session if kept.decisions]
+    before = earlier[-1] if earlier and earlier[-1] <= len(engine.decisions) else 0  # else the log is younger
     return changes(engine.decisions[before:])
 
 

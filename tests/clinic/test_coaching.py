@@ -118,7 +118,8 @@ class TestLog:
         assert one.take()  # what it holds it may take again
         assert not two.take()
         one.write_log(["a"])
-        path = two.write_beside("2026", ["a", "b"])
+        path = two.go_beside("2026")
+        two.write_log(["a", "b"])
         two.write_log(["c"])
         one.write_log(["d"])
         assert one.log().lines == ("a", "d")
@@ -128,8 +129,11 @@ class TestLog:
         two.release()
 
     def test_beside_never_takes_a_name_that_is_taken(self, tmp_path: Path) -> None:
-        paths = {record_of(tmp_path, "P-1", LEVEL).write_beside("x", ["a"]) for _ in range(3)}
-        assert len(paths) == 3
+        for number in range(3):
+            record = record_of(tmp_path, "P-1", LEVEL)
+            path = record.go_beside("x")
+            record.write_log([str(number)])
+            assert path.read_text() == f"{number}\n"
 
     def test_what_makes_way_is_kept(self, tmp_path: Path) -> None:
         record = record_of(tmp_path, "P-1", LEVEL)

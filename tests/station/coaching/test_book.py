@@ -152,7 +152,10 @@ class TestDamage:
         log(tmp_path).mkdir(parents=True)
         played = Played(tmp_path, 2)
         assert "cannot be read" in played.book.remarks[0]
+        assert played.book.remarks[1] == "What this session decides is kept beside, as difficulty-now.jsonl."
         assert log(tmp_path).is_dir()
+        beside_it = (log(tmp_path).parent / "difficulty-now.jsonl").read_text()
+        assert replay(beside_it.splitlines()).state == played.state
 
     def test_where_it_cannot_be_kept_aside_nothing_is_written_after_it(self, tmp_path: Path,
                                                                        monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,12 +167,38 @@ class TestDamage:
         monkeypatch.setattr(LevelRecord, "set_log_aside", full)
         played = Played(tmp_path, 3)
         assert log(tmp_path).read_text() == "hello\n"
-        assert played.book.remarks[-1] == "What was learned in play cannot be kept."
+        assert played.book.remarks[1] == "What was learned in play cannot be kept."
+        beside_it = (log(tmp_path).parent / "difficulty-now.jsonl").read_text()
+        assert replay(beside_it.splitlines()).state == played.state
 
     def test_lines_of_another_version_are_told(self, tmp_path: Path) -> None:
         Played(tmp_path, 1)
         (log(tmp_path).parent / SESSIONS).write_text('{"v":2,"kind":"began"}\n')
         assert "1 line of this person's sessions" in Played(tmp_path).book.remarks[0]
+
+
+    def test_sessions_that_cannot_be_opened_are_told_and_the_log_goes_on(self, tmp_path: Path) -> None:
+        first = Played(tmp_path, 2)
+        (log(tmp_path).parent / SESSIONS).mkdir()
+        second = Played(tmp_path, 1)
+        assert "cannot be read" in second.book.remarks[0]
+        assert second.begun == first.state
+
+    def test_what_cannot_even_be_kept_beside_waits_and_never_gets_into_the_other_log(
+            self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        first = Played(tmp_path, 2, close=False)
+        with monkeypatch.context() as disk:
+            disk.setattr("clinic.lines._append", full)
+            second = Played(tmp_path, 2, "two", close=False)
+        assert second.pen.trouble is not None
+        second.book.close()
+        first.book.close()
+        assert replay(log(tmp_path).read_text().splitlines()).state == first.state
+        other = (log(tmp_path).parent / "difficulty-two.jsonl").read_text()
+        assert replay(other.splitlines()).state == second.state
 
 
 class TestTwoAtOnce:

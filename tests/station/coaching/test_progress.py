@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from clinic.coaching import AcceptedStage, Began, Entry, record_of
+from clinic.coaching import SESSIONS, AcceptedStage, Began, Entry, record_of
 from clinic.people import open_person
 from core.clock import ManualClock
 from core.errors import InputError
+from game.coaching.told import Mean
 from game.difficulty.axes import Levels
 from game.difficulty.engine import Engine
 from game.difficulty.settings import Settings
@@ -73,6 +75,37 @@ class TestSessions:
         assert found.frozen == ("fatigue",)
         assert "cut short" in found.remarks[0]
         assert "surefoot assess faces" in words(tmp_path)
+
+    def test_a_log_that_began_anew_since_is_explained_whole(self, tmp_path: Path) -> None:
+        engine = Engine(Settings(), Levels(), 1)
+        engine.give(Try(True))
+        engine.end()
+        record_of(tmp_path, "p-1", SHELF).write_log(engine.lines)
+        keep(tmp_path, kept(decisions=5002), kept(utc=NOW + timedelta(days=1), session="b", decisions=1))
+        assert len(one(tmp_path).changes) == 1
+
+    def test_of_many_sessions_and_changes_the_last_ones_are_told(self, tmp_path: Path) -> None:
+        engine = Engine(Settings(), Levels(), 1)
+        for number in range(30):
+            engine.give(Try(number % 2 == 0))
+        record_of(tmp_path, "p-1", SHELF).write_log(engine.lines)
+        keep(tmp_path, *(kept(utc=NOW + timedelta(days=day), session=str(day), decisions=1) for day in range(12)))
+        shown = words(tmp_path)
+        assert "The last 10 of 12 sessions:" in shown
+        assert shown.count("the target was 90 %") == 10
+        assert "before these; --json tells all)" in shown
+        (level,) = json.loads(words(tmp_path, as_json=True))["levels"]
+        assert len(level["sessions"]) == 12
+        assert len(level["changes"]) > 20
+
+    def test_lines_that_cannot_be_read_are_told(self, tmp_path: Path) -> None:
+        keep(tmp_path, kept(replace(told((8, 8), near_falls=2), counts=Mean(2, 1.0, 1.0))))
+        with (record_of(tmp_path, "p-1", SHELF).folder / SESSIONS).open("a") as file:
+            file.write("hello\n")
+        shown = words(tmp_path)
+        assert "Of its sessions, 1 cannot be read" in shown
+        assert "near-falls: 2" in shown
+        assert "counts 50 % right" in shown
 
     def test_a_session_in_play_is_told_and_not_disturbed(self, tmp_path: Path) -> None:
         keep(tmp_path, kept())
