@@ -21,6 +21,8 @@ from levels.model import Level
 from station.coaching.follower import Follower
 from station.engine import Keeper
 
+_STILL = frozenset({Phase.INSTRUCTION, Phase.RESULTS})
+
 
 class SheetKeeper:
     """Holds the session's sheet and writes it whenever a round begins; without a folder it only counts."""
@@ -68,7 +70,7 @@ class RecordedRound(Round):
 
     def step(self, frame: ControlFrame, commands: frozenset[Command] = NO_COMMANDS) -> RoundStep:
         """Advance one tick, as `Round.step`, and keep what was asked and answered."""
-        words = tuple(sorted(commands))
+        words = tuple(sorted(commands)) if commands else ()
         self._keeper.put(RoundStepped(self._index, frame.tick, frame.t_ns, words))
         step = super().step(frame, commands)
         for event in step.events:
@@ -79,7 +81,7 @@ class RecordedRound(Round):
         if step.view.phase is Phase.RESULTS:
             self.finish()
         self.latest = step.view
-        if step.view.phase not in {Phase.INSTRUCTION, Phase.RESULTS}:
+        if step.view.phase not in _STILL:
             self.played_ticks += 1
         return step
 

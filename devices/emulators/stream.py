@@ -123,11 +123,11 @@ class StreamEmulator(ABC):
         return greeting
 
     def _due(self, t_ns: int) -> bytes:
+        if t_ns < self._next_ns:
+            return b""
         factor = next((factor for kind, factor in _PERIODS.items() if self.faults.holds(kind, t_ns)), 1.0)
         period_ns = NS_PER_S / self.rate_hz * factor
         n = int((t_ns - self._next_ns) // period_ns) + 1
-        if n <= 0:
-            return b""
         late = n - int(_CATCH_UP_S * self.rate_hz)
         if late > 0:
             self._number += late

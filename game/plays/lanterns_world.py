@@ -6,7 +6,7 @@ Not here: how a round gets there (`game.plays.lanterns`), or how a lamp is drawn
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from math import ceil
 
@@ -24,7 +24,7 @@ FAR_FROM_REST = 0.3
 """So much above rest is heard as far away."""
 
 
-class Doing(Enum):
+class Doing(StrEnum):
     """What is going on with the lamp.  KEEP: keep it up, or stay loose where lamps grow dark."""
 
     QUIET = "quiet"

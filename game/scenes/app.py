@@ -81,7 +81,7 @@ class App:
         step = self._stack[-1].step(Moment(tick, t_ns, frame, wanted, faults, hands))
         self._stim_stop.obey(step.commands, frame.stim.phase)
         self._follow(step, t_ns)
-        if any(intent.kind is IntentKind.QUIT for intent in intents):
+        if intents and any(intent.kind is IntentKind.QUIT for intent in intents):
             self._drop_to(0)
         leaned = self._leaning.step(intents)
         picture = self._stim_stop.shown(_with_toast(step, faults), frame.stim.phase)

@@ -101,7 +101,8 @@ class LeanDwell:
 
 def stands(frame: ControlFrame) -> bool:
     """Whether somebody is on the board and the lean can be trusted."""
-    return all(lean.health is StreamHealth.OK and isfinite(lean.value) for lean in (frame.lean_x, frame.lean_y))
+    x, y = frame.lean_x, frame.lean_y
+    return x.health is y.health is StreamHealth.OK and isfinite(x.value) and isfinite(y.value)
 
 
 def _parts(lean: tuple[float, float], slot: Slot) -> tuple[float, float]:

@@ -113,7 +113,7 @@ class Menu:
         """Live through one tick; the first choice made in it counts."""
         chosen = self._by_hand(moment.intents)
         self._filled = self._lean.step(moment.t_ns, moment.frame) if self._lean else NOTHING
-        self._point = _lean_of(moment)
+        self._point = _lean_of(moment) if self._lean else None
         if chosen is None and self._filled.chosen is not None:
             chosen = next(choice.id for choice in self.choices if choice.slot is self._filled.chosen)
         if chosen is None:

@@ -173,6 +173,8 @@ class RoundScene(Scene):
 
     def _commands(self, chosen: str | None, moment: Moment) -> frozenset[Command]:
         """Pass on wishes; a fault that ends everything is one more while a round is on."""
+        if not moment.intents and not moment.faults and chosen is None:
+            return frozenset()
         wanted = {_BY_KEY[intent.kind] for intent in moment.intents if intent.kind in _BY_KEY}
         wanted.update(self._by_digits(moment))
         if chosen in _BY_CHOICE:

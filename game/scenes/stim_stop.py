@@ -36,7 +36,7 @@ class StimStop:
 
     def take(self, intents: Sequence[Intent], phase: StimPhase) -> tuple[Intent, ...]:
         """Stop if anything says so; give the rest."""
-        if self._services.stim_desk is None:
+        if not intents or self._services.stim_desk is None:
             return tuple(intents)
         stopping = [intent for intent in intents if _stops(intent, phase)]
         if stopping:

@@ -27,6 +27,8 @@ class TouchGuard:
 
         A second finger is ignored until the first is up.
         """
+        if not intents:
+            return ()
         return tuple(intent for intent in intents if intent.pointer == 0 and self._passes(t_ns, intent.kind))
 
     def _passes(self, t_ns: int, kind: IntentKind) -> bool:
