@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 
 from core.clock import NS_PER_S, processor_s
 from core.events import JsonValue
 from core.faults import Fault
 from core.frames import TICK_HZ, TICK_NS
 from game.intents import Intent, IntentKind
+from game.phases import RoundView
 from game.scenes.app import App, AppStep
 from game.scenes.round import RoundScene
 from game.watch import ABSENCE, Watch
@@ -20,6 +22,7 @@ from levels.model import Level
 from levels.model_lanterns import LanternsLevel
 from levels.words import LampMode
 from station import headless
+from station.playtest.answering import Answering
 from station.playtest.plan import Job
 from station.playtest.result import Result
 from station.playtest.seat import Seat, sit
@@ -37,14 +40,22 @@ NOTICE_S = 0.5
 
 
 class PlaytestPilot(headless.RoundPilot):
-    """Starts the round, and goes on after a near-fall as a therapist would who has looked."""
+    """Starts the round, answers what is asked, and goes on after a near-fall as a therapist would who has looked.
 
-    def __init__(self, prepared: Callable[[], bool]) -> None:
+    shown: what the round shows, None before there is one.  answering: None lets questions pass unanswered.
+    """
+
+    def __init__(self, prepared: Callable[[], bool], shown: Callable[[], RoundView | None] = lambda: None,
+                 answering: Answering | None = None) -> None:
         super().__init__(prepared=prepared)
+        self._shown, self._answering = shown, answering
         self._near_fall_ticks = 0
 
     def intents(self, step: AppStep | None) -> list[Intent]:
         """Press what a person would press."""
+        answers = self._answering.intents(self._shown()) if self._answering is not None else []
+        if answers:
+            return answers
         if step is None or not step.picture.key.startswith(NEAR_FALL):  # the second one offers to sit down too
             self._near_fall_ticks = 0
             return super().intents(step)
@@ -52,11 +63,11 @@ class PlaytestPilot(headless.RoundPilot):
         return [Intent(IntentKind.PAUSE)] if self._near_fall_ticks == LOOK_TICKS else []
 
 
-def play_one(job: Job) -> Result:
-    """Play one session and sum it up.  Raises InputError for a level with mistakes."""
+def play_one(job: Job, seconds: float = MOST_SECONDS) -> Result:
+    """Play one session of at most so many seconds and sum it up.  Raises InputError for a level with mistakes."""
     seat = sit(job)
     before_s = processor_s()
-    end = _run(seat, job, MOST_SECONDS)
+    end = _run(seat, job, seconds)
     cpu_s = processor_s() - before_s
     watching, current = seat.watching, seat.watching.current
     items = seat.level.grade(job.grade).items
@@ -80,7 +91,10 @@ def _run(seat: Seat, job: Job, seconds: float, halted: Callable[[], bool] = lamb
     """Play to the results; return how many ticks that took."""
     app = App(seat.session.services, RoundScene(seat.session.services, seat.level_id, job.grade))
     seat.session.start()
-    pilot = PlaytestPilot(seat.session.prepared)
+    services, watching = seat.session.services, seat.watching
+    pilot = PlaytestPilot(
+        seat.session.prepared, lambda: None if services.last_round is None else services.last_round.latest,
+        Answering(Random(f"{job.level}/{job.seed}/answers"), job.ability, lambda: watching.missed))
     end = headless.run(seat.session.engine, seat.shown(app), seat.clock, pilot, seconds, halted)
     seat.session.close(end.ticks, end.dropped)
     return end.ticks

@@ -24,6 +24,7 @@ TICK_S = TICK_NS / NS_PER_S
 _MOVING = frozenset({"play_started", "resumed"})
 _STILL = frozenset({"paused", "left_centre", "ended"})
 _FALLS = frozenset({Fault.OFF_BOARD, Fault.LOAD_DROP})
+_BEGINS, _MISSES = frozenset({"item_shown", "prompted"}), frozenset({"item_missed", "missed"})
 _NEW_WISH_NS = 200_000_000
 _TRAIN_SLACK_NS = 100_000_000
 """A train is seen by ticks, from the first with current to the first without."""
@@ -41,6 +42,7 @@ class Watching:
     """A `station.engine.Keeper` that counts.  Life: `put` for every record, then read.
 
     muscles: whose activation is work.  since_ns: when play began first.  scored_ns: when each item was done.
+    missed: whether the item of now had a miss, or the last one until the next begins.
     """
 
     def __init__(self, muscles: tuple[Muscle, ...]) -> None:
@@ -53,6 +55,8 @@ class Watching:
         self.scored_ns: list[int] = []
         self.since_ns: int | None = None
         self.falls = self.near_falls = 0
+        self.missed = False
+        self._lamp: JsonValue = None
         self.current = CurrentWatch()
         self.wished = WishWatch()
         self._muscles = muscles
@@ -95,6 +99,10 @@ class Watching:
             self.since_ns = event.t_ns if self.since_ns is None else self.since_ns
         elif kind in _STILL:
             self._playing = False
+        if kind in _BEGINS and (kind == "item_shown" or data["lamp"] != self._lamp):
+            self.missed, self._lamp = False, data.get("lamp")
+        elif kind in _MISSES:
+            self.missed = True
         if kind == "paused":
             self.pauses[str(data["reason"])] += 1
         elif kind == "fault" and data["fault"] in _FALLS:
