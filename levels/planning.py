@@ -23,7 +23,7 @@ from levels import plays
 from levels.model import GRADES, Level
 from levels.plan import Plan
 from levels.reader import SUFFIXES, LevelEntry, find, level_id
-from levels.rules_planned import AXES, axes_alike, locks_fit, no_more_dose, only_safer
+from levels.rules_planned import AXES, axes_alike, can_be_seen, locks_fit, no_more_dose, only_safer
 
 _START: Mark = (1, 1)
 
@@ -155,7 +155,7 @@ def lay_over(level_text: str, plan: Plan, plan_text: str = "", name: str = "plan
     planned, wrong = yaml_reader.check(merged, type(shipped))
     complaints = [*locks_fit(plan, shipped), *only_safer(plan, shipped), *_nowhere(dict(plan.set), data)]
     if planned is not None:
-        complaints += no_more_dose(shipped, planned)
+        complaints += [*no_more_dose(shipped, planned), *can_be_seen(plan, planned)]
     faults = [_fault(complaint, places) for complaint in complaints]
     told = {fault.path for fault in faults}
     faults += [fault for fault in (_in_plan(each, merged, places) for each in wrong) if fault.path not in told]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.complaints import Complaint
 from levels.model_lanterns import LanternsLevel
+from levels.words import Eyes
 
 if TYPE_CHECKING:
     from levels.model import Level
@@ -75,6 +76,13 @@ def no_more_dose(shipped: Level, planned: Level) -> Iterator[Complaint]:
         if lamps > most:
             yield Complaint(("set", "difficulty", "lamps", at), f"must be {most} or less, for each lamp may bring "
                                                                 f"help: {_NO_MORE}.")
+
+
+def can_be_seen(plan: Plan, planned: Level) -> Iterator[Complaint]:
+    """Refuse marks to be counted that nobody would see."""
+    if plan.feedback.second_task is not None and (planned.eyes is Eyes.CLOSED or not planned.feedback.screen):
+        yield Complaint(("feedback", "second_task"), "needs a level with open eyes and a lit screen: marks "
+                                                     "are seen and not heard; remove it.")
 
 
 def _group(plan: Plan, name: str) -> Mapping[str, object]:

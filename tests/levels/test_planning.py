@@ -130,6 +130,13 @@ def test_an_axis_that_a_level_does_not_have_cannot_be_locked(level: str, text: s
     assert told(f"axes: {{{text}}}", level) == [said]
 
 
+@pytest.mark.parametrize("text", ["eyes: closed, feedback: {screen: false}", "feedback: {screen: false}"])
+def test_what_is_to_be_counted_must_be_seen(text: str) -> None:
+    line, = told(f"feedback: {{second_task: count}}\nset: {{{text}}}")
+    assert line.startswith("3:25: feedback.second_task: needs a level with open eyes and a lit screen")
+    right(f"feedback: {{probes: 0.5}}\nset: {{{text}}}")
+
+
 def test_what_is_worth_knowing() -> None:
     alike = ", ".join(["0.6"] * 10)
     planned = right("grade: 8\nadapt: false\naxes: {range: {max: 5}, hold: {min: 2, max: 4}}\n"
