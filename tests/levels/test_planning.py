@@ -130,7 +130,8 @@ def test_an_axis_that_a_level_does_not_have_cannot_be_locked(level: str, text: s
     assert told(f"axes: {{{text}}}", level) == [said]
 
 
-@pytest.mark.parametrize("text", ["eyes: closed, feedback: {screen: false}", "feedback: {screen: false}"])
+@pytest.mark.parametrize("text", ["eyes: closed, feedback: {screen: false}, safety: {spotter: true}",
+                                  "feedback: {screen: false}"])
 def test_what_is_to_be_counted_must_be_seen(text: str) -> None:
     line, = told(f"feedback: {{second_task: count}}\nset: {{{text}}}")
     assert line.startswith("3:25: feedback.second_task: needs a level with open eyes and a lit screen")
