@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from math import nan
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,8 @@ from core.clock import NS_PER_MS
 from core.errors import InputError
 from core.muscles import Muscle
 from devices.simulated.ability import ABLE, ABLE_TRAITS, SEVERE, SEVERE_TRAITS, person_of, traits_of, worn_by
-from devices.simulated.people import HEALTHY_OLD, HEALTHY_YOUNG, STROKE
+from devices.simulated.contraction import Traits
+from devices.simulated.people import HEALTHY_OLD, HEALTHY_YOUNG, STROKE, Person
 from devices.simulated.senses import Condition, Eyes, Posture, Surface
 from devices.simulated.standing import StandingBody
 
@@ -82,3 +84,27 @@ def test_no_ability_is_refused(ability: float) -> None:
     for make in (person_of, traits_of):
         with pytest.raises(InputError, match="ability must be 0 to 1"):
             make(ability)
+
+
+ROWS: dict[str, Callable[[Person, Traits], list[float]]] = {
+    "own reach": lambda one, _: [value for _, value in numbers(one.movement.reach)],
+    "reaction ms": lambda one, _: [one.movement.reaction_ms, one.movement.reaction_sd_ms, one.movement.fitts_s,
+                                   one.movement.fitts_s_per_bit],
+    "miss of a lean": lambda one, _: [one.movement.noise_s, one.movement.bias[0], one.movement.tremor_mm],
+    "miss by ear": lambda one, _: [one.movement.hears],
+    "delay of balance": lambda one, _: [one.ap.delay_ms, *(value for _, value in numbers(one.senses))],
+    "miss of an effort": lambda one, _: [one.movement.effort_noise, one.movement.steadiness.wander],
+    "time constant": lambda one, _: [one.movement.steadiness.rise_s],
+    "stirs": lambda one, _: [one.movement.steadiness.stirs_per_min],
+    "strongest": lambda _, how: [how.strongest, how.onset_ms, how.offset_ms],
+    "opponent": lambda _, how: [how.cocontracts, how.tires_per_s],
+}
+
+
+@pytest.mark.parametrize("words", ROWS)
+def test_the_page_tells_the_ends(words: str) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "bodies.md").read_text(encoding="utf-8")
+    row = next(line for line in page.partition("## Ability")[2].splitlines() if line.startswith(f"| {words}"))
+    ends = ((SEVERE, SEVERE_TRAITS), (ABLE, ABLE_TRAITS))
+    for cell, (person, traits) in zip(row.split("|")[2:4], ends, strict=True):
+        assert [float(part) for part in cell.replace(";", ",").split(",")] == ROWS[words](person, traits)
