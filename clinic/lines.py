@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,6 +26,7 @@ else:
 
 LARGEST_BYTES = 64 * 1024 * 1024
 """More than any person's lines in a lifetime; a larger file is not read."""
+_AWAY = "Move it away to begin anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,11 @@ class LineFile:
     def read(self) -> Lines:
         """Return all lines; none where there is no file.  Raises InputError for a file that cannot be read."""
         try:
-            if self.path.stat().st_size > LARGEST_BYTES:
-                raise InputError(f"{self.path} is far too large to be read. Move it away to begin anew.")
+            found = self.path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise InputError(f"{self.path} cannot be read: it is no file. {_AWAY}")  # a pipe would never end
+            if found.st_size > LARGEST_BYTES:
+                raise InputError(f"{self.path} is far too large to be read. {_AWAY}")
             text = self.path.read_bytes().decode("utf-8", "replace")
         except (FileNotFoundError, NotADirectoryError):
             return Lines()
@@ -127,7 +132,10 @@ def _append(path: Path, data: bytes) -> None:
     """Write at the end of the file, all or nothing as far as the disk lets us."""
     number = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        size = os.fstat(number).st_size
+        found = os.fstat(number)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, f"{path.name} is no file")
+        size = found.st_size
         if size and _last_byte(number, size) != b"\n":
             data = b"\n" + data  # a line that was cut stays what it is, and spoils no other
         try:

@@ -230,6 +230,8 @@ def open_person(word: str, data_folder: Path | None) -> Person:
         return Person(found)
     path = file_of(data_folder, found)
     try:
+        if path.exists() and not path.is_file():
+            raise OSError("it is no file")  # a pipe would never end
         plain = json.loads(path.read_text(encoding="utf-8"))
         json.dumps(plain, allow_nan=False)  # what could not be written again is damage, and is found now
     except (FileNotFoundError, NotADirectoryError):

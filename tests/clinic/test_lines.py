@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -105,6 +106,19 @@ class TestTrouble:
         path.mkdir(parents=True)
         with pytest.raises(InputError, match="cannot be read"):
             LineFile(path).read()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there a pipe has no place among files")
+    def test_a_pipe_in_its_place_is_neither_waited_for_nor_filled(self, path: Path) -> None:
+        path.parent.mkdir(parents=True)
+        os.mkfifo(path)
+        file = LineFile(path)
+        with pytest.raises(InputError, match="it is no file. Move it away"):
+            file.read()
+        with pytest.raises(StorageError, match="is no file"):
+            file.append("one")
+        path.unlink()
+        file.append("two")
+        assert file.read() == Lines(("one", "two"))
 
     def test_a_file_far_too_large_is_not_read(self, path: Path) -> None:
         path.parent.mkdir(parents=True)

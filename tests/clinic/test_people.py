@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -154,6 +156,14 @@ class TestDamage:
         with pytest.raises(InputError, match="begin this patient anew"):
             open_person("p1", tmp_path)
         assert path.read_text() == text
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there a pipe has no place among files")
+    def test_a_pipe_in_its_place_is_refused_and_not_waited_for(self, tmp_path: Path) -> None:
+        path = file_of(tmp_path, "p1")
+        path.parent.mkdir()
+        os.mkfifo(path)
+        with pytest.raises(InputError, match="it is no file"):
+            open_person("p1", tmp_path)
 
     @pytest.mark.parametrize("held", [
         {"reach": 7, "effort": [], "facts": None, "results": {}},
