@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.complaints import Complaint
 from levels.model_lanterns import LanternsLevel
+from levels.words import StimMode
 from levels.words import Eyes
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def no_more_dose(shipped: Level, planned: Level) -> Iterator[Complaint]:
     before, after = shipped.assist, planned.assist
     if not after.stimulation:
         return
+    if after.mode is StimMode.CYCLIC and before.mode is not StimMode.CYCLIC:
+        yield Complaint(("set", "assist", "mode"), f"must stay {before.mode}, where stimulation follows an own "
+                                                   f"effort: {_NO_MORE}.")
     if after.train_s > before.train_s:
         yield Complaint(("set", "assist", "train_s"), f"must be {before.train_s:g} or less: {_NO_MORE}.")
     if after.rest_s < before.rest_s:
