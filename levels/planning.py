@@ -133,6 +133,9 @@ def _worth_knowing(planned: Laid) -> Iterator[str]:
     plan = planned.written.plan
     if not plan.adapt and any(lock.low < lock.high for lock in locks_of(plan)):
         yield "adapt is false, so nothing moves inside the locks; everything stays where it begins."
+    if plan.feedback.summary and plan.few_words is None and plan.stage in (None, 1, 2):
+        yield ("in stages 1 and 2 results come one by one, with few words; for five together there too, write "
+               "few_words: false.")
     for lock in locks_of(plan):
         if lock.axis in axes_alike(planned.level):
             yield f"{lock.axis} is the same at every grade of this level, so its lock changes nothing."

@@ -97,6 +97,8 @@ def test_what_is_wrong_in_the_level_is_told_in_the_plan(text: str, said: list[st
     ("assist: {train_s: 4.6}", f"3:25: set.assist.train_s: must be 4.5 or less{MORE}"),
     ("assist: {rest_s: 11.9}", f"3:24: set.assist.rest_s: must be 12 or more{MORE}"),
     ("assist: {for_misses: true}", f"3:28: set.assist.for_misses: must be false{MORE}"),
+    ("mode: imagine, assist: {mode: cyclic}, difficulty: {effort: null}",
+     f"3:37: set.assist.mode: must stay triggered, where stimulation follows an own effort{MORE}"),
     ("difficulty: {lamps: [3, 4, 5, 6, 7, 8, 9, 10, 11, 13]}",
      f"3:57: set.difficulty.lamps[10]: must be 12 or less, for each lamp may bring help{MORE}"),
 ])
@@ -149,6 +151,14 @@ def test_what_is_worth_knowing() -> None:
     assert worth_knowing(right("grade: 2\naxes: {hold: {min: 3}}")) == (
         "grade 2 lies outside the lock of hold, which begins at 3.",)
     assert worth_knowing(right("")) == ()
+
+
+def test_a_summary_that_few_words_would_hide_is_worth_knowing() -> None:
+    sentence, = worth_knowing(right("feedback: {summary: true}"))
+    assert sentence.startswith("in stages 1 and 2 results come one by one")
+    assert worth_knowing(right("stage: 2\nfeedback: {summary: true}")) == (sentence,)
+    assert worth_knowing(right("stage: 3\nfeedback: {summary: true}")) == ()
+    assert worth_knowing(right("few_words: false\nfeedback: {summary: true}")) == ()
 
 
 def test_a_level_is_found_by_name_or_beside_the_plan(tmp_path: Path) -> None:
