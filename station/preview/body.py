@@ -61,13 +61,13 @@ class Portrait:
     assumed: tuple[str, ...]
 
 
-def portrait(known: people.Person | None, now: datetime) -> Portrait:
-    """Return the body for a person; None gives a usual one."""
+def portrait(known: people.Person | None, now: datetime, named: str | None = None) -> Portrait:
+    """Return the body for a person; None gives a usual one.  named: the patient of whom nothing is kept yet."""
     if known is None:
         person = person_of(USUAL_ABILITY)
+        why = "No patient was named" if named is None else f"Nothing is kept of patient {named} here yet"
         return Portrait("a usual person", USUAL_ABILITY, person, _board_reach(person), {}, (), (
-            f"No patient was named: a body of ability {USUAL_ABILITY:g} plays (0 severely affected, 1 healthy and "
-            "young).",))
+            f"{why}: a body of ability {USUAL_ABILITY:g} plays (0 severely affected, 1 healthy and young).",))
     recalled, limits = known.last_reach(), known.latest("limits", now, LOOK_BACK)
     reach = recalled.value
     found = [*_by_speed(limits, reach), *_by_sway(known.latest("quiet_stance", now, LOOK_BACK))]

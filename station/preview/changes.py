@@ -13,6 +13,7 @@ from game.difficulty.grades import fitted
 from levels.model import Level
 from levels.plan import AxisPlan, FeedbackPlan, Plan
 from levels.planning import Laid, grade_at, locks_of
+from levels.rules_plan import ERRORLESS_PERCENT
 from levels.rules_planned import AXES
 
 NOTHING = "nothing; the level is played as it is shipped"
@@ -118,9 +119,9 @@ def _progress(plan: Plan, chosen: int) -> Iterator[Change]:
         yield Change("grade", "the one played last", str(plan.grade))
     if not plan.adapt:
         yield Change("difficulty", "follows the person", f"stays at grade {chosen}")
-    if plan.target_percent != usual.target_percent:
-        yield Change("tries that should succeed", f"{usual.target_percent} of 100",
-                     f"{plan.target_percent} of 100")
+    if "target_percent" in plan.model_fields_set:
+        yield Change("tries that should succeed", f"{usual.target_percent} of 100, {ERRORLESS_PERCENT} in stages 1 "
+                                                  "and 2", f"{plan.target_percent} of 100")
     if plan.block_tries != usual.block_tries:
         yield Change("the next axis has its turn", f"after {usual.block_tries} tries",
                      f"after {plan.block_tries} tries")

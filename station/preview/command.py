@@ -85,7 +85,7 @@ def preview(options: PreviewOptions, out: TextIO, clock: Clock | None = None, pr
     if options.out is not None:
         _make(options.out)
     now = (clock or SystemClock()).utc()
-    body = portrait(known, now)
+    body = portrait(known, now, planned.written.plan.patient if options.patient is None else None)
     jobs = _jobs(planned, body, now, known, folder, options.seeds)
     told, picture = _told(planned, body, _play(jobs, processes or _cores()))
     if options.out is not None:

@@ -36,6 +36,11 @@ def test_without_a_patient_a_usual_body_plays() -> None:
                              "and young).",)
 
 
+def test_a_patient_before_the_first_visit_gets_a_usual_body_and_it_is_said() -> None:
+    first, = portrait(None, NOW, "P-77").assumed
+    assert first.startswith("Nothing is kept of patient P-77 here yet: a body of ability 0.5 plays")
+
+
 def test_a_patient_of_whom_nothing_was_measured_is_assumed_whole(known: Person) -> None:
     found = portrait(known, NOW)
     assert (found.who, found.ability, found.known, found.farthest) == ("P-1042", USUAL_ABILITY, (), {})
