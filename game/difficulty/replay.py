@@ -53,7 +53,7 @@ def replay(lines: Iterable[str]) -> Engine:
         except InputError as error:
             raise _broken(number, str(error).rstrip("."), engine) from error
     if engine is None:
-        raise LogError("The difficulty log is empty, so nothing is kept: begin anew from the assessments.", None)
+        raise LogError("The difficulty log is empty, so difficulty begins anew from the assessments.", None)
     if whole_up_to != len(engine.lines):
         raise LogError("The difficulty log ends without its last line, so it was cut short: " + _advice(engine),
                        engine)
@@ -66,7 +66,7 @@ def _opened(data: Table) -> Engine:
     if data.get("version") != VERSION:
         theirs = plain(str(data.get("version")))
         raise LogError(f"The difficulty log is of version {theirs} and this program reads version {VERSION}: "
-                       "update the program, or begin anew from the assessments.  The log is kept as it is.", None)
+                       "update the program, else difficulty begins anew from the assessments. The log is kept.", None)
     keys = ("log", "version", "seed", "settings", "first")
     table("the first line", data, keys, keys)
     return Engine(Settings.from_json(data["settings"]), Levels.from_json(data["first"]),
@@ -90,8 +90,9 @@ def _decide_again(engine: Engine, data: Table, line: int) -> None:
     made = record(count + 1, engine.give(given))
     differing = [key for key in keys if made[key] != data[key]]
     if differing:
-        raise CheckFailed(f"Line {line} of the difficulty log tells another {differing[0]} than these rules "
-                          "decide: it was changed, or written by other rules.  Begin anew from the assessments.")
+        raise CheckFailed(f"Line {line} of the difficulty log was changed, or written by other rules: "
+                          f"{' and '.join(differing)} would be otherwise. So difficulty begins anew from the "
+                          "assessments.")
 
 
 def _broken(line: int, what: str, engine: Engine | None) -> LogError:
@@ -100,7 +101,7 @@ def _broken(line: int, what: str, engine: Engine | None) -> LogError:
 
 def _advice(engine: Engine | None) -> str:
     if engine is None:
-        return "nothing is kept, begin anew from the assessments."
+        return "nothing can be kept of it, so difficulty begins anew from the assessments."
     count = len(engine.decisions)
     kept = "the first decision is" if count == 1 else f"the first {count} decisions are"
-    return f"{kept} kept.  Go on from there, or begin anew from the assessments."
+    return f"{kept} kept, and difficulty goes on from there."

@@ -5,8 +5,7 @@ Not here: what the patient reads, which says nothing of levels.
 
 from __future__ import annotations
 
-from game.difficulty.axes import ORDER
-from game.difficulty.state import Decision, Why
+from game.difficulty.state import Why
 
 SENTENCES = {
     Why.SUCCESS: "The try succeeded.",
@@ -30,13 +29,3 @@ SENTENCES = {
     Why.BACK_SOON: "Goes on where the last session ended.",
     Why.LONG_AWAY: "The last session is more than 14 days ago, so it begins anew, and no harder than then.",
 }
-
-
-def explain(decision: Decision) -> tuple[str, ...]:
-    """Say what changed, then each reason."""
-    before, after = decision.before, decision.after
-    changed = [f"{axis.value.capitalize()} goes from {before.levels.of(axis):.2f} to {after.levels.of(axis):.2f}."
-               for axis in ORDER if after.levels.of(axis) != before.levels.of(axis)]
-    if after.assist != before.assist:
-        changed.append(f"Help goes from {before.assist:.0%} to {after.assist:.0%}.")
-    return (*changed, *(SENTENCES[why] for why in decision.why))

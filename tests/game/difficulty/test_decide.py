@@ -11,7 +11,7 @@ from game.difficulty.axes import ORDER, DifficultyAxis, Levels, Lock
 from game.difficulty.decide import RESET_DAYS, begin, decide
 from game.difficulty.settings import Settings
 from game.difficulty.state import Adjust, Decision, Feels, Given, Place, Return, State, Symptom, Try, Why
-from game.difficulty.words import SENTENCES, explain
+from game.difficulty.words import SENTENCES
 
 SIZE, RANGE, SPEED, HOLD = ORDER
 MIDDLE = Levels(0.5, 0.5, 0.5, 0.5)
@@ -42,7 +42,6 @@ def test_a_success_makes_the_first_axis_harder_by_a_small_step() -> None:
     decision = give(begin(Settings(0.75), MIDDLE), GOOD)
     assert decision.after.levels == Levels(0.525, 0.5, 0.5, 0.5)
     assert (decision.moved, decision.why) == (SIZE, (Why.SUCCESS,))
-    assert explain(decision) == ("Size goes from 0.50 to 0.53.", "The try succeeded.")
 
 
 def test_misses_bring_help_first_and_only_then_make_it_easier() -> None:
