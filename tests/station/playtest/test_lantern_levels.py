@@ -7,7 +7,7 @@ import pytest
 from levels.reader import SHIPPED
 from tests.station.playtest.gating import cells, failures
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.mark.parametrize("level", [name for name in SHIPPED if name.startswith("lanterns/")])
