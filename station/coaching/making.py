@@ -235,8 +235,8 @@ def symptoms_now(before: frozenset[Symptom], faces: Mapping[str, float] | None,
 def days_between(last: datetime | None, now: datetime) -> tuple[int, str]:
     """Return the days of the calendar since the last time, None for unknown, and what is odd about them or ""."""
     if last is None:
-        return UNKNOWN_DAYS, ("When this person played this level last is not known any more, so it counts as more "
-                              "than 14 days ago.")
+        return UNKNOWN_DAYS, ("When this person played this level last is not known any more, so it counts as "
+                              "more than 14 days ago.")
     if last - now > AHEAD:
         return 0, ("This person's last session lies in the future, so the days between are not counted: set this "
                    "computer's date right.")

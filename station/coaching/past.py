@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clinic.coaching import History, KeptRound
+from clinic.coaching import Began, History, KeptRound
 from core.errors import InputError
 from game.coaching.told import RoundTold, join
 from game.difficulty.fading import SHARES
@@ -30,6 +30,22 @@ def accepted_stage(history: History) -> Stage | None:
     """Return the stage that a therapist accepted last; None before that."""
     entry = history.accepted
     return Stage(entry.stage) if entry is not None and entry.stage in set(Stage) else None
+
+
+def stage_in_force(history: History) -> tuple[Stage, bool]:
+    """Return the stage of now, and whether it is a plan's: what the last session was played at says so.
+
+    A stage that was accepted after that session began holds from the next one on.
+    """
+    accepted = accepted_stage(history) or Stage.UNCONSCIOUS_INCOMPETENCE
+    at = max((place for place, entry in enumerate(history.entries) if entry is history.accepted), default=-1)
+    later = history.entries[at + 1:]
+    begun = {entry.session for entry in later if isinstance(entry, Began)}
+    played = next((entry.stage for entry in reversed(later)
+                   if isinstance(entry, KeptRound) and (at < 0 or entry.session in begun)), None)
+    if played is None or played not in set(Stage) or played == accepted:
+        return accepted, False
+    return Stage(played), True
 
 
 def told_of(rounds: Sequence[KeptRound]) -> RoundTold:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clinic.coaching import KeptRound, LevelRecord, id_of, level_name, levels_of, record_of
+from clinic.coaching import History, KeptRound, LevelRecord, id_of, level_name, levels_of, record_of
 from core.errors import InputError
 from game.coaching.told import RoundTold, measured
 from game.difficulty.engine import Engine
@@ -17,7 +17,7 @@ from game.difficulty.fading import SHARES
 from game.difficulty.grades import grade_of
 from game.difficulty.stages import Advice, Stage, advise
 from station.coaching.book import read_log
-from station.coaching.past import accepted_stage, told_of
+from station.coaching.past import stage_in_force, told_of
 from station.coaching.words import changes, standing
 
 
@@ -48,7 +48,8 @@ class SessionProgress:
 class LevelProgress:
     """One level.
 
-    stage: in force; stage_since: when a therapist accepted it, None before that.  levels, help, frozen: where
+    stage: in force; stage_since: when a therapist accepted it, None before that; stage_by_plan: whether it is a
+    plan's, as the last session was played.  levels, help, frozen: where
     difficulty stands now, None and () where nothing is known.  changes: what the last session changed, and why.
     advice: None before the first session.  in_play: whether a session plays it now.  remarks: about the files.
     """
@@ -57,6 +58,7 @@ class LevelProgress:
     sessions: tuple[SessionProgress, ...]
     stage: int
     stage_since: str | None
+    stage_by_plan: bool
     levels: Mapping[str, float] | None
     help: float | None
     frozen: tuple[str, ...]
@@ -85,25 +87,37 @@ def _level(level_id: str, record: LevelRecord) -> LevelProgress:
     remarks: list[str] = []
     in_play = not record.take()
     record.release()
-    history = record.history()
+    history = _history(record, remarks)
     if history.unread:
         remarks.append(f"Of its sessions, {history.unread} cannot be read by this version.")
     engine, wrong = _engine(record)
     if wrong and not in_play:
         remarks.append(wrong)
-    stage, accepted = accepted_stage(history), history.accepted
-    rounds = history.sessions()
+    rounds, accepted = history.sessions(), history.accepted
     sessions = tuple(_session(kept) for kept in rounds)
-    now = Stage.UNCONSCIOUS_INCOMPETENCE if stage is None else stage
+    now, by_plan = stage_in_force(history)
+    since = None if by_plan or accepted is None or accepted.stage != now else accepted.utc.isoformat()
     return LevelProgress(
-        level_id, sessions, int(now), None if stage is None or accepted is None else accepted.utc.isoformat(),
-        None if engine is None else standing(engine.state), None if engine is None else engine.state.assist,
+        level_id, sessions, int(now), since, by_plan, None if engine is None else standing(engine.state),
+        None if engine is None else engine.state.assist,
         () if engine is None else tuple(sorted(engine.state.symptoms)),
         () if engine is None else _changes(engine, rounds), _advice(now, sessions), in_play, tuple(remarks))
 
 
+def _history(record: LevelRecord, remarks: list[str]) -> History:
+    try:
+        return record.history()
+    except InputError as error:
+        remarks.append(str(error))
+        return History()
+
+
 def _engine(record: LevelRecord) -> tuple[Engine | None, str]:
-    lines = [line for line in record.log().lines if line.strip()]
+    """Return the engine as the log has it, and what is wrong with the log or ""."""
+    try:
+        lines = [line for line in record.log().lines if line.strip()]
+    except InputError as error:
+        return None, str(error)
     return read_log(lines) if lines else (None, "")
 
 

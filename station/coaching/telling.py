@@ -94,7 +94,8 @@ def _lines(patient: str, found: tuple[LevelProgress, ...]) -> Iterator[str]:
 
 
 def _level_lines(each: LevelProgress) -> Iterator[str]:
-    since = f", accepted {each.stage_since[:10]}" if each.stage_since else ""
+    since = (", as its plan says" if each.stage_by_plan
+             else f", accepted {each.stage_since[:10]}" if each.stage_since else "")
     yield f"{each.level}: stage {each.stage}, {STAGES[each.stage]}{since}"
     if each.in_play:
         yield "  It is being played now; this is how it stood when its last round ended."
@@ -189,6 +190,7 @@ def _capital(text: str) -> str:
 def _json(each: LevelProgress) -> dict[str, JsonValue]:
     return {
         "level": each.level, "stage": each.stage, "stage_since": each.stage_since,
+        "stage_by_plan": each.stage_by_plan,
         "levels": None if each.levels is None else dict(each.levels), "help": each.help,
         "frozen": list[JsonValue](each.frozen), "in_play": each.in_play,
         "sessions": [_session_json(session) for session in each.sessions],

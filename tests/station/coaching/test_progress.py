@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic.coaching import SESSIONS, AcceptedStage, Began, Entry, record_of
+from clinic.coaching import LOG, SESSIONS, AcceptedStage, Began, Entry, record_of
 from clinic.people import open_person
 from core.clock import ManualClock
 from core.errors import InputError
@@ -107,6 +107,14 @@ class TestSessions:
         assert "near-falls: 2" in shown
         assert "counts 50 % right" in shown
 
+    @pytest.mark.parametrize("name", [SESSIONS, LOG])
+    def test_a_file_that_cannot_be_read_hides_no_other_level(self, tmp_path: Path, name: str) -> None:
+        keep(tmp_path, kept(), level="mine/other")
+        (record_of(tmp_path, "p-1", SHELF).folder / name).mkdir(parents=True)
+        shown = words(tmp_path)
+        assert "Move it away to begin anew" in shown
+        assert "mine/other: stage 1" in shown
+
     def test_a_session_in_play_is_told_and_not_disturbed(self, tmp_path: Path) -> None:
         keep(tmp_path, kept())
         playing = record_of(tmp_path, "p-1", SHELF)
@@ -139,6 +147,19 @@ class TestAdvice:
     def test_one_session_is_too_few(self, tmp_path: Path) -> None:
         keep(tmp_path, kept(GUESSED))
         assert "two sessions at the earliest" in words(tmp_path)
+
+    def test_a_stage_that_a_plan_sets_is_the_one_in_force(self, tmp_path: Path) -> None:
+        keep(tmp_path, AcceptedStage(NOW, 2), Began(NOW, "a"), kept(stage=3))
+        found = one(tmp_path)
+        assert (found.stage, found.stage_by_plan, found.stage_since) == (3, True, None)
+        assert found.advice is not None
+        assert {check.gate for check in found.advice.checks} >= {Gate.WITHOUT_FEEDBACK, Gate.DUAL_TASK}
+        assert "stage 3, can do it with attention, as its plan says" in words(tmp_path)
+
+    def test_a_stage_accepted_while_a_session_runs_waits_for_the_next_one(self, tmp_path: Path) -> None:
+        keep(tmp_path, Began(NOW, "a"), kept(stage=1), AcceptedStage(NOW, 2), kept(stage=1, number=1))
+        found = one(tmp_path)
+        assert (found.stage, found.stage_by_plan) == (2, False)
 
     def test_pain_keeps_from_leaving_the_second_stage(self, tmp_path: Path) -> None:
         keep(tmp_path, AcceptedStage(NOW, 2), kept(told((9, 10)), symptoms=False),
