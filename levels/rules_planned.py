@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.complaints import Complaint
 from levels.model_lanterns import LanternsLevel
-from levels.words import StimMode
-from levels.words import Eyes
+from levels.words import Eyes, StimMode
 
 if TYPE_CHECKING:
     from levels.model import Level

@@ -66,7 +66,8 @@ def _opened(data: Table) -> Engine:
     if data.get("version") != VERSION:
         theirs = plain(str(data.get("version")))
         raise LogError(f"The difficulty log is of version {theirs} and this program reads version {VERSION}: "
-                       "update the program, else difficulty begins anew from the assessments. The log is kept.", None)
+                       "update the program, else difficulty begins anew from the assessments. The log is kept.",
+                       None)
     keys = ("log", "version", "seed", "settings", "first")
     table("the first line", data, keys, keys)
     return Engine(Settings.from_json(data["settings"]), Levels.from_json(data["first"]),

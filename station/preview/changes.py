@@ -120,8 +120,9 @@ def _progress(plan: Plan, chosen: int) -> Iterator[Change]:
     if not plan.adapt:
         yield Change("difficulty", "follows the person", f"stays at grade {chosen}")
     if "target_percent" in plan.model_fields_set:
-        yield Change("tries that should succeed", f"{usual.target_percent} of 100, {ERRORLESS_PERCENT} in stages 1 "
-                                                  "and 2", f"{plan.target_percent} of 100")
+        yield Change("tries that should succeed",
+                     f"{usual.target_percent} of 100, {ERRORLESS_PERCENT} in stages 1 and 2",
+                     f"{plan.target_percent} of 100")
     if plan.block_tries != usual.block_tries:
         yield Change("the next axis has its turn", f"after {usual.block_tries} tries",
                      f"after {plan.block_tries} tries")

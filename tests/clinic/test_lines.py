@@ -112,7 +112,7 @@ class TestTrouble:
         path.parent.mkdir(parents=True)
         os.mkfifo(path)
         file = LineFile(path)
-        with pytest.raises(InputError, match="it is no file. Move it away"):
+        with pytest.raises(InputError, match=r"it is no file\. Move it away"):
             file.read()
         with pytest.raises(StorageError, match="is no file"):
             file.append("one")
