@@ -5,7 +5,7 @@ Not here: what is granted once it is on (`decide`).
 
 from __future__ import annotations
 
-from stim_safety.limits import flaws
+from stim_safety.limits import flaws, periods_differ
 from stim_safety.messages import Item
 from stim_safety.run import Run
 from stim_safety.words import State, Why
@@ -48,6 +48,7 @@ def _common(run: Run) -> tuple[Why, ...]:
         (Why.LOCKED, not run.therapist.unlocked(run.now_ns)),
         (Why.NOT_CONFIRMED, not run.therapist.confirmed.issuperset(needed(run))),
         (Why.STOP_NOT_TESTED, not run.stop_tested),
+        (Why.RATES, periods_differ(run.orders.values(), run.ceilings, run.abilities, run.external)),
         (Why.NO_BUDGET, not run.dose.known),
         (Why.SESSION, run.dose.known and left.session_ms < run.ceilings.min_ramp_ms),
         (Why.DAY, run.dose.known and left.day_ms < run.ceilings.min_ramp_ms),

@@ -7,6 +7,7 @@ Not here: what is allowed at this moment (`decide`), the arithmetic (`formulas`)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stim_safety.ceilings import (
@@ -94,6 +95,19 @@ def flaws(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities | None =
         if dimmed is not None and _is_full_too_much(order, ceilings, abilities, dimmed.full_ua):
             found.append(Why.DEVICE)
     return tuple(dict.fromkeys(found))
+
+
+def openable(orders: Iterable[ChannelOrder], ceilings: Ceilings, abilities: Abilities,
+             external: External | None) -> list[ChannelOrder]:
+    """Return the orders without a flaw, which a device is opened for."""
+    return [order for order in orders if not flaws(order, ceilings, abilities, external)]
+
+
+def periods_differ(orders: Iterable[ChannelOrder], ceilings: Ceilings, abilities: Abilities,
+                   external: External | None) -> bool:
+    """Return whether what the device is opened for needs more than the one period that it has."""
+    used = {period_of(order, ceilings, abilities) for order in openable(orders, ceilings, abilities, external)}
+    return abilities.one_period and len(used) > 1
 
 
 def _flaws_of_device(order: ChannelOrder, ceilings: Ceilings, abilities: Abilities,

@@ -10,7 +10,7 @@ from stim_safety.course import Course
 from stim_safety.device import ask, introduce
 from stim_safety.drivers import Ask
 from stim_safety.fence import fence, remember
-from stim_safety.limits import flaws, period_of
+from stim_safety.limits import openable, period_of
 from stim_safety.machine import Event
 from stim_safety.messages import Happened, Report
 from stim_safety.moves import finish_stop, go, violate
@@ -37,11 +37,15 @@ def _open(run: Run) -> None:
     """Ask whether the device is quiet, and then open it for every channel that it can serve."""
     asked, *rest = run.to_open
     run.to_open = tuple(rest)
-    orders = [order for order in run.orders.values()
-              if asked is Ask.OPEN and not flaws(order, run.ceilings, run.abilities, run.external)]
-    ask(run, run.driver.frame(asked, tuple(
-        run.driver.pulse(order.channel, order.width_us, period_of(order, run.ceilings, run.abilities), 0)
-        for order in orders)))
+    orders = run.orders.values() if asked is Ask.OPEN else ()
+    try:
+        frame = run.driver.frame(asked, tuple(
+            run.driver.pulse(order.channel, order.width_us, period_of(order, run.ceilings, run.abilities), 0)
+            for order in openable(orders, run.ceilings, run.abilities, run.external)))
+    except ValueError as error:
+        violate(run, Why.SHAPE, str(error))
+        return
+    ask(run, frame)
 
 
 def _stop(run: Run, stopping: Stopping) -> None:

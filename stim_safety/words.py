@@ -86,6 +86,7 @@ class Why(IntEnum):
     CHANNEL = 20
     CHANNELS = 21
     NOT_A_NUMBER = 22
+    RATES = 23
     # time and dose
     ON_TIME = 30
     RESTING = 31

@@ -35,6 +35,7 @@ REASONS: MappingProxyType[str, Told] = MappingProxyType({
     "felt": Told("A small step first.", "Go up in steps of 1 mA: the patient has not felt this much today."),
     "width": Told(_NOT_YET, "The pulse width is out of range; correct the prescription."),
     "rate": Told(_NOT_YET, "The pulse rate is out of range; correct the prescription."),
+    "rates": Told(_NOT_YET, "This stimulator has one rate for all channels; prescribe the same for each."),
     "charge": Told(_ENOUGH, "The charge of one pulse is at its limit; prescribe a shorter pulse or less current."),
     "rms": Told(_ENOUGH, "The mean current is at its limit; prescribe a lower rate or a shorter pulse."),
     "density": Told(_ENOUGH, "The current is too dense for these pads; use larger pads."),

@@ -111,7 +111,8 @@ class Abilities:
     pulse_each_frame: every TRAINS frame is one pulse; the controller repeats it every period.
     tells_running, tells_high_voltage: whether status proves it.  checks_electrodes: whether a pad that came off is
     reported (P24: only from 15 mA).  percent: the device can only dim an external unit; current is a share of
-    what the therapist set there.  most_on_ms: a shorter longest train than the ceilings', None: no own limit.
+    what the therapist set there.  one_period: all channels have the period it was opened with.
+    most_on_ms: a shorter longest train than the ceilings', None: no own limit.
     answers: whether the device answers at all; where not, a frame counts as carried out when it was written.
     hello_ms: how long the answer to IDENTIFY may take at a device that starts or speaks first, 0: the usual time.
     ack_ms: how long any other answer may take at a slow device, 0: the usual time.
@@ -138,6 +139,7 @@ class Abilities:
     tells_high_voltage: bool = True
     checks_electrodes: bool = True
     percent: bool = False
+    one_period: bool = False
     answers: bool = True
     most_channels: int = 2
     most_on_ms: int | None = None

@@ -39,7 +39,7 @@ ABILITIES = Abilities(
     channels=CHANNELS, step_ua=_MA, max_ua=130 * _MA, min_width_us=20, max_width_us=500,
     period_step_us=sm2.PERIOD_STEP_US, min_period_us=sm2.SHORTEST_PERIOD_US, max_period_us=sm2.LONGEST_PERIOD_US,
     opening=(Ask.IDENTIFY, Ask.STATUS), keep_alive_ms=400, silence_ms=1200,
-    hello_ms=2500,
+    hello_ms=2500, one_period=True,
     warning="The RehaStim2 tells no serial number: check that the right device is connected. "
             "Its emergency switch must be plugged in.",
 )

@@ -31,11 +31,12 @@ from stim_safety.words import Mark, Role, State, Why
 from tests.stim_safety.rig import (
     UTC_S,
     Rig,
+    order,
     prescription,
     start,
     used,
 )
-from tests.stim_safety.test_every_driver import rig_of
+from tests.stim_safety.test_every_driver import DEVICES, rig_of
 
 
 def test_everything_must_be_confirmed_tested_and_calibrated() -> None:
@@ -217,6 +218,22 @@ def answer_with(rig: Rig, message: Message, log_gone: str) -> Decided:
     number = rig.post(message)
     rig.tick(log_gone=log_gone)
     return rig.decided[number]
+
+
+@pytest.mark.parametrize(("name", "rate_mhz", "width_us", "refused"), [
+    ("rehastim2", 40_000, 250, True), ("rehastim2", 35_000, 250, False),
+    ("rehastim2", 35_050, 250, False),  # the same on its grid of periods
+    ("rehastim2", 40_000, 19, False),  # it is never opened for what it cannot do
+    ("p24", 40_000, 250, False)])
+def test_a_device_of_one_rate_is_not_opened_for_two(
+        name: str, rate_mhz: int, width_us: int, refused: bool) -> None:
+    driver, device = DEVICES[name]
+    rig = Rig(driver(), device(), start(prescription(
+        order(), order(1, "left_wrist_flexors", rate_mhz=rate_mhz, width_us=width_us))))
+    rig.until(State.READY, 20_000)
+    rig.ready()
+    assert rig.ask(Calibrate(0)).reasons == ({Why.RATES} if refused else set())
+    assert (Why.RATES in rig.ask(Arm()).reasons) is refused
 
 
 def test_an_intention_to_arm_can_be_taken_back() -> None:

@@ -73,6 +73,23 @@ def test_it_is_asked_whether_it_is_quiet_before_it_is_opened(message: Calibrate 
     assert [seen.what for seen in rig.device.seen[begin:]] == ["status", "open"]
 
 
+class Unopened(P24):
+    """A stimulator that its driver finds no way to open."""
+
+    def frame(self, ask: Ask, trains: tuple[Train, ...] = ()) -> Frame:
+        if ask is Ask.OPEN:
+            raise ValueError("no such opening")
+        return super().frame(ask, trains)
+
+
+def test_what_the_driver_cannot_open_is_a_stop_in_words() -> None:
+    rig = Rig(Unopened())
+    rig.ready()
+    rig.ask(Calibrate(0))
+    rig.until(State.FAULT, 1000)
+    assert violations(rig) == [("SHAPE", "no such opening", "CALIB")]
+
+
 # --- what is refused is never written ---------------------------------------------------------------------------
 
 
