@@ -56,7 +56,7 @@ def test_abilities() -> None:
         name="rehastim2", title="HASOMED RehaStim2", line=Line(460_800, Parity.EVEN, stop_bits=1, rts_cts=False),
         channels=8, step_ua=1_000, max_ua=130_000, min_width_us=20, max_width_us=500, period_step_us=500,
         min_period_us=8_000, max_period_us=1_025_000, opening=(Ask.IDENTIFY, Ask.STATUS), keep_alive_ms=400,
-        silence_ms=1_200, hello_ms=2_500,
+        silence_ms=1_200, hello_ms=2_500, one_period=True,
         warning="The RehaStim2 tells no serial number: check that the right device is connected. "
                 "Its emergency switch must be plugged in.")
 
