@@ -216,6 +216,11 @@ def _below(value: float | None, limit: float | None) -> tuple[float | None, floa
     return value, limit, None if value is None or limit is None else value < limit
 
 
+def _steadier(value: float | None, start: float | None) -> tuple[float | None, float | None, bool | None]:
+    """Pass below the start; who does not vary at all cannot get any steadier."""
+    return _most(value, start) if value == 0.0 else _below(value, start)
+
+
 def _size(value: float | None) -> float | None:
     return None if value is None else abs(value)
 
@@ -229,7 +234,7 @@ TESTS: dict[Gate, _Test] = {
     Gate.WITHOUT_FEEDBACK: lambda m, at: _most(m.feedback_drop, at.drop),
     Gate.DUAL_TASK: lambda m, at: _most(m.dual_cost, at.cost),
     Gate.CLEAN: lambda m, at: _least(m.clean, at.clean),
-    Gate.STEADIER: lambda m, _: _below(m.variability, m.variability_start),
+    Gate.STEADIER: lambda m, _: _steadier(m.variability, m.variability_start),
     Gate.RETAINED_DAY: lambda m, at: _least(m.retention_day, 1.0 - at.retention),
     Gate.RETAINED_WEEK: lambda m, at: _least(m.retention_week, 1.0 - at.retention),
     Gate.TRANSFER: lambda m, at: _least(m.untrained, at.untrained),

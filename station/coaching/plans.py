@@ -139,7 +139,7 @@ def _read(path: Path, usual: Planned) -> Planned:
         return Planned(usual.entry, written.over(usual.level_text), usual.level_text, written)
     except FileErrors as errors:
         first, more = errors.problems[0], len(errors.problems) - 1
-        rest = f" There are {more} more mistakes; `surefoot check` lists them." if more else ""
+        rest = f" It has {more} more; `surefoot check` lists them." if more else ""
         return Planned(usual.entry, usual.level, usual.level_text,
                        trouble=f"The plan for this level has a mistake, so it is not played: {first}{rest}")
     except InputError as error:

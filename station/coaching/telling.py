@@ -21,7 +21,7 @@ from game.difficulty.stages import Advice, Advised, Check, Gate
 from levels.reader import find
 from station.coaching.plans import PlanShelf
 from station.coaching.progress import LevelProgress, SessionProgress, progress_of
-from station.coaching.words import percent, standing_words
+from station.coaching.words import capital, percent, standing_words
 
 SHOWN_SESSIONS, SHOWN_CHANGES = 10, 20
 STAGES: Mapping[int, str] = {
@@ -136,7 +136,7 @@ def _session_lines(session: SessionProgress) -> Iterator[str]:
         parts.append(f"counts {percent(told.counts.value)} right")
     if told.near_falls:
         parts.append(f"near-falls: {told.near_falls}")
-    yield f"  {_capital('; '.join(parts))}."
+    yield f"  {capital('; '.join(parts))}."
 
 
 def _advice_lines(advice: Advice | None) -> Iterator[str]:
@@ -161,8 +161,15 @@ def _advised(advice: Advice) -> str:
 
 def _check(check: Check) -> str:
     when = "last session" if check.session == 1 else "session before"
-    value, limit = _value(check.gate, check.value), _value(check.gate, check.limit)
-    return f"{'Reached' if check.met else 'Not yet'}, {when}: {GATES[check.gate]} {value} (limit {limit})"
+    limit = "" if check.gate is Gate.NO_SYMPTOM else f" ({_asked(check.gate)} {_value(check.gate, check.limit)})"
+    return (f"{'Reached' if check.met else 'Not yet'}, {when}: {GATES[check.gate]} "
+            f"{_value(check.gate, check.value)}{limit}")
+
+
+def _asked(gate: Gate) -> str:
+    if gate in (Gate.STEADIER, Gate.ECONOMY):
+        return "less is asked for than at the start,"
+    return "asked: at least" if gate in _AT_LEAST else "asked: at most"
 
 
 def _value(gate: Gate, value: float | None) -> str:
@@ -171,18 +178,15 @@ def _value(gate: Gate, value: float | None) -> str:
     return f"{value:.3g}" if gate in _NUMBERS and value is not None else percent(value)
 
 
-_NUMBERS = frozenset({Gate.STEADIER, Gate.ECONOMY, Gate.SAFE, Gate.KEPT})
+_NUMBERS = frozenset({Gate.ECONOMY, Gate.SAFE, Gate.KEPT})
+_AT_LEAST = frozenset({Gate.SUCCESS, Gate.CLEAN, Gate.RETAINED_DAY, Gate.RETAINED_WEEK, Gate.TRANSFER})
 GATES: Mapping[Gate, str] = {
     Gate.GUESS: "error of own guesses", Gate.LOAD_GUESS: "error of guessed load", Gate.SUCCESS: "success",
     Gate.LITTLE_HELP: "mean help", Gate.NO_SYMPTOM: "pain or tiredness", Gate.WITHOUT_FEEDBACK:
     "success lost without feedback", Gate.DUAL_TASK: "cost of a second task", Gate.CLEAN: "clean repetitions",
-    Gate.STEADIER: "steadier than at the start", Gate.RETAINED_DAY: "kept after a day",
+    Gate.STEADIER: "how much holding still varies", Gate.RETAINED_DAY: "kept after a day",
     Gate.RETAINED_WEEK: "kept after a week", Gate.TRANSFER: "an untrained variant",
-    Gate.ECONOMY: "less effort than at the start", Gate.SAFE: "near-falls", Gate.KEPT: "monthly probe"}
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    Gate.ECONOMY: "effort", Gate.SAFE: "near-falls", Gate.KEPT: "monthly probe"}
 
 
 # As JSON.

@@ -25,7 +25,7 @@ def changes(decisions: Iterable[Decision], first: int = 1) -> tuple[str, ...]:
             name, number = f"Try {number}: ", number + 1
         sentence = change(decision)
         if sentence:
-            told.append(_capital(f"{name}{sentence}"))
+            told.append(capital(f"{name}{sentence}"))
     return tuple(told)
 
 
@@ -65,5 +65,6 @@ def _telling(whys: Sequence[Why]) -> Sequence[Why]:
     return [why for why in whys if why not in _BESIDE] or whys[:1]
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return a sentence with a capital at its beginning."""
     return text[:1].upper() + text[1:]

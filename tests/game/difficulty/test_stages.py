@@ -34,6 +34,8 @@ def with_(**changes: float | None) -> Measured:
     (THREE, Gate.DUAL_TASK, {"dual_cost": 0.15}, {"dual_cost": 0.151}),
     (THREE, Gate.CLEAN, {"clean": 0.80}, {"clean": 0.799}),
     (THREE, Gate.STEADIER, {"variability": 0.299}, {"variability": 0.3}),
+    (THREE, Gate.STEADIER, {"variability": 0.0, "variability_start": 0.0},
+     {"variability": 0.1, "variability_start": 0.0}),
     (FOUR, Gate.RETAINED_DAY, {"retention_day": 0.90}, {"retention_day": 0.899}),
     (FOUR, Gate.RETAINED_WEEK, {"retention_week": 1.2}, {"retention_week": 0.899}),
     (FOUR, Gate.TRANSFER, {"untrained": 0.80}, {"untrained": 0.799}),

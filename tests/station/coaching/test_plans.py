@@ -79,7 +79,7 @@ class TestTrouble:
     @pytest.mark.parametrize(("lines", "said"), [
         (("minutes: 900",), "minutes"), (("axes: {size: {min: 5, max: 2}}",), "axes.size.min"),
         (("target_percent: 30",), "target_percent"), (("nonsense: 1",), "nonsense"),
-        (("set: {steer: {x: {gain: 900}}}",), "gain"), (("grade: 11", "minutes: 0"), "1 more mistakes")])
+        (("set: {steer: {x: {gain: 900}}}",), "gain"), (("grade: 11", "minutes: 0"), "It has 1 more;")])
     def test_a_mistake_holds_the_level_back(self, tmp_path: Path, lines: tuple[str, ...], said: str) -> None:
         path = write_plan(tmp_path / "plans" / "first_shelf.yaml", *lines)
         planned = PlanShelf((), tmp_path).of(entry_of())
