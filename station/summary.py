@@ -117,7 +117,8 @@ def tell(told: Summary, as_json: bool, out: TextIO) -> None:
 
 
 def _coach_lines(coach: Coached) -> Iterator[str]:
-    yield f"Success: {percent(coach.success)} of {coach.tries} tries; the target is {percent(coach.target)}."
+    of = f"Success: {percent(coach.success)} of {coach.tries} tries" if coach.tries else "No try came to its end"
+    yield f"{of}; the target is {percent(coach.target)}."
     yield f"Difficulty, as grades: {standing_words(coach.before)} before; {standing_words(coach.after)} now."
     if coach.help_before or coach.help_after:
         yield f"Help: {percent(coach.help_before)} before, {percent(coach.help_after)} now."
