@@ -67,7 +67,7 @@ def play_one(job: Job, seconds: float = MOST_SECONDS) -> Result:
     """Play one session of at most so many seconds and sum it up.  Raises InputError for a level with mistakes."""
     seat = sit(job)
     before_s = processor_s()
-    end = _run(seat, job, seconds)
+    end = play_to_end(seat, job, seconds)
     cpu_s = processor_s() - before_s
     watching, current = seat.watching, seat.watching.current
     items = seat.level.grade(job.grade).items
@@ -87,7 +87,7 @@ def measures(level: Level) -> bool:
     return not (isinstance(level, LanternsLevel) and level.mode is LampMode.IMAGINE)
 
 
-def _run(seat: Seat, job: Job, seconds: float, halted: Callable[[], bool] = lambda: False) -> int:
+def play_to_end(seat: Seat, job: Job, seconds: float, halted: Callable[[], bool] = lambda: False) -> int:
     """Play to the results; return how many ticks that took."""
     app = App(seat.session.services, RoundScene(seat.session.services, seat.level_id, job.grade))
     seat.session.start()
@@ -170,7 +170,7 @@ def play_unplugged(job: Job, which: int, after_s: float) -> Unplugged:
             pulled_ns.append(now_ns)
         return bool(pulled_ns) and now_ns >= pulled_ns[0] + WAIT_S * NS_PER_S
 
-    _run(seat, job, MOST_SECONDS, pull)
+    play_to_end(seat, job, MOST_SECONDS, pull)
     noticed_ns = (pulled_ns[0] if pulled_ns else seat.clock.now_ns()) + NOTICE_S * NS_PER_S
     after = sum(t_ns > noticed_ns for t_ns in watching.scored_ns)
     return Unplugged(job.level, seat.loops[which].name, len(watching.scored_ns) - after, after,

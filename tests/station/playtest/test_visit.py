@@ -9,6 +9,7 @@ import pytest
 
 from devices.simulated.ability import person_of
 from devices.simulated.electrodes import Worn
+from devices.simulated.learning import Learner
 from devices.simulated.people import HEALTHY_YOUNG
 from devices.simulated.senses import Eyes, Posture, Surface
 from devices.simulated.stance import Reach
@@ -17,6 +18,7 @@ from levels.reader import find
 from signals.calibration import Calibration
 from station.levels import read_entry
 from station.playtest.plan import Job
+from station.playtest.playing import play_to_end
 from station.playtest.seat import sit
 from station.playtest.visit import RESTLESS, calibrated, practised
 from station.playtest.wearing import Who, condition_of, who_plays
@@ -78,3 +80,11 @@ def test_a_named_person_plays_instead_of_an_ability() -> None:
     seat = sit(Job("side_shelf", 1, 0.5, 1), short)
     assert seat.session.engine.assembler.calibration.reach.left_mm < 60.0
     assert seat.who.person.build == HEALTHY_YOUNG.build
+
+
+def test_somebody_who_learns_may_be_seated() -> None:
+    learner = Learner()
+    job = Job("first_shelf", 1, 0.5, 1)
+    play_to_end(sit(job, learner=learner), job, 120.0)
+    assert learner.trials == 4
+    assert learner.skill() > Learner().skill()
