@@ -15,6 +15,7 @@ from levels.plan import AxisPlan, FeedbackPlan, Plan
 from levels.planning import Laid, grade_at, locks_of
 from levels.rules_plan import ERRORLESS_PERCENT
 from levels.rules_planned import AXES
+from station.coaching.words import percent
 
 NOTHING = "nothing; the level is played as it is shipped"
 LISTS: Mapping[str, tuple[str, str]] = {
@@ -154,14 +155,10 @@ def _feedback(feedback: FeedbackPlan) -> Iterator[Change]:
     if feedback.guess_every != usual.guess_every:
         yield Change("own guess first", _every(usual.guess_every), _every(feedback.guess_every))
     if feedback.probes != usual.probes:
-        yield Change("tries that show nothing", _percent(usual.probes), _percent(feedback.probes))
+        yield Change("tries that show nothing", percent(usual.probes), percent(feedback.probes))
     if feedback.second_task is not None:
         yield Change("beside it", "nothing",
-                     f"{SECOND[feedback.second_task]}, in {_percent(feedback.second_share)} of the tries")
-
-
-def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"
+                     f"{SECOND[feedback.second_task]}, in {percent(feedback.second_share)} of the tries")
 
 
 def _every(number: int) -> str:

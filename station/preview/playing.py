@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from random import Random
 
 from clinic.coaching import folder_of
 from clinic.people import file_of, open_person
@@ -20,20 +21,19 @@ from core.frames import TICK_HZ
 from devices.simulated.people import Person
 from game.coaching.told import RoundTold
 from game.difficulty.state import State
-from game.intents import Intent, IntentKind
-from game.scenes.app import App, AppStep
+from game.phases import RoundView
+from game.scenes.app import App
 from game.scenes.round import RoundScene
 from levels.planning import Laid
 from station import headless
+from station.playtest.answering import Answering
 from station.playtest.plan import Job
 from station.playtest.playing import MOST_SECONDS, PlaytestPilot
 from station.playtest.seat import PlannedVisit, Seat, sit
+from station.services import StationServices
 
 NOBODY = "preview"
 """Under this id the rounds of a preview without a patient are kept, in the copy that is thrown away."""
-ASIDE = "round_aside"
-ANSWER_TICKS = 2 * TICK_HZ
-"""So long somebody thinks about a question between two tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +78,6 @@ class RoundSeen:
     trains: int
 
 
-class PreviewPilot(PlaytestPilot):
-    """A play-test's pilot that also answers between two tries, and goes on where nothing is asked."""
-
-    def __init__(self, prepared: Callable[[], bool]) -> None:
-        super().__init__(prepared)
-        self._aside_ticks = 0
-
-    def intents(self, step: AppStep | None) -> list[Intent]:
-        """Press what a person would press."""
-        if step is None or not step.picture.key.startswith(ASIDE):
-            self._aside_ticks = 0
-            return super().intents(step)
-        self._aside_ticks += 1
-        return [Intent(IntentKind.ACTIVATE)] if self._aside_ticks % ANSWER_TICKS == 0 else []
-
-
 def visit(job: VisitJob) -> tuple[RoundSeen, ...]:
     """Play the rounds of one visit.  Raises StorageError where no copy can be made."""
     try:
@@ -122,19 +106,25 @@ def _played(job: VisitJob, folder: Path) -> tuple[RoundSeen, ...]:
     known = open_person(job.patient or NOBODY, folder)
     seat = sit(Job(job.planned.entry.id, 1, job.ability, job.seed), job.person,
                visit=PlannedVisit(job.planned, known, job.now))
-    session, ticks = seat.session, 0
+    session, watching, ticks = seat.session, seat.watching, 0
     grade = session.services.last_grade(seat.level_id)
     session.start()
+    answering = Answering(Random(f"{seat.level_id}/{job.seed}/answers"), job.ability, lambda: watching.missed)
     seen = []
     for _ in range(job.rounds):
         before = _Counts.of(seat)
         app = App(session.services, RoundScene(session.services, seat.level_id, grade))
-        pilot = PreviewPilot(session.prepared)
+        pilot = PlaytestPilot(session.prepared, partial(_shown, session.services), answering)
         end = headless.run(session.engine, seat.shown(app), seat.clock, pilot, MOST_SECONDS)
         ticks += end.ticks
         seen.append(_seen(seat, grade, before))
     session.close(ticks, 0)
     return tuple(seen)
+
+
+def _shown(services: StationServices) -> RoundView | None:
+    """Return what the round of now shows, None before there is one."""
+    return None if services.last_round is None else services.last_round.latest
 
 
 @dataclass(frozen=True, slots=True)

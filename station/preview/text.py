@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from station.coaching.words import percent
 from station.preview.changes import NOTHING
 from station.preview.ladder import Rests
 from station.preview.told import Spread, Told
@@ -42,7 +43,7 @@ def _lines(told: Told) -> Iterator[str]:
 def _numbers(told: Told) -> Iterator[str]:
     if told.measured:
         yield _row("Expected success", f"{_percent(told.success)} of the tries; the aim is "
-                                       f"{_share(told.settings.target)}")
+                                       f"{percent(told.settings.target)}")
     minutes = told.each(lambda seen: seen.play_s / 60)
     yield _row("A round takes", f"{_between(minutes, '.1f')} minutes")
     items, clean = told.each(lambda seen: seen.items), told.each(lambda seen: seen.clean)
@@ -76,7 +77,7 @@ def _tries(told: Told) -> str:
 def _ladder(told: Told) -> str:
     """Say how success falls from the easiest to the hardest that is allowed."""
     first, last = told.rungs[0], told.rungs[-1]
-    return f"{_share(first.success)} at the easiest allowed, {_share(last.success)} at the hardest"
+    return f"{percent(first.success)} at the easiest allowed, {percent(last.success)} at the hardest"
 
 
 def _wrong(told: Told) -> str:
@@ -97,12 +98,8 @@ def _grades(grades: Mapping[str, float]) -> str:
 
 def _percent(spread: Spread) -> str:
     if round(spread.least, 2) == round(spread.most, 2):
-        return _share(spread.mean)
-    return f"{_share(spread.mean)} ({_share(spread.least)} to {_share(spread.most)})"
-
-
-def _share(share: float) -> str:
-    return f"{round(100 * share)} %"
+        return percent(spread.mean)
+    return f"{percent(spread.mean)} ({percent(spread.least)} to {percent(spread.most)})"
 
 
 def _between(spread: Spread, digits: str) -> str:

@@ -12,15 +12,11 @@ import pytest
 
 from clinic.coaching import folder_of
 from clinic.people import file_of, open_person
-from core.cues import Cue, CueKind
 from core.errors import StorageError
 from devices.simulated.ability import person_of
-from game.intents import IntentKind
-from game.picture import Picture
-from game.scenes.app import AppStep
 from levels.planning import Laid, read_laid
 from station.preview import playing
-from station.preview.playing import ANSWER_TICKS, PreviewPilot, RoundSeen, VisitJob, visit
+from station.preview.playing import RoundSeen, VisitJob, visit
 from tests.levels.making import spoilt
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -62,6 +58,15 @@ def test_what_is_asked_between_tries_is_answered(guest_visit: tuple[RoundSeen, .
     assert sum(seen.told.guessed.of for seen in guest_visit) >= 2
 
 
+def test_what_came_up_is_counted_as_well_as_this_body_can(tmp_path: Path) -> None:
+    strong = planned(tmp_path, "grade: 3\nfeedback: {guess_every: 0, second_task: count, second_share: 1}")
+    seen, = visit(replace(job_of(strong), person=person_of(1.0), ability=1.0))
+    counts = seen.told.counts
+    assert counts.of == 3
+    assert counts.value is not None
+    assert counts.value > 0.6
+
+
 def test_the_same_seed_is_the_same_visit(guest_visit: tuple[RoundSeen, ...], tmp_path: Path) -> None:
     laid = planned(tmp_path, "grade: 3\nfeedback: {guess_every: 2, probes: 0}")
     again = visit(job_of(laid, 1))
@@ -93,11 +98,3 @@ def test_no_room_for_a_copy_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(playing, "_copy", full)
     with pytest.raises(StorageError, match=r"needs room for a copy .*: No space left on device"):
         visit(job_of(planned(tmp_path)))
-
-
-def test_the_pilot_thinks_before_it_answers() -> None:
-    pilot = PreviewPilot(lambda: True)
-    aside = AppStep(Picture("round_aside_guess", ()), Cue(0, CueKind.NONE))
-    pressed = [pilot.intents(aside) for _ in range(2 * ANSWER_TICKS)]
-    assert [len(each) for each in pressed[:ANSWER_TICKS]] == [0] * (ANSWER_TICKS - 1) + [1]
-    assert pressed[-1][0].kind is IntentKind.ACTIVATE
