@@ -101,7 +101,7 @@ class PlanShelf:
         if whose in (None, self._patient):
             return seen[1]
         return _trouble(usual, path, f"is for patient {plan.patient if plan else ''}, but lies with patient "
-                                     f"{self._patient}'s: move it.") if own else None
+                                     f"{self._patient.upper()}'s: move it.") if own else None
 
 
 def read_named(files: Sequence[Path], patient: str) -> tuple[Laid, ...]:

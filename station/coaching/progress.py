@@ -72,13 +72,13 @@ def progress_of(data_folder: Path, patient: str, level: str | None = None) -> tu
     """Return how a person is getting on with all their levels, or one.  Raises InputError when nothing is kept."""
     names = levels_of(data_folder, patient)
     if not names:
-        raise InputError(f"Nothing is kept of patient {patient} in {data_folder}: write the id as it was given to "
-                         "play --patient, and the folder as it was given to play --out.")
+        raise InputError(f"Nothing is kept of patient {patient.upper()} in {data_folder}: write the id as it was "
+                         "given to play --patient, and the folder as it was given to play --out.")
     if level is not None:
         wanted = level_name(level)
         if wanted not in names:
             known = ", ".join(id_of(name) for name in names)
-            raise InputError(f"Patient {patient} has not played {level} yet. Played were: {known}.")
+            raise InputError(f"Patient {patient.upper()} has not played {level} yet. Played were: {known}.")
         names = (wanted,)
     return tuple(_level(id_of(name), record_of(data_folder, patient, id_of(name))) for name in names)
 

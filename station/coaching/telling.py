@@ -87,7 +87,7 @@ def _accept(options: ProgressOptions, patient: str, level: str, stage: int, cloc
 # In words.
 
 def _lines(patient: str, found: tuple[LevelProgress, ...]) -> Iterator[str]:
-    yield f"Patient {patient}"
+    yield f"Patient {patient.upper()}"
     for each in found:
         yield ""
         yield from _level_lines(each)

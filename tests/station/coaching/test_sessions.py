@@ -138,7 +138,7 @@ class TestDays:
             day(days)
             assert play(tmp_path, "--patient", "P-1", "--seed", "1").code == 0
         words = run("progress", "p-1", "--out", tmp_path).out
-        for part in ("Patient p-1", f"{SHELF}: stage 1, does not know the errors yet", "2026-05-01", "2026-05-02",
+        for part in ("Patient P-1", f"{SHELF}: stage 1, does not know the errors yet", "2026-05-01", "2026-05-02",
                      "4 tries", "the target was 90 %", "Goes on where the last session ended.",
                      "Advice on the stage"):
             assert part in words
