@@ -2,8 +2,8 @@
 
 Reaction time with spread; duration by Fitts' law, MT = a + b log2(A / W + 1) (Fitts 1954, Shannon form of
 MacKenzie 1992); the end misses by signal-dependent noise, SD = k A / MT (Schmidt 1979, Psychol Rev 86:415; Harris
-and Wolpert 1998, Nature 394:780); the way is of minimum jerk (Flash and Hogan 1985, J Neurosci 5:1688).  Where the
-end is shown, a miss is corrected.  Not here: balance (`pendulum`), muscles (`muscle`).
+and Wolpert 1998, Nature 394:780).  Where the end is shown, a miss is corrected.
+Not here: the way itself (`glide`), balance (`pendulum`), how efforts go on (`straining`), muscles (`muscle`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from math import hypot, log2, pi, sin, sqrt
 from core.clock import NS_PER_MS, NS_PER_S
 from core.cues import Cue, CueKind
 from devices.simulated.absurd import within
+from devices.simulated.glide import Glide
 from devices.simulated.stance import Reach
 from devices.simulated.straining import EXACT, Steadiness, Straining
 
@@ -131,42 +132,6 @@ class Movement:
         right, front, reach = lean[0], lean[1], self.reach
         return (self.middle_mm[0] + right * (reach.right_mm if right > 0 else reach.left_mm),
                 self.middle_mm[1] + front * (reach.front_mm if front > 0 else reach.back_mm))
-
-
-class Glide:
-    """One coordinate on its way: a quintic from where it is, as fast as it is, to rest at a goal."""
-
-    def __init__(self) -> None:
-        self.x = self.v = self.a = 0.0
-        self._c = (0.0,) * 6
-        self._t = self._duration = 0.0
-
-    def go(self, goal: float, duration_s: float) -> None:
-        """Begin to move to `goal`, to be there after `duration_s`."""
-        d, (x, v, a) = max(duration_s, 0.05), (self.x, self.v, self.a)
-        far = goal - x
-        self._c = (x, v, a / 2,
-                   (20 * far - 12 * v * d - 3 * a * d * d) / (2 * d ** 3),
-                   (-30 * far + 16 * v * d + 3 * a * d * d) / (2 * d ** 4),
-                   (12 * far - 6 * v * d - a * d * d) / (2 * d ** 5))
-        self._t, self._duration = 0.0, d
-
-    def step(self, dt_s: float) -> None:
-        """Let `dt_s` pass."""
-        if self._t >= self._duration:
-            return
-        self._t = t = min(self._duration, self._t + dt_s)
-        c0, c1, c2, c3, c4, c5 = self._c
-        self.x = c0 + t * (c1 + t * (c2 + t * (c3 + t * (c4 + t * c5))))
-        self.v = c1 + t * (2 * c2 + t * (3 * c3 + t * (4 * c4 + t * 5 * c5)))
-        self.a = 2 * c2 + t * (6 * c3 + t * (12 * c4 + t * 20 * c5))
-        if t >= self._duration:
-            self.v = self.a = 0.0
-
-    @property
-    def moving(self) -> bool:
-        """Whether it has not arrived."""
-        return self._t < self._duration
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from statistics import fmean, pstdev
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from core.clock import NS_PER_MS, NS_PER_S
 from core.cues import Cue, CueKind
@@ -19,7 +17,7 @@ from core.muscles import Muscle
 from devices.simulated.pendulum import STEP_S
 from devices.simulated.people import HEALTHY_YOUNG, STROKE
 from devices.simulated.standing import StandingBody
-from devices.simulated.voluntary import Glide, Movement, Mover, Seen, Side
+from devices.simulated.voluntary import Movement, Mover, Seen, Side
 
 OMEGA = HEALTHY_YOUNG.build.omega
 EXACT = Movement(noise_s=0.0, reaction_sd_ms=0.0)
@@ -221,26 +219,6 @@ def test_a_body_in_the_dark_leans_nowhere() -> None:
     body.see(lean(1.0))
     tl, tr, bl, br = body.load_kg(5 * NS_PER_S)
     assert abs(216.5 * ((tr + br) - (tl + bl)) / (tl + tr + bl + br)) < 15.0
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.floats(-200, 200), st.floats(0.1, 3.0), st.integers(1, 200)), min_size=1, max_size=5))
-def test_a_glide_never_jumps_however_often_it_is_sent_elsewhere(orders: list[tuple[float, float, int]]) -> None:
-    glide = Glide()
-    for goal, duration_s, steps in orders:
-        before, speed = glide.x, glide.v
-        glide.go(goal, duration_s)
-        assert (glide.x, glide.v) == (before, speed)
-        for _ in range(steps):
-            at, glide_speed = glide.x, glide.v
-            glide.step(STEP_S)
-            assert abs(glide.x - at) <= (max(abs(glide.v), abs(glide_speed)) + 400.0 / duration_s) * 0.05 + 1e-6
-    glide.go(7.0, 0.5)
-    for _ in range(60):
-        glide.step(STEP_S)
-    assert glide.x == pytest.approx(7.0)
-    assert glide.v == 0.0
-    assert not glide.moving
 
 
 @pytest.mark.parametrize("changed", [
