@@ -17,7 +17,7 @@ import re
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +187,8 @@ def level_name(level_id: str) -> str:
 def levels_of(data_folder: Path, patient: str) -> tuple[str, ...]:
     """Return the folder names of all levels of which something is kept, as `level_name` makes them."""
     try:
-        found = [path.name for path in folder_of(data_folder, patient).iterdir() if path.is_dir()]
+        found = [path.name for path in folder_of(data_folder, patient).iterdir()
+                 if path.is_dir() and path.name.isascii()]
     except OSError:
         return ()
     return tuple(sorted(found))
@@ -198,7 +199,9 @@ def id_of(name: str) -> str:
     if "~" in name:
         return name
     try:
-        return _SPELT.sub(lambda spelt: chr(int(spelt[1], 16)), name.replace(".", "/"))
+        found = _SPELT.sub(lambda spelt: chr(int(spelt[1], 16)), name.replace(".", "/"))
+        found.encode()  # half a letter is none
+        return found
     except (ValueError, OverflowError):
         return name
 
@@ -233,7 +236,7 @@ def _entry(line: str) -> Entry | None:
     try:
         plain = json.loads(line)
         return _KINDS[plain["kind"]](plain) if plain["v"] == VERSION else None
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return None
 
 
@@ -264,7 +267,7 @@ def _time(value: object) -> datetime:
     found = datetime.fromisoformat(_word(value))
     if found.tzinfo is None:
         raise ValueError
-    return found
+    return found.astimezone(UTC)
 
 
 def _word(value: object) -> str:

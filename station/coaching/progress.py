@@ -12,6 +12,7 @@ from pathlib import Path
 from clinic.coaching import History, KeptRound, LevelRecord, id_of, level_name, levels_of, record_of
 from core.errors import InputError
 from game.coaching.told import RoundTold, measured
+from game.difficulty.axes import ORDER
 from game.difficulty.engine import Engine
 from game.difficulty.fading import SHARES
 from game.difficulty.grades import grade_of
@@ -127,8 +128,8 @@ def _session(rounds: Sequence[KeptRound]) -> SessionProgress:
     asked = [kept.symptoms for kept in rounds if kept.symptoms is not None]
     return SessionProgress(
         last.session, last.utc.isoformat(), len(rounds), last.grade, last.stage, last.target, SHARES[step],
-        last.order, {axis: round(grade_of(level), 1) for axis, level in last.levels.items()}, last.help,
-        any(asked) if asked else None, told_of(rounds))
+        last.order, {str(axis): round(grade_of(last.levels[axis]), 1) for axis in ORDER if axis in last.levels},
+        last.help, any(asked) if asked else None, told_of(rounds))
 
 
 def _changes(engine: Engine, rounds: Sequence[Sequence[KeptRound]]) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class TestHistory:
         '{"v":1,"kind":"stage","utc":"2026-05-01T09:00:00+00:00","stage":true}',
         '{"v":1,"kind":"round","utc":"2026-05-01T09:00:00+00:00","session":"a","number":0,"grade":1,"stage":1,'
         '"step":0,"percent":null,"order":null,"target":"high","told":{}}',
-        "[" * 5000, "\x00\x01"])
+        '{"v":1,"kind":"began","utc":"0001-01-01T00:00:00+23:59","session":"a"}', "[" * 5000, "\x00\x01"])
     def test_a_line_that_says_nothing_is_passed_over_and_stays(self, tmp_path: Path, line: str) -> None:
         record = kept_in(tmp_path, ENTRIES[0])
         path = record.folder / SESSIONS
@@ -163,13 +163,14 @@ class TestNames:
     def test_two_levels_have_two_folders(self, one: str, other: str) -> None:
         assert (level_name(one) == level_name(other)) is (one == other)
 
-    @pytest.mark.parametrize("name", ["=ffffff;", "=zz;", "=", "~", ""])
+    @pytest.mark.parametrize("name", ["=ffffff;", "=d800;", "=zz;", "=", "~", ""])
     def test_a_folder_that_somebody_made_is_no_trouble(self, name: str) -> None:
         assert id_of(name) == name
 
     def test_levels_of_a_person_are_listed(self, tmp_path: Path) -> None:
         assert levels_of(tmp_path, "p-1") == ()
         kept_in(tmp_path, ROUND)
+        (tmp_path / "people" / "p-p-1" / "Urlaub ü").mkdir()
         assert [id_of(name) for name in levels_of(tmp_path, "P-1")] == [LEVEL]
 
     def test_nothing_is_kept_of_a_guest(self, tmp_path: Path) -> None:

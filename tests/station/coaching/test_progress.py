@@ -115,6 +115,11 @@ class TestSessions:
         assert "Move it away to begin anew" in shown
         assert "mine/other: stage 1" in shown
 
+    def test_axes_that_nobody_knows_are_left_out(self, tmp_path: Path) -> None:
+        keep(tmp_path, kept(levels={"size": 0.2, "\ud800\x1b": 0.5}))
+        (session,) = one(tmp_path).sessions
+        assert session.levels == {"size": 2.8}
+
     def test_a_session_in_play_is_told_and_not_disturbed(self, tmp_path: Path) -> None:
         keep(tmp_path, kept())
         playing = record_of(tmp_path, "p-1", SHELF)

@@ -245,11 +245,11 @@ class TestProgress:
     """What is asked of it wrongly."""
 
     @pytest.mark.parametrize(("words", "said"), [
-        (("nobody",), "Nothing is kept of patient nobody"), (("guest",), "guest"), (("a b",), "no patient id"),
+        (("nobody",), "Nothing is kept of patient NOBODY"), (("guest",), "guest"), (("a b",), "no patient id"),
         (("p-1", "--level", "first_shelv"), "Did you mean first_shelf"),
         (("p-1", "--level", "small_things"), "has not played shelf_reach/small_things"),
-        (("nobody", "--accept-stage", "2"), "Nothing is kept of patient nobody"),
-        (("nobody", "--accept-stage", "2", "--level", "first_shelf"), "Nothing is kept of patient nobody")])
+        (("nobody", "--accept-stage", "2"), "Nothing is kept of patient NOBODY"),
+        (("nobody", "--accept-stage", "2", "--level", "first_shelf"), "Nothing is kept of patient NOBODY")])
     def test_is_refused_in_a_sentence(self, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
         play(tmp_path, "--patient", "P-1", "--seed", "1", "--seconds", "12")
         before = sorted(tmp_path.rglob("*"))
