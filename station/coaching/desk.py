@@ -116,6 +116,7 @@ class CoachDesk:
         """
         self.follower = None
         self._shown = len(self.remarks)
+        self._note_other_plans(planned)
         if not self.coached(planned):
             return None
         level = self._level(planned.entry.id)
@@ -163,6 +164,15 @@ class CoachDesk:
         self._pen.close()
 
     # One level.
+
+    def _note_other_plans(self, planned: Planned) -> None:
+        """Say it where a plan was named and another level is played without one: that is seldom meant."""
+        if not self._shelf.entries or planned.written is not None:
+            return
+        meant = " and ".join(entry.id for entry in self._shelf.entries)
+        remark = f"The plan that was named is for {meant}: {planned.entry.id} is played without a plan."
+        if remark not in self._remarks:
+            self._remarks.append(remark)
 
     def _level(self, level_id: str) -> _Level:
         if level_id not in self._levels:

@@ -22,7 +22,7 @@ from game.difficulty.state import Adjust, Feels, Return, Symptom, Try
 from signals.calibration import Reach
 from station.coaching.desk import CoachDesk
 from station.coaching.follower import Follower
-from station.coaching.plans import PlanShelf
+from station.coaching.plans import PlanShelf, read_named
 from tests.station.coaching.making import NOW, SHELF, entry_of, kept, write_plan
 
 REACH = Reach(60.0, 60.0, 50.0, 30.0)
@@ -120,6 +120,17 @@ class TestWho:
         write_plan(tmp_path / "plans" / "first_shelf.yaml", "minutes: 0")
         with pytest.raises(InputError, match="so it is not played"):
             Desk(tmp_path).begin()
+
+
+    def test_a_named_plan_for_another_level_is_told_once(self, tmp_path: Path) -> None:
+        named = read_named([write_plan(tmp_path / "mine.yaml")], "guest")
+        desk = CoachDesk(open_person("guest", None), PlanShelf(named), ManualClock(utc=NOW), "s", 5, adapt=False,
+                         threaded=False)
+        for level in ("small_things", "small_things", "first_shelf"):
+            desk.begin(desk.planned(entry_of(level)), 1, 0, 77, 0, REACH)
+        assert desk.remarks == ("The plan that was named is for shelf_reach/first_shelf: shelf_reach/small_things "
+                                "is played without a plan.",)
+        desk.close()
 
 
 class TestGrade:
