@@ -21,6 +21,7 @@ from core.yaml_text import clean_text, read_text
 from core.yaml_tree import Fault, Mark, Tree, read_tree
 from levels import plays
 from levels.model import GRADES, Level
+from levels.model_lanterns import LanternsLevel
 from levels.plan import Plan
 from levels.reader import SUFFIXES, LevelEntry, find, level_id
 from levels.rules_planned import AXES, axes_alike, can_be_seen, locks_fit, no_more_dose, only_safer
@@ -136,6 +137,8 @@ def _worth_knowing(planned: Laid) -> Iterator[str]:
     if plan.feedback.summary and plan.few_words is None and plan.stage in (None, 1, 2):
         yield ("in stages 1 and 2 results come one by one, with few words; for five together there too, write "
                "few_words: false.")
+    if plan.order is not None and isinstance(planned.level, LanternsLevel):
+        yield "lanterns have no order of targets, so order changes nothing."
     for lock in locks_of(plan):
         if lock.axis in axes_alike(planned.level):
             yield f"{lock.axis} is the same at every grade of this level, so its lock changes nothing."

@@ -35,6 +35,7 @@ from game.difficulty.stages import Stage
 from game.difficulty.start import Assessed, first_levels
 from game.difficulty.state import MOST_DAYS, Adjust, Feels, Given, Return, State, Symptom
 from levels.model import Level
+from levels.model_shelf_reach import ShelfReachLevel
 from levels.plan import Plan
 from levels.planning import locks_of
 from levels.words import Order
@@ -99,7 +100,8 @@ def frame_of(level: Level, chosen: int, plan: Plan | None, before: Before) -> Fr
     fixed_why = () if adapts else (f"The plan holds difficulty at grade {chosen}.",)
     return Frame(settings_of(level, chosen, plan, how), feedback, None if plan is None else plan.feedback.percent,
                  stage, order, how.few_words, None if plan is None else plan.minutes, adapts,
-                 (stage_why, manner_why, *fixed_why, feedback_why, order_why))
+                 (stage_why, manner_why, *fixed_why, feedback_why,
+                  *((order_why,) if isinstance(level, ShelfReachLevel) else ())))
 
 
 def stage_of(plan: Plan | None, before: Before) -> tuple[Stage, str]:

@@ -153,6 +153,11 @@ def test_what_is_worth_knowing() -> None:
     assert worth_knowing(right("")) == ()
 
 
+def test_an_order_where_nothing_has_one_is_worth_knowing() -> None:
+    assert worth_knowing(right("order: random", "light")) == (
+        "lanterns have no order of targets, so order changes nothing.",)
+
+
 def test_a_summary_that_few_words_would_hide_is_worth_knowing() -> None:
     sentence, = worth_knowing(right("feedback: {summary: true}"))
     assert sentence.startswith("in stages 1 and 2 results come one by one")

@@ -101,6 +101,11 @@ class TestSettings:
         assert (at.size, at.range) == (2 / 9, 4 / 9)
         assert "The plan holds difficulty at grade 5." in frame.why
 
+    @pytest.mark.parametrize(("level", "told_of"), [("first_shelf", True), ("first_light", False)])
+    def test_an_order_is_told_where_there_are_directions(self, level: str, told_of: bool) -> None:
+        why = frame_of(level_of(level), 1, None, NEW).why
+        assert any("order" in sentence for sentence in why) is told_of
+
     def test_a_level_that_offers_less_is_moved_less(self) -> None:
         found = settings_of(level_of("lanterns/breathe_out"), 1, None, manner_of(None, S1))
         assert DifficultyAxis.RANGE not in found.axes
