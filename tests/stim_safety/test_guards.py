@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from devices.emulators.stimulators.openems import OpenEmsEmulator
+from stim_safety.drivers.openems import OpenEms
 from stim_safety.drivers.p24 import P24
 from stim_safety.messages import (
     Arm,
@@ -234,6 +236,21 @@ def test_a_device_of_one_rate_is_not_opened_for_two(
     rig.ready()
     assert rig.ask(Calibrate(0)).reasons == ({Why.RATES} if refused else set())
     assert (Why.RATES in rig.ask(Arm()).reasons) is refused
+
+
+class OneRate(OpenEms):
+    """A device that dims an external unit, and gives all channels one rate."""
+
+    def __init__(self) -> None:
+        super().__init__(20_000)
+        self.abilities = replace(self.abilities, one_period=True)
+
+
+def test_two_rates_of_an_external_unit_count_as_well() -> None:
+    orders = (order(on_ms=5000), order(1, "left_wrist_flexors", rate_mhz=40_000, on_ms=5000))
+    rig = Rig(OneRate(), OpenEmsEmulator(), start(prescription(*orders, external=External(20_000, "A. Therapist"))))
+    rig.until(State.READY, 20_000)
+    assert Why.RATES in rig.ask(Arm()).reasons
 
 
 def test_an_intention_to_arm_can_be_taken_back() -> None:
