@@ -248,7 +248,8 @@ class OneRate(OpenEms):
 
 def test_two_rates_of_an_external_unit_count_as_well() -> None:
     orders = (order(on_ms=5000), order(1, "left_wrist_flexors", rate_mhz=40_000, on_ms=5000))
-    rig = Rig(OneRate(), OpenEmsEmulator(), start(prescription(*orders, external=External(20_000, "A. Therapist"))))
+    external = External(20_000, "A. Therapist")
+    rig = Rig(OneRate(), OpenEmsEmulator(), start(prescription(*orders, external=external)))
     rig.until(State.READY, 20_000)
     assert Why.RATES in rig.ask(Arm()).reasons
 
