@@ -10,18 +10,21 @@ import pytest
 from hypothesis import given, settings
 
 from stim_safety.ceilings import MUSCLE_CAP_UA, Ceilings
+from stim_safety.drivers import Abilities
 from stim_safety.limits import (
     Bound,
     bounds,
     exceeded,
     flaws,
     largest_ua,
+    openable,
     order_faults,
     period_of,
+    periods_differ,
     physical_bounds,
     warnings,
 )
-from stim_safety.order import ChannelOrder
+from stim_safety.order import ChannelOrder, External
 from stim_safety.words import Why
 from tests.stim_safety.orders import CLINIC, FREE, KIOSK, WIDE, able, external, order, orders, percent_device
 
@@ -344,3 +347,31 @@ def test_what_is_loaded_can_be_reached(ordered: ChannelOrder) -> None:
         most_ua, binding = largest_ua(ordered, CLINIC, able())
         assert ordered.max_ua - 500 < most_ua <= ordered.max_ua
         assert Why.PRESCRIPTION in binding
+
+
+# --- what a device is opened for --------------------------------------------------------------------------------
+
+ONE = able(one_period=True)
+DIMMER = percent_device(one_period=True)
+
+
+@pytest.mark.parametrize(("device", "unit", "rates", "differ"), [
+    (ONE, None, (), False), (ONE, None, (25_000,), False), (ONE, None, (25_000, 25_000), False),
+    (ONE, None, (25_000, 40_000), True), (able(), None, (25_000, 40_000), False),
+    (ONE, None, (35_000, 35_050), False),  # the same on the device's grid
+    (ONE, None, (25_000, 50_001), False),  # beyond the ceilings: never opened
+    (replace(ONE, max_period_us=39_500), None, (25_000, 40_000), False),  # beyond the device: never opened
+    (DIMMER, None, (25_000, 40_000), False), (DIMMER, external(20_000), (25_000, 40_000), True),
+])
+def test_a_device_of_one_period_is_opened_for_one(
+        device: Abilities, unit: External | None, rates: tuple[int, ...], differ: bool) -> None:
+    ordered = [order(channel=channel, rate_mhz=rate_mhz) for channel, rate_mhz in enumerate(rates)]
+    assert periods_differ(ordered, KIOSK, device, unit) is differ
+
+
+def test_a_device_is_opened_for_orders_without_flaws() -> None:
+    good, wide = order(), order(channel=1, width_us=401)
+    assert openable([good, wide], KIOSK, able(), None) == [good]
+    assert openable([good], KIOSK, percent_device(), None) == []
+    assert openable([good], KIOSK, percent_device(), external(20_000)) == [good]
+    assert openable([good], KIOSK, able(max_width_us=100), None) == []
