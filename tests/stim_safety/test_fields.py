@@ -140,7 +140,7 @@ def test_a_set_of_reasons_is_a_bit_for_each(value: frozenset[Why], bits: tuple[i
     assert (field.size, field.pack(value), field.unpack(data)) == (16, data, value)
 
 
-@pytest.mark.parametrize("bit", [0, 23, 29, 104, 127])
+@pytest.mark.parametrize("bit", [0, 24, 29, 104, 127])
 def test_an_unknown_reason_is_refused(bit: int) -> None:
     for known in (0, 1 << Why.CEILING):
         with pytest.raises(BadField, match=r"^a set holds an unknown reason$"):
