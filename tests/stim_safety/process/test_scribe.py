@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 import socket
 from collections.abc import Iterator
@@ -224,6 +225,14 @@ def count(number: int) -> bytes:
 
 def test_everything_is_proven_at_the_end(pair: tuple[socket.socket, socket.socket], tmp_path: Path) -> None:
     assert served(pair, tmp_path, b"aone\n", b"Atwo\n", b"jstep\n") == (0, [count(2)])
+
+
+def test_while_nothing_comes_nothing_is_proven(
+        pair: tuple[socket.socket, socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = [[], pair[1:]]
+    monkeypatch.setattr(select, "select", lambda *_: (waits.pop(0), [], []))
+    assert served(pair, tmp_path, b"aone\n") == (0, [count(1)])
+    assert waits == []
 
 
 def test_no_room_is_told(pair: tuple[socket.socket, socket.socket], tmp_path: Path) -> None:
