@@ -33,8 +33,7 @@ def own_home() -> Iterator[None]:
 
 
 LONGEST = ("stim_safety/process/test_chain.py", "kernel/", "process/", "stim_safety/process/",
-           "station/playtest/test_shelf", "station/playtest/test_lantern", "station/test_headless.py",
-           "devices/test_real_", "devices/test_conformance.py", "test_bootstrap.py")
+           "station/test_headless.py", "devices/test_real_", "devices/test_conformance.py", "test_bootstrap.py")
 """Files that take longest, mostly waiting: begun first, so that at the end no processor stands idle."""
 
 
