@@ -81,9 +81,9 @@ def test_five_megabytes_of_chance_leave_little_behind(name: str) -> None:
 def test_no_byte_costs_more_in_a_long_read_than_in_short_ones(name: str, head: bytes) -> None:
     data = repeated(head, 2 * MAX_READ)
     short = min(spent(DECODERS[name](), data, MAX_READ // 32) for _ in range(2))
-    decoder = DECODERS[name]()
-    assert spent(decoder, data, MAX_READ) < TIMES_DEARER * short + 0.05
-    assert len(pickle.dumps(decoder)) < HELD_BYTES
+    decoders = [DECODERS[name]() for _ in range(2)]
+    assert min(spent(decoder, data, MAX_READ) for decoder in decoders) < TIMES_DEARER * short + 0.05
+    assert all(len(pickle.dumps(decoder)) < HELD_BYTES for decoder in decoders)
 
 
 # -- drivers ----------------------------------------------------------------------------------------------------
