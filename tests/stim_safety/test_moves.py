@@ -12,11 +12,12 @@ from stim_safety.messages import (
     Wish,
 )
 from stim_safety.step import Outputs
-from stim_safety.timing import MS
+from stim_safety.timing import MS, WISH_MOST_PER_S
 from stim_safety.words import State, Why
 from tests.stim_safety.rig import (
     Rig,
     start,
+    violations,
 )
 
 
@@ -184,3 +185,12 @@ def test_nothing_begins_once_it_is_ending() -> None:
     rig.post(Wish(0, 1000, 100))
     rig.tick()
     assert rig.outputs[-1].frames == rig.driver.stop_frames
+
+
+def test_more_wishes_than_a_second_holds_are_a_stop() -> None:
+    rig = in_state(State.ARMED)
+    for _ in range(WISH_MOST_PER_S + 1):
+        rig.post(Wish(0, 1000, 100))
+        rig.run(40)
+    rig.until(State.FAULT, 200)
+    assert violations(rig) == [("FLOOD", "", "STIM")]
