@@ -16,8 +16,7 @@ from game.difficulty.reading import within
 from game.plays.assist import GROWTH
 from levels import model, model_lanterns, model_shelf_reach
 from levels.model import GRADES, Level
-from levels.model_lanterns import LanternsLevel
-from levels.model_shelf_reach import ShelfReachLevel
+from levels.rules_planned import AXES
 
 GHOST_FROM = 0.5
 """From this much help on, the way is shown too."""
@@ -50,17 +49,9 @@ def lists_of(level: Level) -> Lists:
     What is the same at every grade moves with nothing, and an axis that moves nothing is missing.  Speed is the
     time of a try where the level says it, and the pace between tries goes with it.
     """
-    found: dict[DifficultyAxis, dict[str, Sequence[float] | None]] = {}
-    if isinstance(level, ShelfReachLevel):
-        axes = level.difficulty
-        found = {DifficultyAxis.SIZE: {"size": axes.size}, DifficultyAxis.RANGE: {"range": axes.range},
-                 DifficultyAxis.SPEED: {"time_s": axes.time_s, "settle_s": axes.settle_s},
-                 DifficultyAxis.HOLD: {"hold_s": axes.hold_s}}
-    elif isinstance(level, LanternsLevel):
-        lamps = level.difficulty
-        found = {DifficultyAxis.SIZE: {"band": lamps.band},
-                 DifficultyAxis.SPEED: {"time_s": lamps.time_s, "pace_s": lamps.pace_s},
-                 DifficultyAxis.HOLD: {"hold_s": lamps.hold_s}}
+    difficulty = getattr(level, "difficulty", None)
+    found: dict[DifficultyAxis, dict[str, Sequence[float] | None]] = {
+        axis: {name: getattr(difficulty, name, None) for name in AXES[axis]} for axis in DifficultyAxis}
     moving = {axis: {name: ten for name, ten in lists.items() if ten is not None and ten[0] != ten[-1]}
               for axis, lists in found.items()}
     return {axis: lists for axis, lists in moving.items() if lists}
