@@ -184,6 +184,16 @@ def test_fault_63_a_locked_page_changes_nothing() -> None:
     assert Why.LOCKED in rig.ask(Arm()).reasons
 
 
+@pytest.mark.parametrize(("mark", "role", "locked"), [
+    (Mark.SENSORY, Role.THERAPIST, True), (Mark.SENSORY, Role.PATIENT, True), (Mark.MOTOR, Role.PATIENT, True),
+    (Mark.TOLERATED, Role.THERAPIST, True), (Mark.TOLERATED, Role.PATIENT, False)])
+def test_on_a_locked_page_a_patient_may_still_say_enough(mark: Mark, role: Role, locked: bool) -> None:
+    rig = Rig(begin=start(pin=make("4711", bytes(16))))
+    rig.until(State.READY)
+    rig.run(60)
+    assert (rig.ask(SetMark(0, mark, role)).reasons == {Why.LOCKED}) is locked
+
+
 def test_nobody_at_the_page_for_a_minute_ends_the_search() -> None:
     rig = Rig()
     rig.ready()

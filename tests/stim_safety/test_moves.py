@@ -5,17 +5,22 @@ from __future__ import annotations
 import pytest
 
 from stim_safety.messages import (
+    Decided,
     Disarm,
     End,
+    Heartbeat,
     Reset,
     Stop,
     Wish,
 )
+from stim_safety.moves import violate
 from stim_safety.step import Outputs
-from stim_safety.timing import MS, WISH_MOST_PER_S
+from stim_safety.timing import BAD_MESSAGES, MS, WISH_MOST_PER_S, WRONG_ECHOES
 from stim_safety.words import State, Why
 from tests.stim_safety.rig import (
     Rig,
+    order,
+    prescription,
     start,
     violations,
 )
@@ -194,3 +199,58 @@ def test_more_wishes_than_a_second_holds_are_a_stop() -> None:
         rig.run(40)
     rig.until(State.FAULT, 200)
     assert violations(rig) == [("FLOOD", "", "STIM")]
+
+
+def test_heartbeats_that_echo_nothing_are_a_stop() -> None:
+    rig = in_state(State.ARMED)
+    rig.beating = False
+    for _ in range(WRONG_ECHOES):
+        rig.post(Heartbeat(0, State.ARMED))
+        rig.tick()
+    rig.until(State.FAULT, 100)
+    assert violations(rig) == [("WRONG_ECHO", "", "ARMED")]
+
+
+def test_what_goes_wrong_in_a_latch_makes_it_last_longer() -> None:
+    rig = in_state(State.FAULT)
+    rig.run(2000)
+    for _ in range(BAD_MESSAGES):
+        rig.post_raw(b"?")
+    rig.tick()
+    rig.run(2000)
+    assert rig.ask(Reset(1)).reasons == {Why.TOO_SOON}
+    rig.run(1000)
+    assert not rig.ask(Reset(1)).refused
+
+
+def test_an_electrode_that_came_off_makes_only_its_own_pads_be_looked_at_again() -> None:
+    rig = Rig(begin=start(prescription(order(), order(1, "left_wrist_flexors"))))
+    rig.ready()
+    rig.calibrate(1)
+    rig.calibrate(0)
+    rig.run(12_000)
+    rig.arm()
+    rig.wish(2500)
+    run = rig.controller._run
+    working_ua = run.working_ua(1)
+    violate(run, Why.ELECTRODE)
+    assert run.therapist.pads == {1}
+    assert (run.working_ua(0), run.working_ua(1)) == (0, working_ua)
+    assert working_ua > 0
+
+
+def test_an_electrode_that_comes_off_while_nothing_flows_may_be_any() -> None:
+    rig = in_state(State.ARMED)
+    violate(rig.controller._run, Why.ELECTRODE)
+    assert rig.controller._run.therapist.pads == set()
+    assert rig.controller._run.working_ua(0) == 0
+
+
+@pytest.mark.parametrize(("changes", "why"), [
+    ({"nonce": 1}, Why.MESSAGE), ({"sequence": 0}, Why.SEQUENCE), ({"t_ns": 0}, Why.STALE)])
+def test_what_is_refused_at_the_door_is_not_obeyed(changes: dict[str, int], why: Why) -> None:
+    rig = in_state(State.ARMED)
+    rig.post(Disarm(), **changes)
+    rig.tick()
+    assert rig.newest(Decided).reasons == {why}
+    assert rig.state is State.ARMED
