@@ -19,7 +19,7 @@ from core.clock import NS_PER_S
 from core.muscles import Muscle
 from devices.simulated.absurd import within
 from devices.simulated.contraction import Contraction, Traits, opponents
-from devices.simulated.muscle import MAXIMUM_UV, STEP_NS, SimulatedMuscles
+from devices.simulated.muscle import HISTORY, MAXIMUM_UV, STEP_NS, SimulatedMuscles, newest_sample, steps_of
 from devices.simulated.nmes import Feeling, Recruitment
 
 Block = NDArray[np.float32]
@@ -28,7 +28,6 @@ TIRED_SPECTRUM = 0.7
 """Frequencies of a wholly tired muscle as share of fresh ones (the conduction slows; De Luca 1984; chosen)."""
 _HEARD_TIRED = 0.02
 """Less is not heard, and costs nothing to compute."""
-_HISTORY = 512
 _OFF_HUM_UV, _OFF_DRIFT_UV = 1500.0, 800.0
 _DRY_HUM = 25.0
 """A dry electrode picks up so many times the hum."""
@@ -94,7 +93,7 @@ class LivingMuscles:
         self._fresh = SimulatedMuscles(int(rng.integers(1 << 31)), len(self.worn))
         self._slow = SimulatedMuscles(int(rng.integers(1 << 31)), len(self.worn), slowed=TIRED_SPECTRUM,
                                       strength=self._fresh.strength)
-        self._tired = np.zeros((_HISTORY, len(self.worn)), np.float32)
+        self._tired = np.zeros((HISTORY, len(self.worn)), np.float32)
         self._heard_tired = False
         self._mains_hz = mains_hz
         self._phase = rng.uniform(0.0, 2 * pi, (4, len(self.worn)))
@@ -130,16 +129,22 @@ class LivingMuscles:
 
     def step(self, k: int, wanted: Sequence[float]) -> None:
         """Let the 10 ms step number `k` pass with the `wanted` activations, 0..1 each."""
+        drives, heard = [], False
         for i, muscle in enumerate(self._muscles):
             one, joined = self.worn[i], wanted[i]
             for j in self._against[i]:
                 joined = max(joined, one.traits.cocontracts * wanted[j])
             muscle.step(joined, self._recruited[i], one.recruitment.strain)
-        self._fresh.step(k, [muscle.drive for muscle in self._muscles])
-        heard = any(muscle.tired > _HEARD_TIRED for muscle in self._muscles)
+            drives.append(muscle.drive)
+            heard = heard or muscle.tired > _HEARD_TIRED
+        self._fresh.step(k, drives)
         if heard or self._heard_tired:
-            self._tired[k % _HISTORY] = [share if share > _HEARD_TIRED else 0.0 for share in self.tired]
+            self._remember_tired(k % HISTORY)
             self._heard_tired = heard or bool(self._tired.any())
+
+    def _remember_tired(self, at: int) -> None:
+        for i, muscle in enumerate(self._muscles):
+            self._tired[at, i] = muscle.tired if muscle.tired > _HEARD_TIRED else 0.0
 
     def wear(self, channel: int, electrode: Electrode) -> None:
         """Put `electrode` on `channel` from the next sample that is asked for."""
@@ -148,10 +153,10 @@ class LivingMuscles:
 
     def emg_uv(self, t_ns: int, n: int, rate_hz: float) -> Block:
         """Return the `n` samples up to `t_ns`: [n, channels] in microvolt, the newest last."""
-        last = int(t_ns * rate_hz / NS_PER_S + 1e-6)
+        last = newest_sample(t_ns, rate_hz)
         heard = self._fresh.emg_uv(t_ns, n, rate_hz)
         if self._heard_tired:
-            tired = self._tired[_steps(last, n, rate_hz) % _HISTORY]
+            tired = self._tired.take(steps_of(last, n, rate_hz), 0)
             heard = heard * np.sqrt(1.0 - tired) + self._slow.emg_uv(t_ns, n, rate_hz) * np.sqrt(tired)
         heard = heard @ self._leads
         if self._hums_at_all:

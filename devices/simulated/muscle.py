@@ -8,6 +8,7 @@ the answer is the same for any block size.  Not here: who wants the activation (
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,8 @@ REST_UV = 3.0
 MAXIMUM_UV = 300.0
 _LOW_HZ, _HIGH_HZ = 60.0, 120.0
 _TABLE = 1 << 15
-_HISTORY = 512
+HISTORY = 512
+"""Steps that are remembered."""
 ARTEFACT_UV_PER_MA = 60.0
 """What a stimulator at the same limb leaves in the electrodes: far above any effort."""
 _ARTEFACT_KEEP = 0.9
@@ -55,7 +57,7 @@ class SimulatedMuscles:
         self._slowed = slowed
         self._follow = STEP_NS / NS_PER_S / tau_s
         self._now = [0.0] * channels
-        self.strength = np.full((_HISTORY, channels), REST_UV, np.float32) if strength is None else strength
+        self.strength = np.full((HISTORY, channels), REST_UV, np.float32) if strength is None else strength
         self._tables: dict[float, NDArray[np.float32]] = {}
         self._stimulated_ma = [0.0] * channels
         self._artefact_uv = [0.0] * channels
@@ -66,20 +68,14 @@ class SimulatedMuscles:
 
     def step(self, k: int, wanted: Sequence[float]) -> None:
         """Let the 10 ms step number `k` pass with the `wanted` activations, 0..1 each."""
-        row, follow = self._now, self._follow
-        moved = False
+        row, follow, at = self._now, self._follow, k % HISTORY
+        strength = self.strength
+        disturbed = self._disturbed() if any(self._stimulated_ma) or any(self._artefact_uv) else self._artefact_uv
         for i, target in enumerate(wanted):
             distance = target - row[i]
             if abs(distance) > 1e-4:
                 row[i] += distance * follow
-                moved = True
-        if any(self._stimulated_ma) or any(self._artefact_uv):
-            self.strength[k % _HISTORY] = [
-                REST_UV + (MAXIMUM_UV - REST_UV) * a + uv for a, uv in zip(row, self._disturbed(), strict=True)]
-        elif moved:
-            self.strength[k % _HISTORY] = [REST_UV + (MAXIMUM_UV - REST_UV) * a for a in row]
-        else:
-            self.strength[k % _HISTORY] = self.strength[(k - 1) % _HISTORY]
+            strength[at, i] = REST_UV + (MAXIMUM_UV - REST_UV) * row[i] + disturbed[i]
 
     def _disturbed(self) -> list[float]:
         """Let the artefact of each channel rise at once and ring down."""
@@ -100,9 +96,38 @@ class SimulatedMuscles:
         if table is None:
             table = coloured_noise(self._rng, self._channels, rate_hz / self._slowed)
             self._tables[rate_hz] = table
-        last = int(t_ns * rate_hz / NS_PER_S + 1e-6)
-        first, steps_each = last - n + 1, NS_PER_S / rate_hz / STEP_NS
-        steps = (np.arange(first, last + 1) * steps_each + 1e-9).astype(np.int64) % _HISTORY
+        last = newest_sample(t_ns, rate_hz)
+        first = last - n + 1
         at = first % _TABLE
         noise = table[at:at + n] if at + n <= _TABLE else table[np.arange(first, last + 1) % _TABLE]
-        return noise * self.strength[steps]
+        return noise * self.strength.take(steps_of(last, n, rate_hz), 0)
+
+
+def newest_sample(t_ns: int, rate_hz: float) -> int:
+    """Return the number of the newest sample at `t_ns`."""
+    return int(t_ns * rate_hz / NS_PER_S + 1e-6)
+
+
+def steps_of(last: int, n: int, rate_hz: float) -> NDArray[np.int64]:
+    """Return at which place of the last `HISTORY` steps each of the `n` samples up to number `last` lies."""
+    first, again = last - n + 1, _samples_again(rate_hz)
+    if n <= again:
+        return _steps(rate_hz, 2 * again)[first % again:first % again + n]
+    return _steps_from(first, n, rate_hz)
+
+
+@lru_cache(maxsize=16)
+def _steps(rate_hz: float, n: int) -> NDArray[np.int64]:
+    return _steps_from(0, n, rate_hz)
+
+
+def _steps_from(first: int, n: int, rate_hz: float) -> NDArray[np.int64]:
+    steps = np.arange(first, first + n) * (NS_PER_S / rate_hz / STEP_NS) + 1e-9
+    return steps.astype(np.int64) % HISTORY
+
+
+@lru_cache(maxsize=16)
+def _samples_again(rate_hz: float) -> int:
+    """Return after how many samples the steps repeat; 0 where they do not soon."""
+    again = HISTORY * STEP_NS * rate_hz / NS_PER_S
+    return int(again) if again.is_integer() else 0

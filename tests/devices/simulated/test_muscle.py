@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from devices.simulated.muscle import MAXIMUM_UV, REST_UV, SimulatedMuscles, coloured_noise
+from devices.simulated.muscle import HISTORY, MAXIMUM_UV, REST_UV, SimulatedMuscles, coloured_noise, steps_of
 
 
 @pytest.mark.parametrize("rate_hz", [250.0, 1000.0, 2000.0])
@@ -63,3 +63,12 @@ def test_a_stimulator_drowns_the_muscle_and_rings_down_when_it_ends() -> None:
     assert loudest(101, 105, 0) > MAXIMUM_UV, "an overloaded amplifier does not come back at once"
     assert loudest(185, 199, 0) < 3 * REST_UV
     assert loudest(55, 100, 1) < 3 * REST_UV, "the other muscle is far away"
+
+
+@pytest.mark.parametrize("rate_hz", [250.0, 256.0, 333.3, 500.0, 1000.0])
+@pytest.mark.parametrize("n", [1, 10, 5000])
+def test_each_sample_lies_in_the_step_of_its_time(rate_hz: float, n: int) -> None:
+    for last in (n - 1, 2559, 2560, 123_456, 2_000_003):
+        samples = range(max(0, last - n + 1), last + 1)
+        steps = [int(sample * 100 / rate_hz + 1e-9) % HISTORY for sample in samples]
+        assert steps_of(last, len(samples), rate_hz).tolist() == steps
