@@ -89,18 +89,18 @@ class Contraction:
 
         strain: how many times as fast stimulated units tire as those used by will.
         """
-        strongest = self.traits.strongest
-        meant = strongest * self._obeyed(max(0.0, min(1.0, wanted)))
-        fresh = 1.0 - self.tired
-        most = strongest * (1.0 - self.traits.gives_up * self.tired)
-        self.drive = min(most, meant / fresh) if fresh > 1e-6 else most
-        active = max(self.drive, stimulated) * fresh
+        traits, tired = self.traits, self.tired
+        meant = traits.strongest * self._obeyed(max(0.0, min(1.0, wanted)))
+        fresh = 1.0 - tired
+        most = traits.strongest * (1.0 - traits.gives_up * tired)
+        self.drive = drive = min(most, meant / fresh) if fresh > 1e-6 else most
+        stronger = stimulated > drive
+        active = (stimulated if stronger else drive) * fresh
         self.force = self._pull.popleft()
         self._pull.append(active)
-        costs = strain if stimulated > self.drive else 1.0
-        back = self.traits.recovers_per_s * (_REST_FACTOR if active < 0.01 else 1.0)
-        self.tired += (self.traits.tires_per_s * costs * active - back * self.tired) * _STEP_S
-        self.tired = max(0.0, min(1.0, self.tired))
+        back = traits.recovers_per_s * (_REST_FACTOR if active < 0.01 else 1.0)
+        tired += (traits.tires_per_s * (strain if stronger else 1.0) * active - back * tired) * _STEP_S
+        self.tired = max(0.0, min(1.0, tired))
 
     def _obeyed(self, wanted: float) -> float:
         """Return what of the will has arrived: begun after the onset's delay, not over before the offset's."""

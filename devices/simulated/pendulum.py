@@ -103,13 +103,13 @@ class Axis:
         self._error = _Wander(error_mm, control.noise_s, control.soft_s)
         self._shiver = _Wander(control.shiver_mm, 0.1, 0.03)
         self._least, self._most = least_mm, most_mm
+        self._steps = max(1, round(control.delay_ms * 1e6 / STEP_NS))
         self.fresh()
 
     def fresh(self) -> None:
         """Stand straight and still."""
         self.x_mm = self._v = self._sum = self._told = 0.0
-        steps = max(1, round(self._control.delay_ms * 1e6 / STEP_NS))
-        self._late = [(0.0, 0.0)] * steps
+        self._late = [(0.0, 0.0)] * self._steps
         self._at = 0
 
     def step(self, ahead_mm: float) -> float:
@@ -119,23 +119,21 @@ class Axis:
         do if nothing were wrong.  `x_mm` is how far the centre of mass is from the plan; what balances that is
         added, within the torque limit.
         """
-        c = self._control
-        told = self.x_mm + self._error.step(self._normal())
-        late, speed = self._late[self._at]
-        self._late[self._at] = (told, (told - self._told) / STEP_S)
-        self._at = (self._at + 1) % len(self._late)
+        c, at, x_mm = self._control, self._at, self.x_mm
+        told = x_mm + self._error.step(self._normal())
+        late, speed = self._late[at]
+        self._late[at] = (told, (told - self._told) / STEP_S)
+        self._at = (at + 1) % self._steps
         self._told = told
         self._sum += late * STEP_S
-        balance = (c.kp * late + c.kd_s * speed + c.ki_per_s * self._sum + c.stiff * self.x_mm + c.damp_s * self._v
+        balance = (c.kp * late + c.kd_s * speed + c.ki_per_s * self._sum + c.stiff * x_mm + c.damp_s * self._v
                    + self._shiver.step(self._normal()))
         cop = ahead_mm + balance
         if not self._least <= cop <= self._most:
             cop = max(self._least, min(self._most, cop))
             self._sum -= late * STEP_S  # no winding up against a limit
-        self._pass(cop - ahead_mm)
-        return cop
-
-    def _pass(self, push_mm: float) -> None:
-        far, speed = self.x_mm - push_mm, self._v / self._omega
+        push_mm = cop - ahead_mm
+        far, speed = x_mm - push_mm, self._v / self._omega
         self.x_mm = push_mm + far * self._cosh + speed * self._sinh
         self._v = self._omega * (far * self._sinh + speed * self._cosh)
+        return cop

@@ -56,7 +56,8 @@ class StandingBody:
     """One person (a `devices.simulated.Body`).
 
     falls: how often balance was lost and a step had to save it; the person is then off the board until told to
-    step on. missed: cues that were overlooked.
+    step on. missed: cues that were overlooked.  Balance is lived through from the first time on that the load is
+    asked for: without a board under them nobody sways and nobody falls.
     """
 
     def __init__(self, rng: random.Random, person: Person = HEALTHY_YOUNG, condition: Condition | None = None,
@@ -66,7 +67,6 @@ class StandingBody:
         self.condition = condition or Condition()
         self.falls = 0
         self._chance = np.random.default_rng(rng.getrandbits(64))
-        self._normals: Iterator[float] = iter(())
         self._electrodes = electrodes or SimulatedMuscles(rng.getrandbits(32), len(self.muscles))
         seated = self.condition.posture is Posture.SEATED
         self._weight_kg = person.build.mass_kg * (person.on_seat if seated else 1.0)
@@ -74,14 +74,17 @@ class StandingBody:
         base, (ml, ap) = person.base, person.controls(self.condition)
         error_ml, error_ap = person.errors_mm(self.condition)
         self._omega2 = omega ** 2
-        self._ml = Axis(omega, ml, error_ml, self._normal, -base.left_mm, base.right_mm)
-        self._ap = Axis(omega, ap, error_ap, self._normal, -base.back_mm, base.front_mm)
+        normal = _normals(self._chance).__next__
+        self._ml = Axis(omega, ml, error_ml, normal, -base.left_mm, base.right_mm)
+        self._ap = Axis(omega, ap, error_ap, normal, -base.back_mm, base.front_mm)
         self.mover = Mover(person.movement, random.Random(rng.getrandbits(64)), omega,
                            0.35 * min(base.left_mm, base.right_mm, base.front_mm), on_board,
                            replace(base, left_mm=base.left_mm + person.shift_mm,
                                    right_mm=base.right_mm - person.shift_mm))
         self._load, self._load_speed = float(on_board), 0.0
+        self._holders = tuple(_holder(muscle) for muscle in self.muscles)
         self._beyond = 0
+        self._weighed = False
         self._k: int | None = None
         self._track = [(0.0, 0.0, self._load)] * _TRACK
 
@@ -106,6 +109,7 @@ class StandingBody:
     def load_kg(self, t_ns: int) -> tuple[float, float, float, float]:
         """Vertical load on the four corners at `t_ns`: TL, TR, BL, BR in kilograms."""
         k = t_ns // STEP_NS
+        self._weighed = True
         self._live_until(k + 1)
         part = (t_ns - k * STEP_NS) / STEP_NS
         x0, y0, load0 = self._track[k % _TRACK]
@@ -118,13 +122,6 @@ class StandingBody:
         self._live_until(t_ns // STEP_NS + 1)
         return self._electrodes.emg_uv(t_ns, n, rate_hz)
 
-    def _normal(self) -> float:
-        value = next(self._normals, None)
-        if value is None:
-            self._normals = iter(self._chance.standard_normal(_DRAW).tolist())
-            value = next(self._normals)
-        return value
-
     def _live_until(self, k: int) -> None:
         if self._k is None or k - self._k > _CATCH_UP_STEPS:
             self._k = k - 1
@@ -135,18 +132,25 @@ class StandingBody:
     def _step(self, k: int) -> None:
         mover, t_ns = self.mover, k * STEP_NS
         mover.step(t_ns, STEP_S)
-        self._shift_weight(float(mover.standing))
-        x = y = 0.0
-        if self._load > 0.5:
-            right, front, shake = mover.right, mover.front, mover.tremble_mm(t_ns)
-            x = self._ml.step(self.person.shift_mm + right.x - right.a / self._omega2 + shake)
-            y = self._ap.step(front.x - front.a / self._omega2 + shake)
-            self._watch(self.person.shift_mm + right.x + self._ml.x_mm, front.x + self._ap.x_mm)
-        else:
-            self._ml.fresh()
-            self._ap.fresh()
+        if self._load != mover.standing or self._load_speed:
+            self._shift_weight(float(mover.standing))
+        x, y = self._sway(t_ns) if self._weighed else (0.0, 0.0)
         self._track[k % _TRACK] = (x, y, self._load)
-        self._electrodes.step(k, self._wanted())
+        if self._holders:
+            self._electrodes.step(k, self._wanted())
+
+    def _sway(self, t_ns: int) -> tuple[float, float]:
+        """Balance for one step and return the centre of pressure in mm."""
+        mover, ml, ap = self.mover, self._ml, self._ap
+        if self._load <= 0.5:
+            ml.fresh()
+            ap.fresh()
+            return 0.0, 0.0
+        right, front, shake = mover.right, mover.front, mover.tremble_mm(t_ns)
+        x = ml.step(self.person.shift_mm + right.x - right.a / self._omega2 + shake)
+        y = ap.step(front.x - front.a / self._omega2 + shake)
+        self._watch(self.person.shift_mm + right.x + ml.x_mm, front.x + ap.x_mm)
+        return x, y
 
     def _watch(self, x_mm: float, y_mm: float) -> None:
         """Step off when the centre of mass is beyond what the feet can hold."""
@@ -169,15 +173,25 @@ class StandingBody:
 
     def _wanted(self) -> list[float]:
         """How much each muscle is wanted: by the cue, and to hold the lean."""
-        if not self.muscles:
-            return []
-        reach = self.person.movement.reach
-        right, front = self.mover.right.x / reach.right_mm, self.mover.front.x / reach.front_mm
+        mover, reach = self.mover, self.person.movement.reach
+        right, front = mover.right.x / reach.right_mm, mover.front.x / reach.front_mm
         wanted = []
-        for muscle in self.muscles:
-            side, _, name = muscle.value.partition("_")
-            to_right, to_front = _HOLDERS.get(name, (0.0, 0.0))
-            outward = right if side == "right" else -right
-            holding = self._load * _COSTS * max(0.0, to_right * outward + to_front * front - 0.05)
-            wanted.append(min(1.0, self.mover.strain.level(muscle) + holding))
+        for muscle, to_right, to_front in self._holders:
+            willed, lean = mover.strain.level(muscle), to_right * right + to_front * front - 0.05
+            if lean > 0.0:
+                willed += self._load * _COSTS * lean
+            wanted.append(willed if willed < 1.0 else 1.0)
         return wanted
+
+
+def _normals(chance: np.random.Generator) -> Iterator[float]:
+    """Draw standard normal numbers, many at once."""
+    while True:
+        yield from chance.standard_normal(_DRAW).tolist()
+
+
+def _holder(muscle: Muscle) -> tuple[Muscle, float, float]:
+    """Tell how far `muscle` holds a lean to the right and to the toes."""
+    side, _, name = muscle.value.partition("_")
+    to_side, to_front = _HOLDERS.get(name, (0.0, 0.0))
+    return muscle, to_side if side == "right" else -to_side, to_front

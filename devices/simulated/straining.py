@@ -62,6 +62,7 @@ class Straining:
         self._now: dict[Muscle, float] = {}
         self._wanders: dict[Muscle, float] = {}
         self._rng, self._how = rng, steadiness
+        self._builds = bool(steadiness.rise_s or steadiness.wander)
         self._follow = 1.0 - exp(-_STEP_S / steadiness.rise_s) if steadiness.rise_s else 1.0
         self._stir, self._stirs_until_ns = 0.0, 0
         self._stirs_ns: float = inf
@@ -87,13 +88,13 @@ class Straining:
                 self._mend()
         if self.aims and not seen:
             self.aims = {muscle: aim * (1.0 - _STEP_S / _FADES_S) for muscle, aim in self.aims.items()}
-        if self._how.rise_s or self._how.wander:
+        if self._builds and (self.aims or self._now):
             self._build_up()
 
     def level(self, muscle: Muscle) -> float:
         """How much `muscle` is willed now, 0 to 1."""
-        now = self._now if self._how.rise_s or self._how.wander else self.aims
-        return max(now.get(muscle, 0.0), self._stir)
+        now = (self._now if self._builds else self.aims).get(muscle, 0.0)
+        return now if now > self._stir else self._stir
 
     def _mend(self) -> None:
         for muscle, aim in self.aims.items():

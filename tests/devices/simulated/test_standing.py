@@ -94,6 +94,17 @@ def test_who_loses_balance_steps_off_and_may_step_on_again() -> None:
     assert max(sum(body.load_kg(ms * NS_PER_MS)) for ms in range(20_000, 24_000, 10)) > 70.0
 
 
+def test_who_stands_on_no_board_does_not_fall_until_weighed() -> None:
+    reeling = replace(HEALTHY_YOUNG, senses=Senses(60.0, 60.0, 60.0), base=Reach(95.0, 95.0, 75.0, 45.0))
+    body = StandingBody(random.Random(1), reeling, muscles=(Muscle.RIGHT_TIBIALIS_ANTERIOR,))
+    for ms in range(0, 20_000, 10):
+        body.emg_uv(ms * NS_PER_MS, 5, 500.0)
+    assert body.falls == 0
+    assert cop_mm(body, 20_000) == pytest.approx((0.0, 0.0), abs=5.0)
+    assert any(sum(body.load_kg(ms * NS_PER_MS)) == 0.0 for ms in range(20_000, 60_000, 10))
+    assert body.falls == 1
+
+
 @pytest.mark.parametrize("step_ms", [1, 7, 50])
 def test_the_same_seed_moves_alike_however_often_it_is_asked(step_ms: int) -> None:
     def run(step: int) -> list[tuple[float, float, float, float]]:
