@@ -1,6 +1,7 @@
 """Runs the whole test suite: lint, types, import contracts, tests; behind the command `test`.
 
-Each step is a process of its own, so that none can spoil the next.  Not here: the tests.
+Each step is a process of its own, so that none can spoil another; those before the tests run side by side.
+Not here: the tests.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,8 +37,12 @@ STEPS = (
     Step("ruff", ("-m", "ruff", "check", ".")),
     Step("mypy", ("-m", "mypy")),
     Step("import contracts", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
+    Step("test collection", ("-m", "pytest", "--collect-only", "-qq", "-p", "no:xdist")),
 )
-"""What comes before pytest.  Through Python, since the programs in `.venv/bin` break when the folder moves."""
+"""What comes before pytest.  Through Python, since the programs in `.venv/bin` break when the folder moves.
+
+The collection compiles all tests, beside mypy, once for all workers; else each of them would do it.
+"""
 MODULES = ("ruff", "mypy", "importlinter", "pytest", "xdist", "hypothesis")
 
 Say = Callable[[str], None]
@@ -54,7 +60,7 @@ def run(arguments: Sequence[str], clock: Clock | None = None, root: Path = ROOT)
     try:
         if arguments:
             return _pytest(arguments, root, failed=[])
-        failed = [step.name for step in STEPS if not _passes(step, root, clock or SystemClock())]
+        failed = _failed(root, clock or SystemClock())
         return _pytest(_workers(), root, failed)
     except KeyboardInterrupt:
         _say("Stopped before the end of the tests.")
@@ -74,14 +80,20 @@ def _workers() -> list[str]:
     return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
+def _failed(root: Path, clock: Clock) -> list[str]:
+    """Take all steps side by side, and name those that failed in their order."""
+    with ThreadPoolExecutor(len(STEPS)) as pool:
+        passed = pool.map(lambda step: _passes(step, root, clock), STEPS)
+        return [step.name for step, good in zip(STEPS, passed, strict=True) if not good]
+
+
 def _passes(step: Step, root: Path, clock: Clock) -> bool:
     began_ns = clock.now_ns()
     done = subprocess.run([sys.executable, *step.arguments], cwd=root, check=False, text=True,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     took_s = (clock.now_ns() - began_ns) / NS_PER_MS / 1000
-    _say(f"{step.name:18} {'ok' if done.returncode == 0 else 'FAILED':8} {took_s:.1f} s")
-    if done.returncode:
-        _say(done.stdout)
+    line = f"{step.name:18} {'ok' if done.returncode == 0 else 'FAILED':8} {took_s:.1f} s"
+    _say(f"{line}\n{done.stdout}" if done.returncode else line)
     return done.returncode == 0
 
 

@@ -45,6 +45,23 @@ def test_a_failed_step_is_shown_and_the_tests_still_run(bench: Path, capfd: pyte
     assert "1 passed" in out.splitlines()[-1]
 
 
+def test_steps_run_side_by_side_and_are_named_in_their_order(bench: Path, capfd: pytest.CaptureFixture[str],
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = "import sys; print('heard', sys.stdin.read()); exit(1)"  # for its input, which is closed
+    first = "import pathlib, threading\nwhile not pathlib.Path('met').exists(): threading.Event().wait(0.01)\nexit(1)"
+    monkeypatch.setattr(selftest, "STEPS", (
+        Step("first", ("-c", first)), Step("second", ("-c", "open('met', 'w')")), Step("third", ("-c", waits))))
+    assert selftest.run([], ManualClock(), bench) == ExitCode.CHECK_FAILED
+    said = capfd.readouterr().out
+    assert said.index("second ") < said.index("first ")
+    assert "heard" in said
+    (bench / "tests/conftest.py").write_text(
+        "import os\ndef pytest_terminal_summary(terminalreporter):\n"
+        f"    terminalreporter.write_line('before: ' + os.environ['{FAILED_STEPS}'])\n")
+    selftest.run([], ManualClock(), bench)
+    assert "before: first, third" in capfd.readouterr().out
+
+
 def test_a_failed_test_ends_with_4(bench: Path) -> None:
     (bench / "tests/test_one.py").write_text("def test_one():\n    assert False\n")
     assert selftest.run([], ManualClock(), bench) == ExitCode.CHECK_FAILED
