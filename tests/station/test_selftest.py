@@ -47,19 +47,17 @@ def test_a_failed_step_is_shown_and_the_tests_still_run(bench: Path, capfd: pyte
 
 def test_steps_run_side_by_side_and_are_named_in_their_order(bench: Path, capfd: pytest.CaptureFixture[str],
                                                              monkeypatch: pytest.MonkeyPatch) -> None:
-    waits = "import sys; print('heard', sys.stdin.read()); exit(1)"  # for its input, which is closed
-    first = "import pathlib, threading\nwhile not pathlib.Path('met').exists(): threading.Event().wait(0.01)\nexit(1)"
+    meets = "import pathlib, threading\nwhile not pathlib.Path('met').exists():\n    threading.Event().wait(0.01)\n"
     monkeypatch.setattr(selftest, "STEPS", (
-        Step("first", ("-c", first)), Step("second", ("-c", "open('met', 'w')")), Step("third", ("-c", waits))))
+        Step("first", ("-c", f"{meets}exit(1)")), Step("second", ("-c", "open('met', 'w')")),
+        Step("third", ("-c", "exit(1)"))))
+    (bench / "tests/conftest.py").write_text(
+        "import os\n\ndef pytest_terminal_summary(terminalreporter):\n"
+        f"    terminalreporter.write_line('before: ' + os.environ['{FAILED_STEPS}'])\n")
     assert selftest.run([], ManualClock(), bench) == ExitCode.CHECK_FAILED
     said = capfd.readouterr().out
     assert said.index("second ") < said.index("first ")
-    assert "heard" in said
-    (bench / "tests/conftest.py").write_text(
-        "import os\ndef pytest_terminal_summary(terminalreporter):\n"
-        f"    terminalreporter.write_line('before: ' + os.environ['{FAILED_STEPS}'])\n")
-    selftest.run([], ManualClock(), bench)
-    assert "before: first, third" in capfd.readouterr().out
+    assert "before: first, third" in said
 
 
 def test_a_failed_test_ends_with_4(bench: Path) -> None:
