@@ -202,9 +202,9 @@ class LatePicture(Picture):
     _made: Picture | None
 
     def __init__(self, key: str, make: Callable[[], Picture]) -> None:
-        object.__setattr__(self, "key", key)  # a frozen dataclass sets its fields no other way
-        object.__setattr__(self, "_make", make)
-        object.__setattr__(self, "_made", None)
+        _set_key(self, key)  # a frozen dataclass sets its fields no other way
+        _set_make(self, make)
+        _set_made(self, None)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -225,7 +225,7 @@ class LatePicture(Picture):
         made = self._made
         if made is None:
             made = self._make()
-            object.__setattr__(self, "_made", made)
+            _set_made(self, made)
         return made
 
     def __eq__(self, other: object) -> bool:
@@ -234,3 +234,8 @@ class LatePicture(Picture):
 
     def __hash__(self) -> int:
         return hash((self.key, self.parts, self.speech, self.spoken))
+
+
+_set_key: Callable[[LatePicture, str], None] = Picture.__dict__["key"].__set__
+_set_make: Callable[[LatePicture, Callable[[], Picture]], None] = LatePicture.__dict__["_make"].__set__
+_set_made: Callable[[LatePicture, Picture | None], None] = LatePicture.__dict__["_made"].__set__

@@ -29,6 +29,9 @@ from game.scenes.touch import TouchGuard
 from game.services import Services
 from game.sounds import Sound
 
+_NOTHING: tuple[Intent, ...] = ()
+_STAY = Turn.STAY  # looked up once: to look up a member of an enumeration costs as much as three calls
+
 
 @quick
 @dataclass(frozen=True, slots=True)
@@ -73,18 +76,23 @@ class App:
     def step(self, tick: int, t_ns: int, frame: ControlFrame, intents: Sequence[Intent],
              faults: Mapping[Fault, str]) -> AppStep:
         """Live through one tick; after the end the last picture stays."""
-        self._begin(t_ns)
+        if self._coming:
+            self._begin(t_ns)
         if not self._stack:
             return self._over()
-        hands = self._stim_stop.take((*intents, *self._board_button(frame)), frame.stim.phase)
-        wanted = self._touch.let_through(t_ns, hands)
+        hands = wanted = _NOTHING  # most ticks have none: then nothing is asked of anybody
+        if intents or frame.button is not self._button_was_down:
+            hands = self._stim_stop.take((*intents, *self._board_button(frame)), frame.stim.phase)
+            wanted = self._touch.let_through(t_ns, hands)
         step = self._stack[-1].step(Moment(tick, t_ns, frame, wanted, faults, hands))
-        self._stim_stop.obey(step.commands, frame.stim.phase)
-        self._follow(step, t_ns)
+        if step.commands:
+            self._stim_stop.obey(step.commands, frame.stim.phase)
+        if step.turn is not _STAY or step.push is not None:
+            self._follow(step, t_ns)
         if intents and any(intent.kind is IntentKind.QUIT for intent in intents):
             self._drop_to(0)
         leaned = self._leaning.step(intents)
-        picture = self._stim_stop.shown(_with_toast(step, faults), frame.stim.phase)
+        picture = self._stim_stop.shown(_with_toast(step, faults) if faults else step.picture, frame.stim.phase)
         self._last = AppStep(picture, step.cue, step.events, step.sounds, step.commands,
                              leaned or step.steer, step.round_active, not self._stack, step.wish)
         return self._last

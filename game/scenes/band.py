@@ -54,6 +54,8 @@ class MarkerFade:
     def step(self, marker: Colour | None) -> ShownMarker:
         """Take the marker that is up now, None for none."""
         before = self._shown
+        if marker is None and before.share <= 0.0:
+            return before
         if marker is None:
             self._shown = ShownMarker(before.colour, max(0.0, before.share - TICK_S / GOES_S))
         else:

@@ -56,6 +56,9 @@ class MenuStep:
     sounds: tuple[Sound, ...] = ()
 
 
+QUIET = MenuStep()
+
+
 @dataclass(slots=True)
 class Menu:
     """The choices of one screen; `keys` says which choice an intent stands for.
@@ -111,6 +114,8 @@ class Menu:
 
     def step(self, moment: Moment) -> MenuStep:
         """Live through one tick; the first choice made in it counts."""
+        if self._lean is None and not moment.intents:
+            return QUIET
         chosen = self._by_hand(moment.intents)
         self._filled = self._lean.step(moment.t_ns, moment.frame) if self._lean else NOTHING
         self._point = _lean_of(moment) if self._lean else None

@@ -38,6 +38,8 @@ MenuKey = tuple[str, Fault | None, bool, Aside | None]
 
 _STILL = frozenset({Phase.INSTRUCTION, Phase.RESULTS})
 _MOVING = frozenset({Phase.ALIGN, Phase.COUNTDOWN, Phase.PLAY})
+_PLAY, _PAUSED, _RESULTS = Phase.PLAY, Phase.PAUSED, Phase.RESULTS  # members looked up once, for every tick
+_STAY, _NEAR_FALL = Turn.STAY, Fault.NEAR_FALL
 _TOASTS = {Phase.PLAY: None, Phase.ASIDE: None, Phase.PAUSED: None,
            Phase.ALIGN: BAND_TOAST, Phase.COUNTDOWN: BAND_TOAST}
 _STEERING_KEYS = frozenset({IntentKind.STEER, IntentKind.NEXT, IntentKind.PREV})
@@ -90,9 +92,13 @@ class RoundScene(Scene):
             return SceneStep(Picture("round_refused", ()), quiet(moment.t_ns), turn=Turn.BACK, push=self._refusal)
         if self._check is not None:
             return self._checked(moment, self._check, self._round)
-        self._fit_menu(moment)
+        if self._shown_for is None or self._view.phase is _PAUSED:  # else it still fits what was shown last
+            self._fit_menu(moment)
         chosen = self._menu.step(self._for_menu(moment))
-        turn, push = self._way(chosen.chosen, moment)
+        if chosen.chosen is None:
+            turn, push = _STAY, None
+        else:
+            turn, push = self._way(chosen.chosen, moment)
         if chosen.chosen == "start" and push is None:
             checkup = self._services.checkup(self._card.id)
             if checkup is not None:
@@ -120,14 +126,14 @@ class RoundScene(Scene):
     def _played(self, step: RoundStep, moment: Moment, commands: frozenset[Command],
                 sounds: tuple[Sound, ...] = (), turn: Turn = Turn.STAY, push: Scene | None = None) -> SceneStep:
         """Show what the round answered."""
-        self._view = step.view
+        self._view = view = step.view
         self._fit_menu(moment)
         held = self._steering.step(moment.intents)
-        heard = self._soundscape.step(step.view, step.cue, step.view.lean, moment.t_ns, step.events)
+        heard = self._soundscape.step(view, step.cue, view.lean, moment.t_ns, step.events)
         return SceneStep(
-            self._picture(step, moment), step.cue, step.events, (*sounds, *heard), commands,
-            held if step.view.phase in _MOVING else None, step.view.phase not in _STILL, turn, push,
-            _TOASTS.get(step.view.phase, TOAST), step.wish)
+            self._picture(step, moment), step.cue, step.events, sounds + heard, commands,
+            held if view.phase in _MOVING else None, view.phase not in _STILL, turn, push,
+            _TOASTS.get(view.phase, TOAST), step.wish)
 
     def resume(self, t_ns: int) -> None:
         """Forget half-done presses."""
@@ -231,6 +237,8 @@ class RoundScene(Scene):
 
     def _for_menu(self, moment: Moment) -> Moment:
         """While the patient moves, arrows lean the simulated patient instead of moving the focus."""
+        if self._scan is None and not moment.intents:
+            return moment
         if self._scan is not None:
             return replace(moment, intents=self._scan.step(moment.t_ns, moment.intents, self._menu))
         if self._view.phase not in _MOVING:
@@ -239,15 +247,18 @@ class RoundScene(Scene):
         return moment if kept == moment.intents else replace(moment, intents=kept)
 
     def _picture(self, step: RoundStep, moment: Moment) -> Picture:
-        detail = moment.faults.get(step.view.fault, "") if step.view.fault else ""
-        return draw_round(Shown(self._card, step.view, step.cue, self._menu.parts(), detail,
-                                self._services.session_line(), self._unheard(moment),
-                                self._rest.step(step.view.stim), self._may_sit(), self._markers(step.view)))
+        view = step.view
+        return draw_round(Shown(
+            self._card, view, step.cue, self._menu.parts(),
+            moment.faults.get(view.fault, "") if view.fault is not None else "",
+            self._services.session_line() if view.phase is _RESULTS else "",
+            self._unheard(moment) if moment.faults else False, self._rest.step(view.stim),
+            view.fault is _NEAR_FALL and self._may_sit(), self._markers(view)))
 
     def _markers(self, view: RoundView) -> ShownMarker:
         """Let what is to be counted come and go; it is up in play only."""
-        playing = view.phase is Phase.PLAY and view.view is not None
-        return self._marker.step(view.view.marker if playing and view.view else None)
+        world = view.view
+        return self._marker.step(world.marker if world is not None and view.phase is _PLAY else None)
 
 
 _START = Choice("start", word("start"), "play", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
@@ -277,7 +288,7 @@ def _menu_key(view: RoundView, moment: Moment) -> MenuKey:
     """
     if view.phase in _MOVING:
         return "moving", None, view.may_ask, None
-    if view.phase is not Phase.PAUSED:
+    if view.phase is not _PAUSED:
         return view.phase, None, True, view.aside
     return view.phase, view.fault, view.fault is not Fault.OFF_BOARD or stands(moment.frame), None
 

@@ -47,6 +47,8 @@ DARK = 0.94
 """How dark the world is for closed eyes: peeking gives nothing."""
 PAUSE_DIM = 0.62
 
+_PLAIN_KEYS = {phase: f"round_{phase}" for phase in (Phase.INSTRUCTION, Phase.COUNTDOWN, Phase.PLAY)}
+
 
 @quick
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ def draw_round(shown: Shown) -> Picture:
 
 def _key(shown: Shown) -> str:
     view = shown.view
+    plain = _PLAIN_KEYS.get(view.phase)
+    if plain is not None:
+        return plain
     match view.phase:
         case Phase.ALIGN:
             return f"round_align_{_gate_name(shown)}"
@@ -95,10 +100,8 @@ def _key(shown: Shown) -> str:
         case Phase.PAUSED:
             key = "round_paused" if view.fault is None else f"round_paused_{view.fault}"
             return f"{key}_sit" if _offers_seat(shown) else key
-        case Phase.RESULTS:
-            return f"round_results_{view.ending or Ending.STOPPED}"
         case _:
-            return f"round_{view.phase}"
+            return f"round_results_{view.ending or Ending.STOPPED}"
 
 
 def _gate_name(shown: Shown) -> str:

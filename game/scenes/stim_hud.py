@@ -29,6 +29,7 @@ ON_ARM = frozenset({
     Muscle.LEFT_WRIST_FLEXORS, Muscle.RIGHT_WRIST_FLEXORS,
     Muscle.LEFT_BICEPS, Muscle.RIGHT_BICEPS, Muscle.LEFT_TRICEPS, Muscle.RIGHT_TRICEPS,
 })
+_RESTING = StimPhase.RESTING
 _FOR_THERAPIST = frozenset({StimPhase.NOT_READY, StimPhase.BLOCKED})
 
 
@@ -42,7 +43,7 @@ class RestRing:
 
     def step(self, stim: StimView) -> float:
         """Return the share that is left, 0 while there is no rest."""
-        if stim.phase is not StimPhase.RESTING:
+        if stim.phase is not _RESTING:
             self._whole_s = 0.0
             return 0.0
         self._whole_s = max(self._whole_s, stim.rest_s)
