@@ -90,3 +90,9 @@ def test_values_out_of_range_stand_for_the_least_too() -> None:
     assert values.choice("c", ("u", "v")) == "u"
     assert (values.number("d", form.COUNT, 3, 4, 4), values.day("e", 3, 4), values.moment("d")) == (3, 3, 0)
     assert len(problems) == 6
+
+
+def test_of_many_words_two_are_shown_as_an_example() -> None:
+    values, problems = form_of('a: "x"')
+    assert values.choice("a", ("u", "v", "w")) == "u"
+    assert [problem.message for problem in problems] == ["stands in quotes; write it without them, such as u or v."]
