@@ -36,6 +36,8 @@ class Ring(Generic[T]):
 
     def drain(self) -> list[T]:
         """All entries, oldest first; the ring is empty afterwards."""
+        if not self._entries:
+            return []
         with self._lock:
             entries = list(self._entries)
             self._entries.clear()
@@ -43,6 +45,8 @@ class Ring(Generic[T]):
 
     def take_dropped(self) -> int:
         """Entries lost since the last call."""
+        if not self._dropped:
+            return 0
         with self._lock:
             dropped, self._dropped = self._dropped, 0
         return dropped

@@ -115,14 +115,18 @@ class Link:
         """Whether a transport is open, so that a step waits on it; without one a step returns at once."""
         return self._open is not None
 
-    def step(self, timeout_ms: int) -> bool:
+    def step(self, timeout_ms: int, until_quiet: bool = False) -> bool:
         """Serve the device once: open it when due, read for at most `timeout_ms`, answer, fill the ring.
 
-        Returns whether something was read; pull until it returns False to see all there is.
+        until_quiet: serve it again as long as something is read.  Returns whether something was read at last; pull
+        until it returns False to see all there is.
         """
         with self._lock:
             try:
-                return not self._closing and self._serve(timeout_ms)
+                came = not self._closing and self._serve(timeout_ms)
+                while came and until_quiet and not self._closing:
+                    came = self._serve(timeout_ms)
+                return came
             except LinkLost as error:
                 self._lose(str(error))
             except Exception as error:  # a defect in a driver must not end the session's only reader
@@ -157,7 +161,9 @@ class Link:
             self._apply(driver.receive(data, now_ns))
         if self._open is not None and (not data or now_ns >= self._tick_at_ns):
             self._tick_at_ns = now_ns + TICK_NS
-            self._apply(driver.tick(now_ns))
+            output = driver.tick(now_ns)
+            if output is not NOTHING:
+                self._apply(output)
         return bool(data)
 
     def _try_to_open(self) -> None:
@@ -196,8 +202,6 @@ class Link:
 
     def _apply(self, output: Output) -> None:
         """Hand on what a driver answered; remarks first, since they are about what came before the samples."""
-        if output is NOTHING:
-            return
         for note in output.notes:
             self._remark(note)
         for block in output.blocks:

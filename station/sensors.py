@@ -107,8 +107,7 @@ class LinkSensor:
     def entries(self) -> list[LinkEntry]:
         """Return what came; a pulled link is served first, until it has nothing more for now."""
         if self._reader is None:
-            while self.link.step(0):
-                pass
+            self.link.step(0, until_quiet=True)
         return self._ring.drain()
 
     def dropped(self) -> int:

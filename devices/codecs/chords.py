@@ -113,17 +113,17 @@ def decode_name(data: bytes) -> str | None:
 def encode_frames(counters: NDArray[np.integer], counts: NDArray[np.integer]) -> bytes:
     """Bytes of frames: counters [n], counts [n, channels] in 0..65535."""
     n, channels = counts.shape
-    frames = np.empty((n, frame_length(channels)), np.uint8)
-    frames[:] = _frame_around(channels)
-    frames[:, 2] = counters % COUNTER_MODULUS
-    frames[:, _COUNTS_AT:-1] = counts.astype(_COUNT).view(np.uint8)
+    frames = _frame_around(channels).repeat(n)
+    frames["counter"] = counters  # its lowest byte
+    frames["counts"] = counts
     return frames.tobytes()
 
 
 @lru_cache(maxsize=MAX_CHANNELS)
-def _frame_around(channels: int) -> NDArray[np.uint8]:
+def _frame_around(channels: int) -> NDArray[np.void]:
     """Return a frame of zeros."""
-    return np.frombuffer(HEADER + bytes(1 + 2 * channels) + END, np.uint8)
+    layout = np.dtype([("header", "S2"), ("counter", "u1"), ("counts", _COUNT, (channels,)), ("end", "S1")])
+    return np.frombuffer(HEADER + bytes(1 + 2 * channels) + END, layout)
 
 
 def detect_channels(data: bytes) -> int | None:

@@ -101,6 +101,11 @@ class FaultPlayer:
         """End all lasting faults."""
         self._lasting.clear()
 
+    @property
+    def calm(self) -> bool:
+        """Whether nothing goes wrong, now or later."""
+        return not (self._lasting or self._coming or self._share)
+
     def holds(self, kind: FaultKind, t_ns: int) -> bool:
         """Whether the lasting fault `kind` holds at `t_ns`."""
         if not self._lasting:

@@ -58,14 +58,15 @@ class LoopTransport:
     def read(self, timeout_ms: int) -> bytes:
         """Return the oldest pending packet, b"" when there is none; `timeout_ms` is not waited for."""
         self._demand()
-        if not self._pending:
-            self._pending.extend(self._emulator.advance(self._clock.now_ns()))
-        if not self._pending:
-            return b""
-        if not self._join:
-            return self._pending.popleft()
-        data = b"".join(self._pending)
-        self._pending.clear()
+        pending = self._pending
+        if not pending:
+            pending.extend(self._emulator.advance(self._clock.now_ns()))
+            if not pending:
+                return b""
+        if not self._join or len(pending) == 1:
+            return pending.popleft()
+        data = b"".join(pending)
+        pending.clear()
         return data
 
     def write(self, data: bytes) -> None:

@@ -76,13 +76,17 @@ class StreamEmulator(ABC):
         """Return what the device says by itself until `t_ns`."""
         self._demand()
         self.faults.begin(t_ns)
-        if self.faults.holds(FaultKind.WRONG_DEVICE, t_ns):
+        calm = self.faults.calm
+        if not calm and self.faults.holds(FaultKind.WRONG_DEVICE, t_ns):
             return self._greet(t_ns)
         packets = self.mutter(t_ns)
         if not self.streaming:
             return packets
-        lump_ns = _LUMP_NS if self.faults.holds(FaultKind.LUMPS, t_ns) else self._lump_ns
-        chunk = self._due(t_ns - t_ns % lump_ns if lump_ns else t_ns)
+        lump_ns = self._lump_ns if calm or not self.faults.holds(FaultKind.LUMPS, t_ns) else _LUMP_NS
+        until_ns = t_ns - t_ns % lump_ns if lump_ns else t_ns
+        if calm and until_ns < self._next_ns:
+            return packets
+        chunk = self._due(until_ns)
         if chunk and not self.faults.holds(FaultKind.SILENT, t_ns):
             packets.append(self._damaged(chunk, t_ns))
         return packets
@@ -125,8 +129,9 @@ class StreamEmulator(ABC):
     def _due(self, t_ns: int) -> bytes:
         if t_ns < self._next_ns:
             return b""
-        factor = next((factor for kind, factor in _PERIODS.items() if self.faults.holds(kind, t_ns)), 1.0)
-        period_ns = NS_PER_S / self.rate_hz * factor
+        period_ns = NS_PER_S / self.rate_hz
+        if not self.faults.calm:
+            period_ns *= next((factor for kind, factor in _PERIODS.items() if self.faults.holds(kind, t_ns)), 1.0)
         n = int((t_ns - self._next_ns) // period_ns) + 1
         late = n - int(_CATCH_UP_S * self.rate_hz)
         if late > 0:
@@ -169,15 +174,14 @@ class Converter:
 
     def counts(self, uv: NDArray[np.float32], number: int) -> NDArray[np.uint16]:
         """Return counts [n, channels] for `uv` [n, electrodes], whose first sample is `number`."""
-        at, n = number % _FLOATING, len(uv)
-        floating = self._float[at:at + n]
-        counts = (floating.copy() if len(floating) == n else
-                  self._float[np.arange(number, number + n) % _FLOATING])
         used = min(self.channels, uv.shape[1])
         read = uv[:, :used] * self._counts_per_uv
         np.rint(read, out=read)
         read += self._zero
         np.minimum(np.maximum(read, 0, out=read), self._top, out=read)
+        if used == self.channels:
+            return read.astype(np.uint16)
+        counts = self._float.take(np.arange(number, number + len(uv)), 0, mode="wrap")
         counts[:, :used] = read
         return counts
 

@@ -175,6 +175,19 @@ def test_a_step_says_whether_something_was_read() -> None:
     assert bench.link.is_open
 
 
+def test_a_step_until_quiet_reads_all_that_there_is() -> None:
+    bench = Bench([said(b"r", b"b", b"b")])
+    assert not bench.link.step(0, until_quiet=True)
+    assert bench.link.counters.blocks == 2
+    assert not bench.link.step(0)
+
+
+def test_a_loss_ends_a_step_until_quiet() -> None:
+    bench = Bench([said(b"r", b"b", LinkLost("gone"), b"b")])
+    assert not bench.link.step(0, until_quiet=True)
+    assert (bench.link.counters.blocks, bench.state()) == (1, LinkState.LOST)
+
+
 def test_a_driver_ticks_even_when_data_never_end() -> None:
     bench = Bench([Cable([b"b"] * 100)])
     for _ in range(100):

@@ -68,6 +68,16 @@ def test_by_hand_and_cleared() -> None:
     assert not faults.holds(FaultKind.SILENT, at(100))
 
 
+def test_calm_is_who_has_nothing_to_play() -> None:
+    assert player().calm
+    assert not player(share=0.1).calm
+    coming, lasting = player(FaultAt(FaultKind.UNPLUG, 1.0)), player(FaultAt(FaultKind.FLAT, 1.0, 2.0))
+    assert not (coming.calm or lasting.calm)
+    assert coming.take(FaultKind.UNPLUG, at(1))
+    lasting.clear()
+    assert coming.calm and lasting.calm
+
+
 def test_taken_faults_wait_until_asked_for() -> None:
     faults = player(FaultAt(FaultKind.UNPLUG, 1.0))
     assert not faults.take(FaultKind.UNPLUG, at(0.5))
