@@ -72,10 +72,12 @@ def test_calm_is_who_has_nothing_to_play() -> None:
     assert player().calm
     assert not player(share=0.1).calm
     coming, lasting = player(FaultAt(FaultKind.UNPLUG, 1.0)), player(FaultAt(FaultKind.FLAT, 1.0, 2.0))
-    assert not (coming.calm or lasting.calm)
+    assert not coming.calm
+    assert not lasting.calm
     assert coming.take(FaultKind.UNPLUG, at(1))
     lasting.clear()
-    assert coming.calm and lasting.calm
+    assert coming.calm
+    assert lasting.calm
 
 
 def test_taken_faults_wait_until_asked_for() -> None:
