@@ -14,6 +14,7 @@ from typing import Protocol
 from core.clock import NS_PER_S, Clock
 from core.errors import InputError
 from core.muscles import Muscle
+from devices.emulators.stimulators import Output
 from devices.emulators.stimulators.p24 import P24Emulator
 from station.stimulation.example import example
 from stim_safety import journal
@@ -90,6 +91,7 @@ class SimulatedProgram:
         self._answers: list[bytes] = []
         self._wire = b""
         self._acked = 0
+        self._felt: dict[int, Output] | None = None
         self._over = False
 
     @property
@@ -161,6 +163,9 @@ class SimulatedProgram:
         if self._patient is None:
             return
         flowing = self.device.outputs(t_ns)
+        if flowing == self._felt:
+            return
+        self._felt = flowing
         for channel, muscle in self._channels.items():
             if muscle is not None:
                 self._patient.stimulate(muscle, flowing[channel].peak_ua / 1000 if channel in flowing else 0.0)

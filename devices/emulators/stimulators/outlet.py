@@ -23,6 +23,7 @@ class Outlet:
     def __init__(self) -> None:
         self.history: list[Output] = []
         self._running: dict[int, Output] = {}
+        self._flowing: dict[int, Output] = {}
 
     def put(self, t_ns: int, pulses: dict[int, Pulse]) -> None:
         """Put out exactly these trains from now on."""
@@ -34,10 +35,11 @@ class Outlet:
 
     def flowing(self) -> dict[int, Output]:
         """Return what flows; a channel at 0 mA is silent."""
-        return {channel: output for channel, output in self._running.items() if output.peak_ua}
+        return self._flowing.copy()
 
     def _change(self, output: Output) -> None:
         self.history.append(output)
         self._running.pop(output.channel, None)
         if output.points:
             self._running[output.channel] = output
+        self._flowing = {channel: running for channel, running in self._running.items() if running.peak_ua}

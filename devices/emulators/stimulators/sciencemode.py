@@ -127,6 +127,11 @@ class ScienceModeEmulator(ABC):
         """Let the watchdog and the pads have their way."""
         if self.level == 3 and t_ns >= self._until_ns:
             self._pause(self._until_ns)
+        if self._running and (self.tricks.states or self.tricks.pads_off):
+            self._err(t_ns)
+
+    def _err(self, t_ns: int) -> None:
+        """Let channels fail that have been told to."""
         for channel, (_, points) in list(self._running.items()):
             state = self.tricks.states.get(str(channel), 0)
             if channel in self.tricks.pads_off and max(current for _, current in points) >= ELECTRODE_LEAST_UA:
