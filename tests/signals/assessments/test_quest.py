@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import InputError
-from game.difficulty.quest import Belief, Grid, QuestPlus, success
+from signals.assessments.quest import Belief, Grid, QuestPlus, success
 
 SMALL = Grid(asked=(0.0, 0.3, 0.5, 0.9), thresholds=(0.2, 0.4, 0.8), slopes=(4.0, 12.0), lapses=(0.0, 0.1),
              guess=0.05)

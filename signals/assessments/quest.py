@@ -3,7 +3,8 @@
 Watson 2017 (J Vision 17(3):10): a grid of what the person may be like (threshold, slope, lapse), a belief over it,
 Bayes' rule after each answer, and the next level where the belief's expected entropy is least.  It draws nothing:
 the same answers lead to the same levels.
-Not here: play, which aims at success and not at knowledge (`game.difficulty.decide`).
+Not here: what a level means to an assessment (`signals.assessments.pace`); play, which aims at success and not at
+knowledge.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InputError
-from game.difficulty.reading import whole, within
 
 Array = NDArray[np.float64]
 
 DIGITS = 9
 """Expected entropies that differ by less are equal; then the easiest level is asked."""
 MOST_CELLS = 2_000_000
+MOST_ANSWERS = 1000
 LEVELS = tuple(step / 40 for step in range(41))
 SLOPES = (3.0, 4.5, 7.0, 10.0, 15.0, 22.0)
 LAPSES = (0.0, 0.02, 0.05)
@@ -46,10 +47,10 @@ class Grid:
                                         ("thresholds", self.thresholds, 0.0, 1.0),
                                         ("slopes", self.slopes, 0.01, 200.0), ("lapses", self.lapses, 0.0, 0.5)):
             for value in values:
-                within(f"the {name} of the grid", value, low, high)
+                _within(f"the {name} of the grid", value, low, high)
             if not values or list(values) != sorted(set(values)):
                 raise InputError(f"Give the {name} of the grid as at least one number, rising.")
-        within("the guess rate", self.guess, 0.0, 0.9)
+        _within("the guess rate", self.guess, 0.0, 0.9)
         if self.guess + self.lapses[-1] >= 1:
             raise InputError("Guess rate and lapse rate together must stay below 1.")
         if len(self.asked) * len(self.thresholds) * len(self.slopes) * len(self.lapses) > MOST_CELLS:
@@ -122,8 +123,8 @@ class QuestPlus:
         """
         shares = np.ones_like(self._threshold)
         if threshold is not None:
-            within("the threshold to begin with", threshold, 0.0, 1.0)
-            far = (self._threshold - threshold) / within("its standard deviation", sd, 0.01, 10.0)
+            _within("the threshold to begin with", threshold, 0.0, 1.0)
+            far = (self._threshold - threshold) / _within("its standard deviation", sd, 0.01, 10.0)
             shares = np.exp(-0.5 * (far**2 - (far**2).min()))
         return Belief(_frozen(shares / shares.sum()))
 
@@ -167,9 +168,23 @@ class QuestPlus:
 
     def enough(self, belief: Belief, sd: float = 0.05, most: int = 40) -> bool:
         """Tell whether the threshold is known to `sd` (levels), or `most` answers were given."""
-        wanted = within("the wanted standard deviation", sd, 0.0, 1.0)
-        given = belief.answers >= whole("the most answers", most, 1, 1000)
+        wanted = _within("the wanted standard deviation", sd, 0.0, 1.0)
+        given = belief.answers >= _most(most)
         return given or self.estimate(belief).threshold_sd <= wanted
+
+
+def _within(name: str, value: float, low: float, high: float) -> float:
+    """Return a number in low..high; raises InputError that names it."""
+    if not low <= value <= high:  # what is no number lies nowhere
+        raise InputError(f"Set {name} to a number from {low:g} to {high:g}, not {value:g}.")
+    return float(value)
+
+
+def _most(answers: int) -> int:
+    """Return the most answers that are waited for; raises InputError."""
+    if not 1 <= answers <= MOST_ANSWERS:
+        raise InputError(f"Set the most answers to a whole number from 1 to {MOST_ANSWERS}, not {answers}.")
+    return answers
 
 
 def _x_log_x(values: Array) -> Array:
