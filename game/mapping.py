@@ -9,6 +9,7 @@ body that puts the hand there.  Not here: what a place means (the plays).
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Axes
 from dataclasses import dataclass
 from math import exp, isfinite, pow
 from types import MappingProxyType
@@ -22,9 +23,11 @@ from levels.words import Signal
 
 _USABLE = (StreamHealth.OK, StreamHealth.LATE)
 _TICK_MS = TICK_NS / 1e6
+_LEAN_X, _LEAN_Y, _SHARE, _ACTIVATION = Signal.LEAN_X, Signal.LEAN_Y, Signal.SHARE, Signal.ACTIVATION
 _FAR = 100.0  # beyond any body; keeps a garbled huge value from overflowing the curve
 _WITHOUT_BOARD = {CueKind.LEAN: CueKind.EFFORT, CueKind.CENTRE: CueKind.RELAX}
 NO_BUTTONS: frozenset[str] = frozenset()
+NO_AXES: Axes[Axis, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ class Mapping:
         """Advance 10 ms.  A muscle that works is a button by its name."""
         if frame.active:
             buttons = buttons.union(frame.active)
-        return Actions({name: axis.step(frame) for name, axis in self._axes.items()}, buttons, frame.activation,
-                       frame.stim)
+        axes = {name: axis.step(frame) for name, axis in self._axes.items()} if self._axes else NO_AXES
+        return Actions(axes, buttons, frame.activation, frame.stim)
 
     def wanted(self, x: float, y: float) -> Wanted:
         """Find the body that puts the hand at (x, y); an axis that nothing steers asks for nothing."""
@@ -133,17 +136,17 @@ class Mapping:
 def _feature(settings: AxisMap, frame: ControlFrame) -> Feature | None:
     """Pick the feature that steers an axis."""
     signal = settings.signal
-    if signal is Signal.LEAN_X:
+    if signal is _LEAN_X:
         return frame.lean_x
-    if signal is Signal.LEAN_Y:
+    if signal is _LEAN_Y:
         return frame.lean_y
-    if signal is Signal.SHARE:
+    if signal is _SHARE:
         return frame.share
     return frame.activation.get(settings.muscle) if settings.muscle is not None else None
 
 
 def _centred(signal: Signal, value: float) -> float:
     """Make a signal run from -1 to 1 around rest, right +; a muscle runs from 0 to 1."""
-    if signal is Signal.SHARE:
+    if signal is _SHARE:
         return 1.0 - 2.0 * value
-    return max(0.0, value) if signal is Signal.ACTIVATION else value
+    return max(0.0, value) if signal is _ACTIVATION else value

@@ -32,6 +32,8 @@ DROP_OVER_TICKS = 3 * TICK_HZ
 GONE = 0.20
 """Below this share somebody stepped off, which is nothing to worry about."""
 
+_OK = StreamHealth.OK  # looked up once, not in every tick
+
 
 class NearFall(StrEnum):
     """What was seen.  BEYOND: the own limit.  SWING: the load.  DROP: the load, caught again."""
@@ -44,7 +46,7 @@ class NearFall(StrEnum):
 class NearFallWatch:
     """Sees one frame per tick of standing play.  Life: `step`, and `reset` whenever play begins anew."""
 
-    __slots__ = ("_asked", "_beyond", "_caught", "_dropped", "_raw", "_shares")
+    __slots__ = ("_asked", "_beyond", "_caught", "_dropped", "_high_left", "_raw", "_shares")
 
     def __init__(self) -> None:
         self._asked = 0.0
@@ -54,7 +56,7 @@ class NearFallWatch:
         """Forget what led up to now; how far was asked is kept."""
         self._beyond = 0
         self._dropped: int | None = None
-        self._caught = 0
+        self._caught = self._high_left = 0
         self._raw: deque[float] = deque(maxlen=MEDIAN_OF)
         self._shares: deque[float] = deque(maxlen=SWING_TICKS)
 
@@ -77,11 +79,12 @@ class NearFallWatch:
         self._raw.append(share)
         share = sorted(self._raw)[len(self._raw) // 2]
         self._shares.append(share)
+        self._high_left = SWING_TICKS if share > SWING_HIGH else max(0, self._high_left - 1)
         return self._leaned(frame) or self._swung() or self._caught_drop(share)
 
     def _leaned(self, frame: ControlFrame) -> NearFall | None:
         x, y = frame.lean_x, frame.lean_y
-        if not (frame.own_reach and x.health is y.health is StreamHealth.OK):
+        if not (frame.own_reach and x.health is y.health is _OK):
             return None
         far, line = hypot(x.value, y.value), max(LIMIT, self._asked + OVERSHOOT)
         if far > line:
@@ -91,8 +94,9 @@ class NearFallWatch:
         return NearFall.BEYOND if self._beyond >= BEYOND_TICKS else None
 
     def _swung(self) -> NearFall | None:
-        low, high = min(self._shares), max(self._shares)
-        return NearFall.SWING if GONE < low < SWING_LOW and high > SWING_HIGH else None
+        if not self._high_left:  # seldom is there such a load among the last ones at all
+            return None
+        return NearFall.SWING if GONE < min(self._shares) < SWING_LOW else None
 
     def _caught_drop(self, share: float) -> NearFall | None:
         """Notice a fall of the load that ends on the board again, not beside it."""
@@ -100,8 +104,7 @@ class NearFallWatch:
             self.reset()
             return None
         if self._dropped is None:
-            before = max(list(self._shares)[-DROP_TICKS:])
-            if share < DROP_TO and before >= DROP_FROM:
+            if share < DROP_TO and max(list(self._shares)[-DROP_TICKS:]) >= DROP_FROM:
                 self._dropped, self._caught = 0, 0
             return None
         self._dropped += 1
@@ -112,6 +115,6 @@ class NearFallWatch:
 def _share(frame: ControlFrame, baseline_kg: float | None) -> float | None:
     """Load as a share of the own; None where it is not known."""
     weight = frame.weight_kg
-    if not baseline_kg or weight.health is not StreamHealth.OK or not isfinite(weight.value):
+    if not baseline_kg or weight.health is not _OK or not isfinite(weight.value):
         return None
     return weight.value / baseline_kg

@@ -47,6 +47,8 @@ _BY_PERSON = (Ending.COMPLETED, Ending.STOPPED)
 _HELP = frozenset({Command.EASIER, Command.SKIP})
 _ASKABLE = (StimPhase.READY, StimPhase.RUNNING)
 """Nothing is asked of a stimulator that is not ready, rests, or was stopped."""
+_INSTRUCTION, _PLAY, _ASIDE, _RESULTS = Phase.INSTRUCTION, Phase.PLAY, Phase.ASIDE, Phase.RESULTS
+_X, _Y = Axis.X, Axis.Y  # members looked up once, not in every tick
 NO_COMMANDS: frozenset[Command] = frozenset()
 ENOUGH = "enough"
 """The button by which a play ends kindly between two tries, because its time is over."""
@@ -85,11 +87,13 @@ class Round:
         self._stim, self._wish = frame.stim, None
         self._events.clear()
         self._phase_ticks += 1
-        actions = self._mapping.step(frame, self._buttons(commands))
+        buttons = self._buttons(commands) if commands or self._coached else NO_COMMANDS
+        actions = self._mapping.step(frame, buttons)
         self._lean = self._seen_lean(frame, actions)
-        if self._phase is not Phase.RESULTS:
+        if self._phase is not _RESULTS:
             self._look(frame, commands)
-            self._obey(commands)
+            if commands:
+                self._obey(commands)
             self._advance(frame, actions, commands)
             if self._coached:
                 self._events += self._asides.events(self._tick, self._t_ns)
@@ -106,37 +110,40 @@ class Round:
 
     def _look(self, frame: ControlFrame, commands: frozenset[Command]) -> None:
         """Watch all the time, and mind from the gate on: before, nobody needs to stand anywhere."""
-        self._look_after(frame)
+        if self._phase in _PLAYING or self._watch.dropping:
+            self._look_after(frame)
         seen = self._watch.see(frame)
-        if self._phase is Phase.INSTRUCTION:
+        if self._phase is _INSTRUCTION:
             return
-        if seen is None and Command.HUM in commands and self._level.sensed():
+        if seen is None and commands and Command.HUM in commands and self._level.sensed():
             seen = Fault.EMG_MAINS
         before, self._fault = self._fault, seen
-        if self._fault is not before:
+        if seen is not before:
             if before is not None:
                 self._note("fault_cleared", fault=str(before))
             if self._fault is not None:
                 self._note("fault", fault=str(self._fault), effect=FAULTS[self._fault].effect.name.lower())
-        self._wait()
+        if seen is None:
+            self._waiting_ticks = 0
+        else:
+            self._wait()
 
     def _look_after(self, frame: ControlFrame) -> None:
         """Note a near-fall; a load that dropped may be caught again while all stands still for it."""
-        if self._phase in _PLAYING or self._watch.dropping:
-            fell = self._watch.follow(frame, self._cue.lean if self._phase is Phase.ASIDE else self._body_cue.lean)
-            if fell is not None:
-                self._note("near_fall", seen=str(fell))
-                self._asides.unsteady()
+        fell = self._watch.follow(frame, self._cue.lean if self._phase is _ASIDE else self._body_cue.lean)
+        if fell is not None:
+            self._note("near_fall", seen=str(fell))
+            self._asides.unsteady()
 
     def _wait(self) -> None:
         """Count how long nobody is there; a pause that a person asked for may last."""
-        self._waiting_ticks = self._waiting_ticks + 1 if self._fault is not None and not self._held else 0
+        self._waiting_ticks = 0 if self._held else self._waiting_ticks + 1
         if self._waiting_ticks >= END_AFTER_S * TICK_HZ:
             self._end(Ending.SAFE_END)
 
     def _obey(self, commands: frozenset[Command]) -> None:
         """Do what was asked, the safest first; what does not fit the phase is ignored."""
-        if not commands or self._phase is Phase.RESULTS:
+        if self._phase is _RESULTS:
             return
         if Command.END in commands:
             self._fault = Fault.RECORDING_FAILED
@@ -166,20 +173,28 @@ class Round:
     # The phases.
 
     def _advance(self, frame: ControlFrame, actions: Actions, commands: frozenset[Command]) -> None:
-        if self._phase in _MOVING and self._fault is not None and not self._absent_at_gate():
+        if self._fault is not None and self._phase in _MOVING and not self._absent_at_gate():
             self._pause(str(self._fault))
-        if self._phase is Phase.ALIGN:
-            self._align(frame)
-        elif self._phase is Phase.COUNTDOWN:
-            self._count(frame)
-        elif self._phase is Phase.PAUSED:
-            self._rest()
-        elif self._phase is Phase.ASIDE:
-            self._tell(commands)
-        elif self._coached and self._phase is Phase.PLAY and self._asides.now is not None:  # the person asked
+        if self._phase is not _PLAY:
+            self._lead(frame, commands)
+        elif self._coached and self._asides.now is not None:  # the person asked
             self._enter_aside()
-        if self._phase is Phase.PLAY:  # also in the tick that led here, so that there is a world to show
+        if self._phase is _PLAY:  # also in the tick that led here, so that there is a world to show
             self._play_on(actions)
+
+    def _lead(self, frame: ControlFrame, commands: frozenset[Command]) -> None:
+        """Advance what leads to play."""
+        match self._phase:
+            case Phase.ALIGN:
+                self._align(frame)
+            case Phase.COUNTDOWN:
+                self._count(frame)
+            case Phase.PAUSED:
+                self._rest()
+            case Phase.ASIDE:
+                self._tell(commands)
+            case _:
+                pass
 
     def _absent_at_gate(self) -> bool:
         """Whether somebody just has to step on: the gate waits for that itself."""
@@ -290,22 +305,22 @@ class Round:
 
     def _seen_lean(self, frame: ControlFrame, actions: Actions) -> tuple[float, float]:
         """Where the person leans; where only muscles steer, where they put the hand."""
-        x, y = frame.lean_x.value, frame.lean_y.value
         if not self._on_board:
-            return actions.axes.get(Axis.X, 0.0), actions.axes.get(Axis.Y, 0.0)
+            return actions.axes.get(_X, 0.0), actions.axes.get(_Y, 0.0)
+        x, y = frame.lean_x.value, frame.lean_y.value
         return (x, y) if isfinite(x) and isfinite(y) else self._lean
 
     def _round_view(self) -> RoundView:
-        phase, waiting_s = self._phase, self._waiting_ticks / TICK_HZ
-        if phase is Phase.PLAY or phase is Phase.INSTRUCTION:
-            return RoundView(self._tick, phase, 0.0, 0, self._view, self._lean, stim=self._stim,
-                             may_ask=self._coached and phase is Phase.PLAY and self._asides.may_ask)
-        counting = phase is Phase.COUNTDOWN
+        phase = self._phase
+        if phase is _PLAY or phase is _INSTRUCTION:
+            return RoundView(self._tick, phase, 0.0, 0, self._view, self._lean, None, 0.0, None, None, None,
+                             self._stim, None, self._coached and phase is _PLAY and self._asides.may_ask)
+        counting, waiting_s = phase is Phase.COUNTDOWN, self._waiting_ticks / TICK_HZ
         return RoundView(
             self._tick, phase, self._progress(), COUNT_S - self._phase_ticks // TICK_HZ if counting else 0,
             self._view, self._lean, None if self._ending in _BY_PERSON else self._fault, waiting_s,
             END_AFTER_S - waiting_s if waiting_s >= WARN_AFTER_S and self._ending is None else None,
-            self._outcome, self._ending, self._stim, self._asides.now if phase is Phase.ASIDE else None)
+            self._outcome, self._ending, self._stim, self._asides.now if phase is _ASIDE else None)
 
     def _progress(self) -> float:
         if self._phase is Phase.ALIGN:

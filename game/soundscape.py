@@ -8,7 +8,7 @@ Not here: how a sound is made or played (`game.screen.sound`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import hypot
 
 from core.clock import NS_PER_S
@@ -16,7 +16,7 @@ from core.cues import Cue, CueKind
 from core.events import Event
 from game.coaching import Aside, AsideKind
 from game.phases import Phase, RoundView
-from game.plays import BodyKind
+from game.plays import BodyKind, View
 from game.sounds import Sound, SoundKind
 
 FAR_HZ, NEAR_HZ = 1.2, 5.0
@@ -36,6 +36,8 @@ _OF_EVENT = {
 _OF_HOW_IT_GOES = frozenset({"triggered", "lamp_lit", "target_entered", "item_grasped", "item_home"})
 _ENDINGS = {"completed": SoundKind.DONE, "safe_end": SoundKind.STOP}
 _LED = frozenset({Phase.ALIGN, Phase.PLAY})
+_LEANING = (CueKind.LEAN, CueKind.CENTRE)
+_PLAY, _HAND = Phase.PLAY, BodyKind.HAND
 
 
 class Soundscape:
@@ -51,15 +53,17 @@ class Soundscape:
         self._aside: Aside | None = None
 
     def step(self, view: RoundView, cue: Cue, lean: tuple[float, float], t_ns: int,
-             events: Iterable[Event]) -> tuple[Sound, ...]:
+             events: Sequence[Event]) -> tuple[Sound, ...]:
         """Advance 10 ms: what is to be heard from now on."""
         if not self._on:
             return ()
-        sounds = self._told(events, _told_of(view))
-        sounds += self._between(view.aside)
-        if view.phase is Phase.COUNTDOWN and view.count and view.count != self._count:
-            sounds.append(Sound(SoundKind.COUNT))
-        self._count = view.count
+        sounds = self._told(events, _told_of(view)) if events else []
+        if view.aside is not self._aside:
+            sounds += self._between(view.aside)
+        if view.count != self._count:
+            self._count = view.count
+            if view.count and view.phase is Phase.COUNTDOWN:
+                sounds.append(Sound(SoundKind.COUNT))
         off = None if self._on_target else _off(view, cue, lean)
         if off is None:
             self._last_beat_ns = None
@@ -69,8 +73,6 @@ class Soundscape:
 
     def _between(self, aside: Aside | None) -> list[Sound]:
         """Say once what stands between two tries: a question, or good news; a second go is no news."""
-        if aside is self._aside:
-            return []
         self._aside = aside
         if aside is None:
             return []
@@ -111,16 +113,23 @@ def _off(view: RoundView, cue: Cue, lean: tuple[float, float]) -> tuple[float, f
     In play that is seen from the hand, whatever steers it, or heard as high (more effort) and low (less); at the
     gate from the body.  Without feedback nothing leads in play.
     """
-    if view.phase is Phase.PLAY and not _told_of(view):
-        return None
-    if view.phase is Phase.PLAY and view.view is not None and view.view.pull is not None:
-        return 0.0, view.view.pull
-    if view.phase is Phase.PLAY and view.view is not None and view.view.target is not None:
-        to = view.view.target
-        hand = next((body for body in view.view.bodies if body.kind is BodyKind.HAND), None)
-        return None if hand is None else (to[0] - hand.x, to[1] - hand.y)
-    if view.phase in _LED and cue.kind in (CueKind.LEAN, CueKind.CENTRE):
+    world = view.view if view.phase is _PLAY else None
+    if world is not None:
+        if not world.feedback:
+            return None
+        if world.pull is not None:
+            return 0.0, world.pull
+        if world.target is not None:
+            return _from_hand(world, world.target)
+    if view.phase in _LED and cue.kind in _LEANING:
         return cue.lean[0] - lean[0], cue.lean[1] - lean[1]
+    return None
+
+
+def _from_hand(world: View, to: tuple[float, float]) -> tuple[float, float] | None:
+    for body in reversed(world.bodies):  # the hand lies over all else
+        if body.kind is _HAND:
+            return to[0] - body.x, to[1] - body.y
     return None
 
 

@@ -24,6 +24,7 @@ OFF_SHARE = 0.20
 DROP_SHARE = 0.70
 LASTING_TICKS = 3 * TICK_HZ // 10
 
+_OK, _LATE, _LOST = StreamHealth.OK, StreamHealth.LATE, StreamHealth.LOST  # looked up once, not in every tick
 _EMG_FAULTS = {
     StreamHealth.LATE: Fault.EMG_LATE, StreamHealth.LOST: Fault.EMG_LOST,
     StreamHealth.LEAD_OFF: Fault.EMG_FLAT, StreamHealth.SATURATED: Fault.EMG_SATURATED,
@@ -93,21 +94,25 @@ class Watch:
         if fault is None and self.near_fall is not None:
             fault = Fault.NEAR_FALL
         for muscle in self._muscles:
-            emg = self._emg(muscle, frame.activation.get(muscle, ABSENT))
-            fault = fault or emg
+            feature = frame.activation.get(muscle, ABSENT)
+            if feature.health is _OK and isfinite(feature.value):  # as nearly always
+                self._unwell_ticks[muscle] = 0
+            else:
+                emg = self._emg(muscle, feature)
+                fault = fault or emg
         return fault
 
     def _board(self, frame: ControlFrame) -> Fault | None:
         weight, lean = frame.weight_kg, frame.lean_x.health
-        health = weight.health if isfinite(weight.value) else StreamHealth.LOST
-        present = health is not StreamHealth.LOST
+        health = weight.health if isfinite(weight.value) else _LOST
+        present = health is not _LOST
         self._weighs = self._weighs or (present and weight.value >= FLOOR_KG)
         self._met = self._met or self._weighs or (present and self._board_needed)
         if not self._met:
             return self._unmet(lean)
-        if health is StreamHealth.LOST:
+        if not present:
             return Fault.BOARD_LOST
-        return Fault.BOARD_LATE if health is StreamHealth.LATE else self._body(weight.value, lean)
+        return Fault.BOARD_LATE if health is _LATE else self._body(weight.value, lean)
 
     def _unmet(self, lean: StreamHealth) -> Fault | None:
         """Judge a board that never gave a load by its lean.
@@ -125,7 +130,7 @@ class Watch:
         low = off if self._seated else dropped
         self._low_ticks = self._low_ticks + 1 if low else 0
         empty = self._weighs and weight_kg < FLOOR_KG
-        if empty or lean is StreamHealth.LOST or (off and not self._seated):
+        if empty or lean is _LOST or (off and not self._seated):
             return Fault.OFF_BOARD
         if self._low_ticks >= LASTING_TICKS:
             return Fault.OFF_BOARD if self._seated else Fault.LOAD_DROP

@@ -15,6 +15,7 @@ from math import isfinite, sqrt
 from core.clock import NS_PER_MS
 from core.frames import ABSENT, TICK_HZ, Feature, StreamHealth
 from core.muscles import Muscle
+from core.quick import quick
 from core.stim import StimPhase, StimView, StimWish
 
 FRESH_NS = 100 * NS_PER_MS
@@ -45,6 +46,10 @@ class Sight(Enum):
     BAD = "bad"
 
 
+_SEEN, _OK, _BLANKED = Sight.SEEN, StreamHealth.OK, StreamHealth.BLANKED  # looked up once, not in every tick
+
+
+@quick
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A muscle at one tick: how far it can be seen, its effort (0 where it cannot), and why it cannot.
@@ -61,15 +66,15 @@ class Seen:
 def look(efforts: Mapping[Muscle, Feature], muscle: Muscle, stim: StimView, t_ns: int) -> Seen:
     """Judge one muscle: only a fresh, healthy, finite value may set anything off."""
     feature = efforts.get(muscle, ABSENT)
-    if stim.blanked or feature.health is StreamHealth.BLANKED:
+    if stim.blanked or feature.health is _BLANKED:
         return Seen(Sight.BLIND)
-    if feature.health is not StreamHealth.OK:
+    if feature.health is not _OK:
         return Seen(Sight.BAD, why=str(feature.health))
     if not isfinite(feature.value):
         return Seen(Sight.BAD, why="not_a_number")
     if t_ns - feature.t_ns > FRESH_NS:
         return Seen(Sight.BAD, why="old")
-    return Seen(Sight.SEEN, feature.value, hum=feature.hum)
+    return Seen(_SEEN, feature.value, "", feature.hum)
 
 
 class Rest:

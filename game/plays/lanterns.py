@@ -28,7 +28,7 @@ from game.plays.lanterns_lines import DARK, UNTRIED, Lines, Quiet
 from game.plays.lanterns_scoring import explain, explain_imagined
 from game.plays.lanterns_sense import Sense
 from game.plays.lanterns_trials import LampResult, LampTrial
-from game.plays.lanterns_world import Doing, Shot, draw
+from game.plays.lanterns_world import Doing, Shot, draw, lets_go
 from game.plays.saying import Saying
 from game.texts import LAMP_WORDS
 from levels.model_lanterns import Grade, LanternsLevel
@@ -39,20 +39,23 @@ TRIES = 3
 LONGEST_WAIT_TICKS = 30 * TICK_HZ
 """How much longer than planned a rest may last because the stimulator still rests."""
 _TRYING = frozenset({Doing.QUIET, Doing.TRY, Doing.KEEP})
+_ATTEMPTING = (Doing.TRY, Doing.KEEP)
+_QUIET, _TRY, _REST, _OVER = Doing.QUIET, Doing.TRY, Doing.REST, Doing.OVER  # looked up once, not in every tick
+_SEEN, _BLIND, _IMAGINE = Sight.SEEN, Sight.BLIND, LampMode.IMAGINE
 
 
 class Lanterns:
     """One round of Lanterns; a `game.plays.Play`."""
 
     def __init__(self, level: LanternsLevel, grade: Grade, coach: Coach | None = None) -> None:
-        self._level, self._grade = level, grade
+        self._level, self._grade, self._mode = level, grade, level.mode
         self._coached = Coached(coach, grade)
         self._goal = self._count = grade.items
         self._shown = order.spread(level.feedback.share if level.feedback.screen else 0.0, self._count)
         self._help = Help(level.assist.after_misses)
         self._lines = Lines(level, grade, self._help)
         self._results: list[LampResult] = []
-        self._states = [BodyState.IDLE] * self._count
+        self._states = (BodyState.IDLE,) * self._count
         self._events: list[Event] = []
         self._tick = self._t_ns = self._ticks = self._skipped = self._misses_in_row = 0
         self._saying, self._sense = Saying(), Sense()
@@ -78,9 +81,10 @@ class Lanterns:
             self._asked(actions.buttons)
         wish = self._go_on(seen, actions)
         events, self._events = tuple(self._events), []
-        self._coached.look(self._doing in _TRYING)
-        return Step(self._view(), self._cue, events, self._doing is Doing.OVER, wish, self._tried,
-                    self._doing is Doing.REST and not self._again)
+        doing = self._doing
+        self._coached.look(doing in _TRYING)
+        return Step(self._view(), self._cue, events, doing is _OVER, wish, self._tried,
+                    doing is _REST and not self._again)
 
     def freeze(self) -> View:
         """End a train, begin the lamp anew with letting go; lamps that are lit stay lit."""
@@ -104,31 +108,29 @@ class Lanterns:
     # One tick.
 
     def _go_on(self, seen: Seen, actions: Actions) -> StimWish | None:
-        blind = seen.sight is Sight.BLIND and self._level.mode is not LampMode.IMAGINE
-        if not (blind and self._doing in (Doing.TRY, Doing.KEEP)):
+        doing = self._doing
+        blind = seen.sight is _BLIND and self._mode is not _IMAGINE
+        if not (blind and doing in _ATTEMPTING):
             self._ticks += 1
-        match self._doing:
-            case Doing.QUIET:
-                self._relax(seen)
-            case Doing.TRY | Doing.KEEP:
-                self._attempt(seen)
-            case Doing.HELPED:
-                return self._be_helped(actions)
-            case Doing.REST:
-                self._rest()
-            case Doing.OVER:
-                pass
+        if doing in _ATTEMPTING:
+            self._attempt(seen)
+        elif doing is _QUIET:
+            self._relax(seen)
+        elif doing is _REST:
+            self._rest()
+        elif doing is Doing.HELPED:
+            return self._be_helped(actions)
         return None
 
     def _attempt(self, seen: Seen) -> None:
-        if self._level.mode is LampMode.IMAGINE:
+        if self._mode is _IMAGINE:
             if self._ticks >= self._attempt_ticks():
                 self._light(own=True)
         elif seen.sight is Sight.BAD:
             self._void(seen.why)
-        elif seen.sight is Sight.SEEN and self._doing is Doing.TRY:
+        elif seen.sight is _SEEN and self._doing is _TRY:
             self._try(seen.value, seen.hum)
-        elif seen.sight is Sight.SEEN:
+        elif seen.sight is _SEEN:
             self._keep(seen.value)
 
     # Letting go.
@@ -141,8 +143,7 @@ class Lanterns:
 
     def _relax(self, seen: Seen) -> None:
         """Wait until the muscle is at rest; where nothing is measured, wait."""
-        imagined = self._level.mode is LampMode.IMAGINE
-        value = 0.0 if imagined else seen.value if seen.sight is Sight.SEEN else None
+        value = 0.0 if self._mode is _IMAGINE else seen.value if seen.sight is _SEEN else None
         if self._quiet.step(value, self._lines.relax_line(self._muscle)):
             self._prompt(value)
 
@@ -218,7 +219,7 @@ class Lanterns:
     def _light(self, own: bool) -> None:
         """Light the lamp, and ask for help where a level wants it and it is there."""
         self._trial.own = own
-        self._states[self._number] = BodyState.DONE
+        self._states = (*self._states[:self._number], BodyState.DONE, *self._states[self._number + 1:])
         if own:
             self._misses_in_row = 0
             if not self._trial.misses:
@@ -317,8 +318,10 @@ class Lanterns:
 
     def _rest(self) -> None:
         over = self._ticks - (self._rest_ticks if self._again else self._coached.gap_ticks(self._rest_ticks))
+        if over < 0:
+            return
         resting = self._level.assist.stimulation > 0 and self._stim.phase is StimPhase.RESTING
-        if over >= 0 and not (resting and over < LONGEST_WAIT_TICKS):
+        if not (resting and over < LONGEST_WAIT_TICKS):
             if not self._again:
                 self._next_lamp(self._number + 1)
             self._relax_anew()
@@ -381,12 +384,12 @@ class Lanterns:
 
     def _view(self) -> View:
         cut, self._cut = self._cut, False
+        mode, doing, coached = self._mode, self._doing, self._coached
+        line = self._lines.relax_line(self._muscle) if lets_go(mode, doing) else self._demand.line
         view = draw(Shot(
-            tick=self._tick, mode=self._level.mode, doing=self._doing, number=self._number,
-            states=tuple(self._states), goal=self._goal, message=self._saying.at(self._tick), cut=cut,
-            shown=self._shown[self._number] or (self._level.feedback.screen and self._coached.ghost),
-            effort=self._sense.effort, demand=self._demand,
-            relax_line=self._lines.relax_line(self._muscle), fill=self._dwell.fill,
-            imagined=min(1.0, self._ticks / self._attempt_ticks()), help=self._help.level,
-            feedback=self._coached.feedback))
-        return self._coached.mark(view, self._doing in _TRYING)
+            self._tick, mode, doing, self._number, self._states, self._goal, self._saying.at(self._tick), cut,
+            self._shown[self._number] or (self._level.feedback.screen and coached.ghost), self._sense.effort,
+            self._demand, line, self._dwell.fill,
+            min(1.0, self._ticks / self._attempt_ticks()) if mode is _IMAGINE else 0.0, self._help.level,
+            coached.feedback))
+        return coached.mark(view, doing in _TRYING) if coached.second else view

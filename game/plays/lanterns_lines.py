@@ -25,6 +25,7 @@ UNTRIED = frozenset({LampMode.BREATHE, LampMode.IMAGINE})
 """Modes in which no effort is tried."""
 ADAPTED = frozenset({LampMode.LIGHT, LampMode.HOLD, LampMode.SEQUENCE, LampMode.RELAX})
 """Modes whose line follows hits and misses; a band stays where it is and grows wider instead."""
+_GRADE = LampMode.GRADE
 EASE = 0.3
 """Full help lowers the line by this share."""
 RELAX_PATIENCE_TICKS = 10 * TICK_HZ
@@ -93,7 +94,7 @@ class Lines:
     def demand(self, muscle: Muscle) -> Demand:
         """Return what is asked of `muscle` now."""
         relax = self._help.grown(self._relax)
-        if self._mode is LampMode.GRADE:
+        if self._mode is _GRADE:
             return demand_for(self._mode, self._grade.effort, self._help.grown(self._grade.band), relax)
         line = self._thresholds[muscle].value * (1.0 - EASE * self._help.level)
         return demand_for(self._mode, max(LOWEST, line), 0.0, relax)

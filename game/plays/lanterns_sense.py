@@ -13,6 +13,7 @@ from game.plays import Actions
 from game.plays.ets import Seen, Sight, look
 
 SMOOTHING_S = 0.15
+_SEEN = Sight.SEEN
 _FOLLOW = 1.0 - exp(-1.0 / (TICK_HZ * SMOOTHING_S))
 
 
@@ -31,8 +32,8 @@ class Sense:
     def look(self, actions: Actions, muscle: Muscle, other: Muscle | None, t_ns: int) -> Seen:
         """See the muscle of a lamp."""
         seen = look(actions.efforts, muscle, actions.stim, t_ns)
-        if seen.sight is Sight.SEEN:
+        if seen.sight is _SEEN:
             self.effort += _FOLLOW * (seen.value - self.effort)
         quiet = None if other is None else look(actions.efforts, other, actions.stim, t_ns)
-        self.other = quiet.value if quiet is not None and quiet.sight is Sight.SEEN else None
+        self.other = quiet.value if quiet is not None and quiet.sight is _SEEN else None
         return seen

@@ -38,6 +38,14 @@ class Doing(StrEnum):
 _STAGES = {Doing.QUIET: Stage.RELAX, Doing.TRY: Stage.TRY, Doing.KEEP: Stage.HOLD, Doing.HELPED: Stage.HELPED,
            Doing.REST: Stage.REST, Doing.OVER: Stage.NONE}
 _ACTIVE = frozenset({Doing.QUIET, Doing.TRY, Doing.KEEP})
+_TRYING = (Doing.TRY, Doing.KEEP)
+_WHOLE = (LampMode.LIGHT, LampMode.RELAX)
+"""Where the effort alone brings a lamp to its whole brightness; else the second half is for keeping it up."""
+# Members that are asked for in every tick, looked up once.
+_QUIET, _TRY, _KEEP, _REST, _OVER = Doing.QUIET, Doing.TRY, Doing.KEEP, Doing.REST, Doing.OVER
+_RELAX, _HOLD, _LANTERNS, _IMAGINE, _BREATHE = (
+    Stage.RELAX, Stage.HOLD, Place.LANTERNS, LampMode.IMAGINE, LampMode.BREATHE)
+_DONE, _FILLING, _WANTED = BodyState.DONE, BodyState.FILLING, BodyState.WANTED
 
 
 @quick
@@ -46,8 +54,9 @@ class Shot:
     """Where a round stands at one tick.
 
     number: the lamp of now.  states: of all lamps, DONE or not.  shown: whether effort and line of this lamp are
-    shown.  relax_line: below it is rest.  fill: how far it was kept up, 0..1.  imagined: how far the time to
-    imagine is over, 0..1.  feedback: whether it is shown and heard how it goes.
+    shown.  line: that is drawn, of rest while letting go (`lets_go`), else of the lamp.  fill: how far it was kept
+    up, 0..1.  imagined: how far the time to imagine is over, 0..1, where one imagines.  feedback: whether it
+    is shown and heard how it goes.
     """
 
     tick: int
@@ -61,7 +70,7 @@ class Shot:
     shown: bool
     effort: float
     demand: Demand
-    relax_line: float
+    line: float
     fill: float
     imagined: float
     help: float
@@ -70,24 +79,28 @@ class Shot:
 
 def draw(shot: Shot) -> View:
     """Make the view of a tick."""
-    measured = shot.mode is not LampMode.IMAGINE and shot.doing in _ACTIVE
+    mode, doing, effort = shot.mode, shot.doing, shot.effort
+    measured = doing in _ACTIVE and mode is not _IMAGINE
     shown = measured and shot.shown and shot.feedback
-    stage, line = _stage(shot), _line(shot)
-    breathes = shot.doing is Doing.REST or (shot.mode is LampMode.BREATHE and shot.doing is not Doing.OVER)
+    stage = _RELAX if lets_go(mode, doing) else _STAGES[doing]
+    breathes = doing is _REST or (mode is _BREATHE and doing is not _OVER)
     return View(
-        shot.tick, _lamps(shot),
-        shot.states.count(BodyState.DONE), shot.goal, shot.message, shot.cut, shown or not measured,
-        place=Place.LANTERNS, stage=stage, effort=max(0.0, shot.effort) if shown else None,
-        line=line if shown else None, breath=breath_at(shot.tick) if breathes else None,
-        pull=pull(shot.demand, shot.effort, line, stage) if measured and shot.feedback else None,
-        feedback=shot.feedback)
+        shot.tick, _lamps(shot), shot.states.count(_DONE), shot.goal, shot.message, shot.cut,
+        shown or not measured, None, _LANTERNS, stage, max(0.0, effort) if shown else None,
+        shot.line if shown else None, breath_at(shot.tick) if breathes else None,
+        pull(shot.demand, effort, shot.line, stage) if measured and shot.feedback else None, shot.feedback)
+
+
+def lets_go(mode: LampMode, doing: Doing) -> bool:
+    """Whether the muscle is to be loose now."""
+    return doing is _QUIET or (doing is _KEEP and mode in DARK)
 
 
 def pull(demand: Demand, effort: float, line: float, stage: Stage) -> float:
     """How far an effort is from what is asked: -1 much too much .. 0 right .. 1 nothing yet."""
-    if stage is Stage.RELAX:
+    if stage is _RELAX:
         return -min(1.0, max(0.0, effort - line) / FAR_FROM_REST)
-    if demand.keeps(effort) and (stage is Stage.HOLD or effort >= demand.trigger):
+    if demand.keeps(effort) and (stage is _HOLD or effort >= demand.trigger):
         return 0.0
     return max(-1.0, min(1.0, (demand.line - effort) / demand.line))
 
@@ -101,24 +114,14 @@ def place_of(number: int, count: int) -> tuple[float, float, float]:
     return x, ((ceil(count / PER_ROW) - 1) / 2 - row) * ROW_GAP, min(MOST_SIZE, 0.42 * gap)
 
 
-def _stage(shot: Shot) -> Stage:
-    letting_go = shot.doing is Doing.KEEP and shot.mode in DARK
-    return Stage.RELAX if letting_go else _STAGES[shot.doing]
-
-
-def _line(shot: Shot) -> float:
-    """Where the line is drawn: rest while letting go, else the line of the lamp."""
-    return shot.relax_line if _stage(shot) is Stage.RELAX else shot.demand.line
-
-
 def _lamps(shot: Shot) -> tuple[Body, ...]:
     """Make all lamps: that of now as it stands, the others as they rest."""
     number, resting = shot.number, _resting(shot.states, shot.mode in DARK)
-    if shot.doing is Doing.OVER or shot.states[number] is BodyState.DONE:
+    if shot.doing is _OVER or shot.states[number] is _DONE:
         return resting
-    trying = shot.doing in (Doing.TRY, Doing.KEEP) and shot.feedback
+    trying = shot.doing in _TRYING and shot.feedback
     at = resting[number]
-    lamp = Body(at.id, at.kind, at.x, at.y, at.size, BodyState.FILLING if trying else BodyState.WANTED,
+    lamp = Body(at.id, at.kind, at.x, at.y, at.size, _FILLING if trying else _WANTED,
                 _brightness(shot), at.look, shot.help)
     return (*resting[:number], lamp, *resting[number + 1:])
 
@@ -137,11 +140,12 @@ def _brightness(shot: Shot) -> float:
     """How bright the lamp of now is: it follows the effort, then fills while it is kept up, if that is shown."""
     if not shot.feedback:
         return float(shot.mode in DARK)
-    reached = min(1.0, max(0.0, shot.effort) / shot.demand.line)
-    if shot.doing is Doing.KEEP:
-        return 1.0 - shot.fill if shot.mode in DARK else (1.0 + shot.fill) / 2
-    if shot.doing is Doing.TRY and shot.mode is LampMode.IMAGINE:
+    mode, doing = shot.mode, shot.doing
+    if doing is _KEEP:
+        return 1.0 - shot.fill if mode in DARK else (1.0 + shot.fill) / 2
+    if doing is not _TRY:
+        return float(mode in DARK)
+    if mode is _IMAGINE:
         return shot.imagined
-    if shot.doing is Doing.TRY:
-        return reached if shot.mode in (LampMode.LIGHT, LampMode.RELAX) else reached / 2
-    return float(shot.mode in DARK)
+    reached = min(1.0, max(0.0, shot.effort) / shot.demand.line)
+    return reached if mode in _WHOLE else reached / 2

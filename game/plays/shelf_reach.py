@@ -53,7 +53,10 @@ class _Stage(Enum):
     OVER = "over"
 
 
-_TRYING = frozenset({_Stage.SEEK, _Stage.CARRY})
+# Members that are asked for in every tick, looked up once.
+_SEEK, _CARRY, _GAP, _OVER = _Stage.SEEK, _Stage.CARRY, _Stage.GAP, _Stage.OVER
+_X, _Y, _HAND, _ITEM, _DONE = Axis.X, Axis.Y, BodyKind.HAND, BodyKind.ITEM, BodyState.DONE
+_TRYING = (_SEEK, _CARRY)
 
 
 class ShelfReach:
@@ -92,21 +95,21 @@ class ShelfReach:
         self._tick, self._t_ns = tick, t_ns
         self._events.clear()
         self._tried = None
-        self._hand = (actions.axes.get(Axis.X, 0.0), actions.axes.get(Axis.Y, 0.0))
+        self._hand = (actions.axes.get(_X, 0.0), actions.axes.get(_Y, 0.0))
         if actions.buttons:
             self._asked(actions.buttons)
         self._stage_ticks += 1
         if self._stage is None:
             self._show(self._items[0])
-        elif self._stage is _Stage.SEEK:
+        elif self._stage is _SEEK:
             self._seek()
-        elif self._stage is _Stage.CARRY:
+        elif self._stage is _CARRY:
             self._carry()
-        elif self._stage is _Stage.GAP and self._stage_ticks >= self._coached.gap_ticks(GAP_TICKS):
+        elif self._stage is _GAP and self._stage_ticks >= self._coached.gap_ticks(GAP_TICKS):
             self._show(self._items[self._item.number + 1])
-        self._coached.look(self._stage in _TRYING)
-        return Step(self._view(), self._cue, tuple(self._events), self._stage is _Stage.OVER, None, self._tried,
-                    self._stage is _Stage.GAP)
+        stage = self._stage
+        self._coached.look(stage in _TRYING)
+        return Step(self._view(), self._cue, tuple(self._events), stage is _OVER, None, self._tried, stage is _GAP)
 
     def freeze(self) -> View:
         """Put what is in the hand back to its place; fills begin anew, the score stays."""
@@ -260,42 +263,41 @@ class ShelfReach:
     # What is seen.
 
     def _view(self) -> View:
-        guide, feedback = self._guides(), self._coached.feedback
-        cut, self._cut = self._cut, False
-        view = View(self._tick, (self._home_body(), *self._resting, *self._asked_for(guide)), self._score,
+        coached, guide = self._coached, self._guides()
+        cut, self._cut, feedback = self._cut, False, coached.feedback
+        home = self._home_body() if self._stage is _CARRY else self._home
+        view = View(self._tick, (home, *self._resting, *self._asked_for(guide)), self._score,
                     self._goal, self._saying.at(self._tick) if feedback else "", cut, guide,
                     self._target() if feedback else None, feedback=feedback)
-        return self._coached.mark(view, self._stage in _TRYING)
+        return coached.mark(view, self._stage in _TRYING) if coached.second else view
 
     def _asked_for(self, guide: bool) -> tuple[Body, ...]:
         """Return what is asked for and the hand; without feedback the thing alone, as it waits."""
-        seeks = self._stage is _Stage.SEEK
+        seeks = self._stage is _SEEK
         if not self._coached.feedback:
             return (self._body(BodyState.WANTED, self._radius()),) if seeks and guide else ()
-        hand = Body(HAND_ID, BodyKind.HAND, *self._hand, HAND_SIZE)
-        if self._stage is _Stage.CARRY:
+        hand = Body(HAND_ID, _HAND, *self._hand, HAND_SIZE)
+        if self._stage is _CARRY:
             return self._body(BodyState.HELD, self._grade.size), hand
         if seeks and (guide or self._inside):
             return self._body(BodyState.FILLING if self._inside else BodyState.WANTED, self._radius()), hand
         return (hand,)
 
     def _target(self) -> tuple[float, float] | None:
-        if self._stage is _Stage.SEEK:
+        if self._stage is _SEEK:
             return self._at
-        return (0.0, 0.0) if self._stage in {_Stage.CARRY, _Stage.GAP} else None
+        return (0.0, 0.0) if self._stage is _CARRY or self._stage is _GAP else None
 
     def _home_body(self) -> Body:
-        """Show home as wanted while something is carried; otherwise as it always is."""
-        if self._stage is not _Stage.CARRY:
-            return self._home
+        """Show home as wanted, while something is carried."""
         fill = self._settle.fill if self._coached.feedback else 0.0
         return Body(HOME_ID, BodyKind.HOME, 0.0, 0.0, self._home_radius(),
                     BodyState.FILLING if fill > 0 else BodyState.WANTED, fill, "", self._help.level)
 
     def _body(self, state: BodyState, size: float) -> Body:
-        fill = 0.0 if state is BodyState.DONE or not self._coached.feedback else self._hold.fill
-        shown_help = 0.0 if state is BodyState.DONE else self._help.level
-        return Body(self._next_id, BodyKind.ITEM, *self._at, size, state, fill, self._item.look, shown_help)
+        fill = 0.0 if state is _DONE or not self._coached.feedback else self._hold.fill
+        shown_help = 0.0 if state is _DONE else self._help.level
+        return Body(self._next_id, _ITEM, *self._at, size, state, fill, self._item.look, shown_help)
 
     def _guides(self) -> bool:
         """Whether the target may be shown: always when nothing else leads, and as help."""
@@ -309,6 +311,8 @@ class ShelfReach:
         return max(0.0, (away - self._grade.size - self._level.quality.home_radius) / 2)
 
     def _radius(self) -> float:
+        if not self._help.level:  # nothing grows, so nothing can touch
+            return self._grade.size
         return min(self._help.grown(self._grade.size), self._grade.size + self._free())
 
     def _home_radius(self) -> float:
