@@ -47,6 +47,7 @@ _LINES: dict[str, tuple[Stream, frozenset[Topic]]] = {
 _SENSES = {Stream.BOARD: Sense.BOARD, Stream.EMG: Sense.MUSCLES}
 _MARKS = {Verdict.OK: Mark.OK, Verdict.NOTE: Mark.NOTE, Verdict.MEND: Mark.MEND}
 _USES = {BoardUse.NEEDED: Use.NEEDED, BoardUse.WATCHED: Use.WATCHED, BoardUse.IGNORED: Use.NONE}
+_BOARD = Stream.BOARD.value
 _OFF = (StreamHealth.LEAD_OFF, StreamHealth.SATURATED, StreamHealth.LOST)
 _Known = tuple[Stream, Topic, Muscle | None]
 
@@ -84,9 +85,11 @@ class CheckupDesk:
 
     def see(self, frame: ControlFrame) -> None:
         """Take a frame: a stream that was away and an electrode that was off are looked at anew."""
-        self._count(Stream.BOARD.value, frame.weight_kg.health)
+        if frame.weight_kg.health in _OFF or self._off_ticks:
+            self._count(_BOARD, frame.weight_kg.health)
         for muscle, feature in frame.activation.items():
-            self._count(muscle, feature.health)
+            if feature.health in _OFF or self._off_ticks:
+                self._count(muscle, feature.health)
 
     def passed(self, need: Need, t_ns: int) -> None:
         """Take notice that a round may begin with what was looked at."""
@@ -98,8 +101,10 @@ class CheckupDesk:
         self._engine.log(tick, t_ns, kind, data)
 
     def _count(self, key: str, health: StreamHealth) -> None:
-        ticks = self._off_ticks.get(key, 0) + 1 if health in _OFF else 0
-        self._off_ticks[key] = ticks
+        if health not in _OFF:
+            self._off_ticks.pop(key, None)
+            return
+        self._off_ticks[key] = ticks = self._off_ticks.get(key, 0) + 1
         if ticks == OFF_TICKS:
             self._forget([key])
 

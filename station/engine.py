@@ -28,6 +28,8 @@ from station.vigil import Vigil
 if TYPE_CHECKING:  # `stream` and `replay` need no screens
     from game.scenes.app import AppStep
 
+_EMG = Stream.EMG  # looked up once, not in every tick
+
 
 class Keeper(Protocol):
     """Where records go: `clinic.recording.writer.Recorder`, or nowhere."""
@@ -115,7 +117,7 @@ class Engine:
     def pump(self, t_ns: int) -> None:
         """Take in what the sensors have for us; may be called between ticks, as soon as something comes."""
         for sensor in self.sensors:
-            if sensor.stream is Stream.EMG and not self._filters_ready():
+            if sensor.stream is _EMG and not self._filters_ready():
                 continue  # their library is still being loaded; waiting for it here would stop the screen
             for entry in sensor.entries():
                 if isinstance(entry, SampleBlock):
@@ -152,7 +154,7 @@ class Engine:
         self._keeper.put(frame)
         if self._tare_watch.is_off(frame, self.assembler.settings.load_floor_kg):
             self.trouble.raise_fault(Fault.BOARD_TARE, t_ns)
-        else:
+        elif self.trouble.active:
             self.trouble.clear(Fault.BOARD_TARE)
         self.vigil.see(frame)
         if self.examiner is not None:

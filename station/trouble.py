@@ -7,6 +7,7 @@ What the patient's play does about a missing stream is decided from the control 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from core.clock import NS_PER_S
 from core.faults import FAULTS, Fault
@@ -34,6 +35,8 @@ _MENDED_BY_READY = frozenset({
     Fault.NO_PERMISSION,
 })
 _PASSING = frozenset({Fault.DATA_GAPS, Fault.LOOP_BEHIND, Fault.BOARD_LATE, Fault.EMG_LATE, Fault.BOARD_BATTERY})
+_OK = StreamHealth.OK  # looked up once, not in every tick
+_NOTHING: Mapping[Fault, str] = MappingProxyType({})
 PASSING_NS = 10 * NS_PER_S
 """How long a passing fault stays on the screen after it was last seen."""
 
@@ -79,6 +82,8 @@ class TroubleBoard:
     def see_stimulation(self, view: StimView, t_ns: int) -> None:
         """Raise what is wrong with stimulation and end what is so no more."""
         wrong = stim_fault(view)
+        if wrong is None and not self._active:
+            return
         for fault in _STIM:
             if fault is not wrong:
                 self.clear(fault)
@@ -87,10 +92,13 @@ class TroubleBoard:
 
     def clear(self, fault: Fault) -> None:
         """End a fault of the station itself."""
-        self._active.pop((None, fault), None)
+        if self._active:
+            self._active.pop((None, fault), None)
 
     def sentences(self, t_ns: int) -> Mapping[Fault, str]:
         """Faults active at `t_ns` with the sentence for the therapist."""
+        if not self._active:
+            return _NOTHING
         return {fault: sentence for (_, fault), (since_ns, sentence) in self._active.items()
                 if fault not in _PASSING or t_ns - since_ns < PASSING_NS}
 
@@ -99,7 +107,7 @@ def stim_fault(view: StimView) -> Fault | None:
     """Name what is wrong with stimulation; a rest or a page that is not done yet is nothing wrong."""
     if view.phase is StimPhase.BLOCKED:
         return Fault.STIM_LOST if view.why in _LOST else Fault.STIM_BLOCKED
-    return Fault.STIM_REFUSED if view.phase is StimPhase.READY and view.why else None
+    return Fault.STIM_REFUSED if view.why and view.phase is StimPhase.READY else None
 
 
 class TareWatch:
@@ -114,7 +122,7 @@ class TareWatch:
     def is_off(self, frame: ControlFrame, load_floor_kg: float) -> bool:
         """Take one frame; return whether the board should be tared again."""
         total = frame.weight_kg.value
-        off = frame.weight_kg.health is StreamHealth.OK and self.OFF_KG < abs(total) < load_floor_kg
+        off = frame.weight_kg.health is _OK and self.OFF_KG < abs(total) < load_floor_kg
         if not off:
             self._since_ns = None
         elif self._since_ns is None:

@@ -31,6 +31,7 @@ DROWNS_ON, DROWNS_OFF = 0.5, 0.35
 CALM_PARTS = 2
 _ELECTRODES = {StreamHealth.LEAD_OFF: Fault.EMG_FLAT, StreamHealth.SATURATED: Fault.EMG_SATURATED}
 _USUAL = EffortRange()
+_OK, _EMG = StreamHealth.OK, Stream.EMG  # looked up once, not in every tick
 
 
 class Told(Protocol):
@@ -56,6 +57,7 @@ class Vigil:
         self._hum = HumMeter(len(assembler.settings.channels), assembler.settings.mains_hz)
         self._humming = False
         self._met: set[Muscle] = set()
+        self._well: set[Muscle] = set()
         self._off: dict[Fault, dict[Muscle, int]] = {fault: {} for fault in _ELECTRODES.values()}
         self.needed: Callable[[], tuple[Muscle, ...]] = tuple
 
@@ -80,7 +82,7 @@ class Vigil:
     def _look(self) -> None:
         """Take what waits into the meters, in its order."""
         for block in self._waiting:
-            emg = block.stream is Stream.EMG
+            emg = block.stream is _EMG
             self._flows["muscle sensor" if emg else "board"].feed(block)
             if emg:
                 self._hum.feed(block)
@@ -102,8 +104,13 @@ class Vigil:
     def _count_electrodes(self, activation: Mapping[Muscle, Feature]) -> None:
         for muscle, feature in activation.items():
             health = feature.health
-            if health is StreamHealth.OK:
+            if health is _OK and muscle in self._well:
+                continue  # all is as it was, which is nearly always so
+            if health is _OK:
                 self._met.add(muscle)
+                self._well.add(muscle)
+            else:
+                self._well.discard(muscle)
             for bad, fault in _ELECTRODES.items():
                 self._off[fault][muscle] = self._off[fault].get(muscle, 0) + 1 if health is bad else 0
 
@@ -132,8 +139,8 @@ class Vigil:
 
     def _drowns(self, muscle: Muscle) -> bool:
         channels = self._assembler.settings.channels
-        parts = [part[channels.index(muscle)] for part in self._hum.recent
-                 if muscle in channels and channels.index(muscle) < len(part)]
+        place = channels.index(muscle) if muscle in channels else len(channels)
+        parts = [part[place] for part in self._hum.recent if place < len(part)]
         effort = self._assembler.calibration.effort.get(muscle, _USUAL)
         span = effort.max_uv - effort.rest_uv
         if self._humming:

@@ -13,7 +13,7 @@ from core.frames import TICK_HZ
 from game.coaching import Aside, AsideKind
 from game.difficulty.dual import Colour
 from game.intents import Intent, IntentKind
-from game.phases import Phase, RoundView
+from game.phases import RoundView
 from game.scenes.asides import aside_choices
 
 THINK_TICKS = 3 * TICK_HZ // 2
@@ -34,9 +34,11 @@ class Answering:
 
     def intents(self, shown: RoundView | None) -> list[Intent]:
         """Watch the round, and press an answer when one is wanted."""
-        if shown is None or shown.phase is not Phase.ASIDE or shown.aside is None:
+        if shown is None or shown.aside is None:  # there is one in ASIDE only
             self._aside = None
-            self._count(None if shown is None or shown.view is None else shown.view.marker)
+            marker = None if shown is None or shown.view is None else shown.view.marker
+            if marker is not self._marker:
+                self._count(marker)
             return []
         if shown.aside is not self._aside:
             self._aside, self._ticks = shown.aside, 0
@@ -62,6 +64,6 @@ class Answering:
 
     def _count(self, marker: Colour | None) -> None:
         """Take notice of what comes up."""
-        if marker is not None and marker is not self._marker:
+        if marker is not None:
             self._counted[marker] = self._counted.get(marker, 0) + 1
         self._marker = marker

@@ -6,6 +6,7 @@ Not here: what the body makes of it (`devices.simulated.voluntary`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Protocol
 
 from core.cues import Cue
@@ -20,6 +21,9 @@ from levels.model import Level
 from levels.words import Eyes
 from station.engine import Screens
 from station.services import StationServices
+
+# Members that are asked for in every tick, looked up once.
+_PLAY, _LANTERNS, _HAND, _OPEN = Phase.PLAY, Place.LANTERNS, BodyKind.HAND, Eyes.OPEN
 
 
 class Player(Protocol):
@@ -47,7 +51,7 @@ class Showing:
         step = self._screens.step(tick, t_ns, frame, intents, faults)
         played = self._services.last_round
         seen = seen_of(self._level, None if played is None else played.latest)
-        if seen != self._seen:
+        if seen is not self._seen:
             self._seen = seen
             self._body.notice(seen)
         self._body.see(step.cue)
@@ -56,13 +60,18 @@ class Showing:
 
 def seen_of(level: Level, shown: RoundView | None) -> Seen:
     """Return what can be seen and heard: closed eyes see nothing, and outside play people talk to each other."""
-    eyes = level.eyes is Eyes.OPEN
-    world = None if shown is None or shown.phase is not Phase.PLAY else shown.view
+    eyes = level.eyes is _OPEN
+    world = None if shown is None or shown.phase is not _PLAY else shown.view
     if world is None:
-        return Seen(eyes, eyes, sound=True, target=eyes)
+        return _seen(eyes, eyes, True, eyes, False)
     sound = level.feedback.sound
-    if world.place is Place.LANTERNS:
-        return Seen(eyes, eyes and world.effort is not None, sound, eyes and world.line is not None,
-                    leads=sound and world.pull is not None)
-    hand = world.feedback and any(body.kind is BodyKind.HAND for body in world.bodies)
-    return Seen(eyes, eyes and hand, sound, eyes and world.guide, leads=sound and world.target is not None)
+    if world.place is _LANTERNS:
+        return _seen(eyes, eyes and world.effort is not None, sound, eyes and world.line is not None,
+                     sound and world.pull is not None)
+    hand = eyes and world.feedback and any(body.kind is _HAND for body in reversed(world.bodies))
+    return _seen(eyes, hand, sound, eyes and world.guide, sound and world.target is not None)
+
+
+@cache  # the same from tick to tick, so that what is new is seen by its being another
+def _seen(screen: bool, position: bool, sound: bool, target: bool, leads: bool) -> Seen:
+    return Seen(screen, position, sound, target, leads)

@@ -25,6 +25,7 @@ _MOVING = frozenset({"play_started", "resumed"})
 _STILL = frozenset({"paused", "left_centre", "ended"})
 _FALLS = frozenset({Fault.OFF_BOARD, Fault.LOAD_DROP})
 _BEGINS, _MISSES = frozenset({"item_shown", "prompted"}), frozenset({"item_missed", "missed"})
+_OK = StreamHealth.OK  # looked up once, not in every tick
 _NEW_WISH_NS = 200_000_000
 _TRAIN_SLACK_NS = 100_000_000
 """A train is seen by ticks, from the first with current to the first without."""
@@ -68,7 +69,8 @@ class Watching:
         """Take one record."""
         if isinstance(record, ControlFrame):
             self._frame = record
-            self.current.look(record.t_ns, self._playing)
+            if self.current.outlet is not None:
+                self.current.look(record.t_ns, self._playing)
         elif isinstance(record, RoundStepped):
             self._work()
         elif isinstance(record, RoundEvent):
@@ -82,14 +84,14 @@ class Watching:
             self._last = None
             return
         x, y = frame.lean_x.value, frame.lean_y.value
-        if frame.lean_x.health is StreamHealth.OK and isfinite(x) and isfinite(y):
+        if frame.lean_x.health is _OK and isfinite(x) and isfinite(y):
             self.work_s += hypot(x, y) * TICK_S
             if self._last is not None:
                 self.path += hypot(x - self._last[0], y - self._last[1])
             self._last = x, y
         for muscle in self._muscles:
             seen = frame.activation.get(muscle)
-            if seen is not None and seen.health is StreamHealth.OK:
+            if seen is not None and seen.health is _OK:
                 self.work_s += max(0.0, seen.value) * TICK_S
 
     def _event(self, event: Event) -> None:
@@ -180,6 +182,8 @@ class CurrentWatch:
         if self.outlet is None:
             return
         flowing = self.outlet.outputs(t_ns)
+        if not flowing and not self._since:
+            return
         for channel in [each for each in self._since if each not in flowing]:
             del self._since[channel]
         for channel, output in flowing.items():
