@@ -1,7 +1,8 @@
 """A7, reaction: ten shifts of weight to each side in random order, each after a random wait.
 
 Who begins before the sign does that one once more.  Where muscles are measured, how long they begin before the
-load moves is told too.  Not here: when a shift begins (`measuring`), or a muscle (`muscles`).
+load moves is told too.  Not here: the wait before the sign (`shifts`), when a shift begins (`measuring`), or a
+muscle (`muscles`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from functools import partial
 from statistics import median, quantiles
 
 from core.assessing import Phase
-from core.clock import NS_PER_S
 from core.cues import Cue, CueKind
 from core.frames import TICK_HZ
 from core.samples import Stream
@@ -21,25 +21,20 @@ from signals.assessments.muscles import EMG_PREPROCESSING, first_onset_s
 from signals.assessments.quality import board_trouble
 from signals.assessments.questions import CHAIR, HELP, RAIL, SHOES, need, note
 from signals.assessments.results import Report, Value
-from signals.assessments.stands import BoardScript
+from signals.assessments.shifts import EARLIEST_S, SHIFTING, WAIT_S, ShiftScript
 from signals.assessments.steps import Moment, Step
-from signals.assessments.terms import Condition, Kit, Part, Tried
+from signals.assessments.terms import Kit, Part, Tried
 from signals.guided.procedure import seconds
 
 EACH_SIDE = 10
-WAIT_S = (1.5, 3.5)
 BACK_S = 1.5
 LONGEST_S = 3.0
 REACHED_MM = 40.0
 REACHED_S = 0.4
-EARLY_MM = 25.0
-EARLIEST_S = 0.1
-"""Nobody reacts sooner; such a shift was begun before the sign."""
 LATER_S = 0.2
 """A muscle that begins so much after the movement does not lead it."""
 LEAST_SEEN = 0.5
 """Share of the shifts in which a muscle must be seen for its lead to be told."""
-SHIFTING = Condition("shifting", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ class _Found:
     muscle_s: float | None
 
 
-class Reaction(BoardScript):
+class Reaction(ShiftScript):
     """Shift to the side that lights up."""
 
     id = "reaction"
@@ -81,7 +76,7 @@ class Reaction(BoardScript):
         start_ns = self.now_ns
         step = replace(self.say(Phase.MEASURE, "shift", "wait_side", self.cue(CueKind.CENTRE), SHIFTING),
                        trial=number, trials=len(self._sides))
-        if (yield from self._waited(step, start_ns)):
+        if (yield from self.waited(step, start_ns)):
             return Tried(start_ns, self.now_ns, None, "moved_early", seconds(start_ns, self.now_ns))
         go_ns = self.now_ns
         way = (-1.0 if side == "left" else 1.0, 0.0)
@@ -100,27 +95,12 @@ class Reaction(BoardScript):
         while seconds(start_ns, self.now_ns) < BACK_S:
             yield from self.watch(step)
 
-    def _waited(self, step: Step, start_ns: int) -> Part[bool]:
-        """Wait for a random time; return whether the person moved before its end."""
-        until_ns = start_ns + round(self.kit.rng.uniform(*WAIT_S) * NS_PER_S)
-        first = self._x()
-        while self.now_ns < until_ns:
-            if abs(self._x() - first) > EARLY_MM:
-                return True
-            yield from self.watch(step)
-        return False
-
     def _moved(self, step: Step, go_ns: int) -> Part[None]:
         """Show the side until the person is there, for at most 3 s."""
-        first, there = self._x(), 0
+        first, there = self.x_mm, 0
         while there < REACHED_S * TICK_HZ and seconds(go_ns, self.now_ns) < LONGEST_S:
-            there = there + 1 if abs(self._x() - first) > REACHED_MM else 0
+            there = there + 1 if abs(self.x_mm - first) > REACHED_MM else 0
             yield from self.watch(step)
-
-    def _x(self) -> float:
-        """Where the person stands, mm to the right; 0 when nobody is there."""
-        cop = self.body.cop_mm
-        return 0.0 if cop is None else cop[0]
 
     def _judged(self, side: str, start_ns: int, go_ns: int, to_ns: int) -> Tried[_Found]:
         rows = self.kit.recorder.board(start_ns, to_ns, self.tare)
