@@ -53,6 +53,17 @@ def test_made_defaults_are_not_shared() -> None:
 def test_it_stays_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         Reading(1).number = 2  # type: ignore[misc]  # frozen is what is tested
+    with pytest.raises(FrozenInstanceError):
+        del Reading(1).number  # so is this
+
+
+def test_it_is_of_its_own_class_once_made() -> None:
+    assert type(Reading(1)) is Reading
+
+
+def test_nothing_is_derived_from_it() -> None:
+    with pytest.raises(TypeError, match="derived from Reading"):
+        type("Longer", (Reading,), {})
 
 
 def test_it_is_looked_at_once_made() -> None:
