@@ -72,12 +72,10 @@ def test_calm_is_who_has_nothing_to_play() -> None:
     assert player().calm
     assert not player(share=0.1).calm
     coming, lasting = player(FaultAt(FaultKind.UNPLUG, 1.0)), player(FaultAt(FaultKind.FLAT, 1.0, 2.0))
-    assert not coming.calm
-    assert not lasting.calm
+    assert (coming.calm, lasting.calm) == (False, False)
     assert coming.take(FaultKind.UNPLUG, at(1))
     lasting.clear()
-    assert coming.calm
-    assert lasting.calm
+    assert (coming.calm, lasting.calm) == (True, True)
 
 
 def test_taken_faults_wait_until_asked_for() -> None:
