@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,8 +81,14 @@ def measure_hum(raw: NDArray[np.float32], rate_hz: float, mains_hz: int) -> tupl
     samples = np.nan_to_num(raw.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
     samples -= samples.mean(axis=0)
     power: Floats = (samples * samples).mean(axis=0)
-    heard = [k * mains_hz for k in HARMONICS if 0 < k * mains_hz < NYQUIST_SHARE * rate_hz / 2]
-    turns = np.exp(-2j * np.pi * np.array(heard)[:, None] / rate_hz * np.arange(len(samples)))
-    hum = (2.0 * np.abs(turns @ samples / len(samples)) ** 2).sum(axis=0)
+    hum = (2.0 * np.abs(_turns(len(samples), rate_hz, mains_hz) @ samples / len(samples)) ** 2).sum(axis=0)
     return tuple(Hum(float(np.sqrt(part)), float(min(1.0, part / whole)) if whole > 0 else 0.0)
                  for part, whole in zip(hum.tolist(), power.tolist(), strict=True))
+
+
+@lru_cache(maxsize=16)
+def _turns(n: int, rate_hz: float, mains_hz: int) -> NDArray[np.complex128]:
+    """Return what a Fourier sum over `n` samples multiplies them by, for each harmonic that the rate can show."""
+    heard = [k * mains_hz for k in HARMONICS if 0 < k * mains_hz < NYQUIST_SHARE * rate_hz / 2]
+    turns: NDArray[np.complex128] = np.exp(-2j * np.pi * np.array(heard)[:, None] / rate_hz * np.arange(n))
+    return turns
