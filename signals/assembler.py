@@ -32,6 +32,10 @@ _NOBODY = Stance()
 _UNKNOWN_WEIGHT = 0.0
 _EVEN_SHARE = 0.5
 
+BoardFeatures = tuple[Feature, Feature, Feature, Feature]
+"""Lean to the right and to the toes, tared load, left share of it."""
+_NO_BOARD: BoardFeatures = (ABSENT, ABSENT, ABSENT, Feature(_EVEN_SHARE, 0, StreamHealth.LOST))
+
 
 @dataclass(frozen=True, slots=True)
 class BodyState:
@@ -153,13 +157,17 @@ class Assembler:
         """Make the frame of `tick` from the newest features not later than `t_ns`."""
         row = self._stances.advance(t_ns)
         point = self._emg.advance(t_ns)
-        seen = _Seen(t_ns, row, self._read(row), self._board_health(row, t_ns), point,
-                     self._emg_healths(point, t_ns))
+        healths = self._emg_healths(point, t_ns)
+        if row is None:
+            seen = _Seen(t_ns, point=point, emg=healths)
+        else:
+            seen = _Seen(t_ns, row, self._read(row), self._board_health(row, t_ns), point, healths)
         self._seen = seen
-        lean_x, lean_y = self._lean_features(seen)
-        self._activate(seen)
-        return ControlFrame(tick, t_ns, lean_x, lean_y, _weight(seen), _share(seen), self._activation,
-                            self._button_down(seen), self._active, self._stim, self._own_reach)
+        lean_x, lean_y, weight, share = _NO_BOARD if row is None else self._of_board(seen.stance, seen.board, row)
+        if healths:
+            self._activate(seen)
+        return ControlFrame(tick, t_ns, lean_x, lean_y, weight, share, self._activation, self._button_down(seen),
+                            self._active, self._stim, self._own_reach)
 
     def _activate(self, seen: _Seen) -> None:
         """Find what the muscles do; while stimulation blanks them they stay as they were and count as silent."""
@@ -169,23 +177,19 @@ class Assembler:
                 for muscle, feature in self._activation.items()})
             self._active = frozenset()
             return
-        self._activation = self._activations(seen)
-        if self._activation:
-            self._active = frozenset(muscle for muscle, feature in self._activation.items()
-                                     if self._switch.step(muscle in self._active, feature.value))
+        self._activation = activation = self._activations(seen)
+        before, step = self._active, self._switch.step
+        self._active = frozenset([muscle for muscle, feature in activation.items()
+                                  if step(muscle in before, feature.value)])
 
-    def _read(self, row: StanceRow | None) -> Stance:
+    def _read(self, row: StanceRow) -> Stance:
         """Load and centre of pressure of the newest row under the calibration in force."""
-        if row is None:
-            return _NOBODY
         if row.raw_kg is not None:
             return stance_of_corners(row.raw_kg, self._calibration.tare, self.settings)
         return stance_of_tilt(row.tilt_deg) if row.tilt_deg is not None else _NOBODY
 
-    def _board_health(self, row: StanceRow | None, t_ns: int) -> StreamHealth:
+    def _board_health(self, row: StanceRow, t_ns: int) -> StreamHealth:
         """Health of the board itself."""
-        if row is None:
-            return StreamHealth.LOST
         stream = Stream.BOARD if row.raw_kg is not None else Stream.TILT
         return health_by_age(t_ns - row.t_ns, stream not in self._lost_since, self.settings)
 
@@ -193,16 +197,19 @@ class Assembler:
         """Whether the front button is down, as long as the board tells."""
         return self._stances.button and seen.board is StreamHealth.OK
 
-    def _lean_features(self, seen: _Seen) -> tuple[Feature, Feature]:
-        """Lean of the person, or the last one, LOST, while nobody stands there."""
-        health = seen.board
-        if seen.row is not None and seen.stance.cop_mm is not None:
-            self._lean = lean_of(seen.stance.cop_mm, self._calibration.reach)
-            self._lean_t_ns = seen.row.t_ns
+    def _of_board(self, stance: Stance, board: StreamHealth, row: StanceRow) -> BoardFeatures:
+        """Return what `row` says: while nobody stands there, the lean is the last one, LOST."""
+        health, total, share = board, stance.total_kg, stance.left_share
+        if stance.cop_mm is not None:
+            self._lean = lean_of(stance.cop_mm, self._calibration.reach)
+            self._lean_t_ns = row.t_ns
         else:
             health = StreamHealth.LOST
         x, y = self._lean
-        return Feature(x, self._lean_t_ns, health), Feature(y, self._lean_t_ns, health)
+        return (Feature(x, self._lean_t_ns, health), Feature(y, self._lean_t_ns, health),
+                Feature(_UNKNOWN_WEIGHT if total is None else total, row.t_ns, board),
+                Feature(_EVEN_SHARE, row.t_ns, StreamHealth.LOST) if share is None
+                else Feature(share, row.t_ns, board))
 
     def _emg_healths(self, point: EnvelopePoint | None, t_ns: int) -> Mapping[Muscle, StreamHealth]:
         """Health of each muscle of the settings."""
@@ -220,31 +227,11 @@ class Assembler:
 
     def _activations(self, seen: _Seen) -> Mapping[Muscle, Feature]:
         """Activation per muscle; 0 where stream or electrode cannot be trusted, so that nothing is set off."""
-        if not seen.emg:
-            return NO_ACTIVATION
-        effort = self._calibration.effort
-        features = dict.fromkeys(seen.emg, ABSENT)
-        if seen.point is not None:
-            for muscle, envelope, hum in zip(self.settings.channels, seen.point.values, seen.point.humming,
-                                             strict=False):
-                health = seen.emg[muscle]
+        effort, point, healths = self._calibration.effort, seen.point, seen.emg
+        features = dict.fromkeys(healths, ABSENT)
+        if point is not None:
+            for muscle, envelope, hum in zip(self.settings.channels, point.values, point.humming, strict=False):
+                health = healths[muscle]
                 value = activation(envelope, effort.get(muscle, _DEFAULT_EFFORT)) if health in TRUSTED else 0.0
-                features[muscle] = Feature(value, seen.point.t_ns, health, hum)
+                features[muscle] = Feature(value, point.t_ns, health, hum)
         return MappingProxyType(features)
-
-
-def _weight(seen: _Seen) -> Feature:
-    """Tared load with the health of the board itself; 0 on a tilt board, which does not know it."""
-    total = seen.stance.total_kg
-    if seen.row is None:
-        return ABSENT
-    return Feature(total if total is not None else _UNKNOWN_WEIGHT, seen.row.t_ns, seen.board)
-
-
-def _share(seen: _Seen) -> Feature:
-    """Left share of the load; even and LOST where nobody stands or the board does not know it."""
-    t_ns = seen.row.t_ns if seen.row is not None else 0
-    share = seen.stance.left_share
-    if share is None:
-        return Feature(_EVEN_SHARE, t_ns, StreamHealth.LOST)
-    return Feature(share, t_ns, seen.board)

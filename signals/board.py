@@ -92,4 +92,4 @@ def lean_of(cop_mm: Point, reach: Reach) -> Point:
 
 def _cut(lean: float) -> float:
     """Keep a lean within what a body can do."""
-    return min(max(lean, -MAX_LEAN), MAX_LEAN)
+    return -MAX_LEAN if lean < -MAX_LEAN else MAX_LEAN if lean > MAX_LEAN else lean

@@ -63,10 +63,10 @@ class StanceTrack:
 
     def advance(self, t_ns: int) -> StanceRow | None:
         """Newest row not later than `t_ns`; a button pressed in any row since the last call counts."""
-        due = False
-        pressed = False
-        while self._pending and self._pending[0].t_ns <= t_ns:
-            row = self._pending.popleft()
+        due = pressed = False
+        pending = self._pending
+        while pending and pending[0].t_ns <= t_ns:
+            row = pending.popleft()
             due, pressed = True, pressed or row.button
             if not self._is_gap(row):
                 self.newest = row
@@ -77,7 +77,7 @@ class StanceTrack:
     def _is_gap(self, row: StanceRow) -> bool:
         """Whether an all-zero row comes so soon after a loaded one that it is lost data."""
         before = self.newest
-        return (row.raw_kg is not None and not any(row.raw_kg) and before is not None
+        return (row.raw_kg is not None and not row.raw_kg[0] and not any(row.raw_kg) and before is not None
                 and before.raw_kg is not None and sum(before.raw_kg) >= self._floor_kg
                 and row.t_ns - before.t_ns <= ZERO_GAP_NS)
 
@@ -93,16 +93,15 @@ class Envelopes:
     health: tuple[StreamHealth, ...]
     humming: tuple[bool, ...] = ()
 
-    def index_at(self, t_ns: int) -> int:
-        """Newest sample not later than `t_ns` (>= t0_ns)."""
-        index = min(len(self.values) - 1, int((t_ns - self.t0_ns) * self.rate_hz / NS_PER_S) + 1)
-        while index and self.t_ns(index) > t_ns:
+    def point_at(self, t_ns: int) -> EnvelopePoint:
+        """Newest sample not later than `t_ns` (>= t0_ns), its time as `SampleBlock.t_ns` tells it."""
+        t0_ns, rate_hz = self.t0_ns, self.rate_hz
+        index = min(len(self.values) - 1, int((t_ns - t0_ns) * rate_hz / NS_PER_S) + 1)
+        at_ns = t0_ns + round(index * NS_PER_S / rate_hz)
+        while index and at_ns > t_ns:
             index -= 1
-        return index
-
-    def t_ns(self, index: int) -> int:
-        """Time of one sample, as `SampleBlock.t_ns` tells it."""
-        return self.t0_ns + round(index * NS_PER_S / self.rate_hz)
+            at_ns = t0_ns + round(index * NS_PER_S / rate_hz)
+        return EnvelopePoint(at_ns, tuple(self.values[index].tolist()), self.health, self.humming)
 
 
 @quick
@@ -159,12 +158,7 @@ class EmgTrack:
             due = self._pending.popleft()
         if due is not None:
             self._newest = due.envelopes if due.envelopes is not None else self._filter_to(due)
-        newest = self._newest
-        if newest is None:
-            return None
-        index = newest.index_at(t_ns)
-        return EnvelopePoint(newest.t_ns(index), tuple(newest.values[index].tolist()), newest.health,
-                             newest.humming)
+        return None if self._newest is None else self._newest.point_at(t_ns)
 
     def _filter_to(self, slot: _Slot) -> Envelopes:
         """Filter, in one call, all that came up to this slot; nobody will ask for what came before it."""

@@ -9,7 +9,7 @@ from core.clock import NS_PER_MS
 from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 from signals.settings import SignalSettings
-from signals.tracks import CAPACITY, MOST_RAW, EmgTrack, Envelopes, StanceTrack
+from signals.tracks import CAPACITY, MOST_RAW, EmgTrack, EnvelopePoint, Envelopes, StanceTrack
 from tests.signals.samples import board_row, emg_block, noise, tilt_row
 
 ONE = SignalSettings(channels=(Muscle.LEFT_HAMSTRINGS,))
@@ -106,12 +106,12 @@ def test_waiting_rows_are_bounded_and_the_oldest_go() -> None:
 @pytest.mark.parametrize("rate_hz", [200.0, 250.0, 333.3, 1000.0, 2000.0])
 def test_the_envelope_at_a_time_is_that_of_the_newest_sample_until_then(rate_hz: float) -> None:
     block = emg_block(noise(rate_hz, 0.2), rate_hz, seq=7)
-    envelopes = Envelopes(block.t0_ns, rate_hz, np.zeros((len(block.data), 1)), ())
+    envelopes = Envelopes(block.t0_ns, rate_hz, np.arange(len(block.data), dtype=np.float64)[:, None], ())
     for index in range(len(block.data)):
-        assert envelopes.index_at(block.t_ns(index)) == index
+        assert envelopes.point_at(block.t_ns(index)) == EnvelopePoint(block.t_ns(index), (index,), (), ())
         if index:
-            assert envelopes.index_at(block.t_ns(index) - 1) == index - 1
-    assert envelopes.index_at(block.last_t_ns + 10 ** 12) == len(block.data) - 1
+            assert envelopes.point_at(block.t_ns(index) - 1).values == (index - 1,)
+    assert envelopes.point_at(block.last_t_ns + 10 ** 12).values == (len(block.data) - 1,)
 
 
 def test_a_block_that_reaches_past_the_frame_is_read_up_to_it() -> None:
