@@ -167,10 +167,10 @@ class Converter:
     def __init__(self, rng: random.Random, channels: int, bits: int, uv_per_count: float) -> None:
         self.channels = channels
         self._counts_per_uv = np.float32(1.0 / uv_per_count)
-        self._zero = 1 << (bits - 1)
-        self._top = (1 << bits) - 1
+        zero, top = 1 << (bits - 1), (1 << bits) - 1
+        self._zero, self._least, self._top = (np.array(count, np.float32) for count in (zero, 0, top))
         floating = np.random.default_rng(rng.getrandbits(32)).integers(-2, 3, (_FLOATING, channels))
-        self._float = np.clip(floating + self._zero, 0, self._top).astype(np.uint16)
+        self._float = np.clip(floating + zero, 0, top).astype(np.uint16)
 
     def counts(self, uv: NDArray[np.float32], number: int) -> NDArray[np.uint16]:
         """Return counts [n, channels] for `uv` [n, electrodes], whose first sample is `number`."""
@@ -178,7 +178,7 @@ class Converter:
         read = uv[:, :used] * self._counts_per_uv
         np.rint(read, out=read)
         read += self._zero
-        np.minimum(np.maximum(read, 0, out=read), self._top, out=read)
+        np.minimum(np.maximum(read, self._least, out=read), self._top, out=read)
         if used == self.channels:
             return read.astype(np.uint16)
         counts = self._float.take(np.arange(number, number + len(uv)), 0, mode="wrap")

@@ -193,13 +193,11 @@ class WiiBoardEmulator:
             return
         self._refresh_ns += REFRESH_NS * max(1, (t_ns - self._refresh_ns) // REFRESH_NS)
         tl, tr, bl, br = self._body.load_kg(t_ns)
-        points = self.calibration
-        tr_n, br_n, tl_n, bl_n = map(self._sense, (tr, br, tl, bl), points.zero, points.at_17_kg, points.at_34_kg)
+        points, gauss = self.calibration, self._rng.gauss
+        tr_n, br_n, tl_n, bl_n = [
+            max(0, min(MAX_COUNTS, round(counts + gauss(0.0, NOISE_COUNTS))))
+            for counts in map(to_counts, (tr, br, tl, bl), points.zero, points.at_17_kg, points.at_34_kg)]
         self._counts = (tr_n, br_n, tl_n, bl_n)
-
-    def _sense(self, kg: float, zero: int, at_17_kg: int, at_34_kg: int) -> int:
-        counts = to_counts(kg, zero, at_17_kg, at_34_kg) + self._rng.gauss(0.0, NOISE_COUNTS)
-        return max(0, min(MAX_COUNTS, round(counts)))
 
     def _speak(self, t_ns: int) -> list[bytes]:
         """Return what leaves at one 10 ms step."""
@@ -217,7 +215,7 @@ class WiiBoardEmulator:
     def _saying(self, t_ns: int) -> Cells | ButtonsOnly:
         if self.report not in DATA_REPORTS:
             return ButtonsOnly(self.button)
-        full = self.faults.saturated(t_ns) or not self._is_unlocked
+        full = len(self._unlocked) < len(UNLOCK) or self.faults.saturated(t_ns)
         counts = (MAX_COUNTS,) * 4 if full else self._counts
         return Cells(counts, self.temperature_c, self.battery, self.button)
 
