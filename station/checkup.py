@@ -8,7 +8,7 @@ Not here: the judging (`signals.checkup`), the screen (`game.scenes.checkup`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.clock import NS_PER_S
 from core.events import JsonValue
@@ -122,6 +122,10 @@ class RunningCheckup:
         self._checkup = self._fresh()
         self._phase = CheckPhase.LOOKING
         self._findings: tuple[Finding, ...] = ()
+        self._grouped: tuple[Finding, ...] | None = None
+        self._groups: dict[str, list[Finding]] = {}
+        self._filled: tuple[int, bool] | None = None
+        self._lines: tuple[Line, ...] = ()
         self._since_ns: int | None = None
         self._phase_ns = self._ticks = 0
         self._well_since_ns: int | None = None
@@ -233,7 +237,7 @@ class RunningCheckup:
     def _view(self, t_ns: int) -> CheckupView:
         progress = min(1.0, self._age_ns(t_ns) / LOOK_NS)
         looking = self._phase is CheckPhase.LOOKING
-        lines = _lines(self._need, self._findings, progress if looking else None)
+        lines = self._seen(progress, looking)
         if looking or self._phase is CheckPhase.PASSED:
             return CheckupView(self._phase, lines, progress=progress, boardless=self._boardless)
         gravest = max(self._open(), key=lambda finding: finding.verdict, default=None)
@@ -241,6 +245,16 @@ class RunningCheckup:
                                                  checkup_words.for_therapist(gravest))
         left_s = max(0, NOTED_NS - (t_ns - self._phase_ns)) / NS_PER_S
         return CheckupView(self._phase, lines, *said, 1.0, left_s, self._can_do_without())
+
+    def _seen(self, progress: float, looking: bool) -> tuple[Line, ...]:
+        """Return one line for each group, the same ones until something was found or filled."""
+        if self._findings is not self._grouped:
+            self._grouped, self._filled = self._findings, None
+            self._groups = _groups(self._need, self._findings)
+        filled = int(progress * len(self._groups)) if looking else len(self._groups), looking
+        if filled != self._filled:
+            self._filled, self._lines = filled, _lines(self._groups, *filled)
+        return self._lines
 
 
 def need_of(level: Level, devices: Devices) -> Need:
@@ -268,16 +282,20 @@ def _told(finding: Finding) -> dict[str, JsonValue]:
             **({"said": checkup_words.for_therapist(finding)} if wrong else {})}
 
 
-def _lines(need: Need, findings: Sequence[Finding], progress: float | None) -> tuple[Line, ...]:
-    """Return one line for each group; while looking they fill one after the other, and only with what is well."""
+def _groups(need: Need, findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """Put what was found under the lines that tell of it."""
     there = {key: [finding for finding in findings if finding.stream is stream and finding.topic in topics]
              for key, (stream, topics) in _LINES.items()
              if (need.board is not Use.NONE if stream is Stream.BOARD else need.muscles)}
     if not there.get("battery"):
         there.pop("battery", None)
-    filled = len(there) if progress is None else int(progress * len(there))
-    return tuple(Line(key, _mark(group, number - filled, progress is not None), _SENSES[_LINES[key][0]])
-                 for number, (key, group) in enumerate(there.items()))
+    return there
+
+
+def _lines(groups: Mapping[str, Sequence[Finding]], filled: int, looking: bool) -> tuple[Line, ...]:
+    """Return one line for each group; while looking they fill one after the other, and only with what is well."""
+    return tuple(Line(key, _mark(group, number - filled, looking), _SENSES[_LINES[key][0]])
+                 for number, (key, group) in enumerate(groups.items()))
 
 
 def _mark(group: Sequence[Finding], to_come: int, looking: bool) -> Mark:

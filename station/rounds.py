@@ -78,11 +78,11 @@ class RecordedRound(Round):
             self.near_falls += event.kind == "near_fall"
         if self.follower is not None and self._coach is not None:
             self.follower.follow(self._coach)
-        if step.view.phase is Phase.RESULTS:
-            self.finish()
         self.latest = step.view
         if step.view.phase not in _STILL:
             self.played_ticks += 1
+        elif step.view.phase is Phase.RESULTS:
+            self.finish()
         return step
 
     def finish(self) -> None:

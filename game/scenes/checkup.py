@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from types import MappingProxyType
 
 from game.checkup import CheckAct, CheckPhase, Checkup, CheckupView, Line, Mark, Sense
 from game.intents import IntentKind
-from game.picture import Align, Figure, Label, Meter, Part, Picture, Rect, TextRole, Tone
+from game.picture import Align, Figure, Label, LatePicture, Meter, Part, Picture, Rect, TextRole, Tone
 from game.scenes.layout import WIDE, Slot, title
 from game.scenes.menu import Choice, Menu, menu_for
 from game.scenes.scene import Moment
@@ -34,6 +35,7 @@ _FIGURES: Mapping[Mark, str] = MappingProxyType({
     Mark.WAITING: "dot_later", Mark.LOOKING: "dot_now", Mark.OK: "check", Mark.NOTE: "question",
     Mark.MEND: "warning",
 })
+_ACTS = frozenset(CheckAct)
 _KEYS: Mapping[IntentKind, str] = MappingProxyType({IntentKind.BACK: "leave"})
 
 
@@ -59,13 +61,14 @@ class CheckupPanel:
         self._menu = Menu(())
         self._shown_for: tuple[CheckPhase, bool] | None = None
         self._marks: tuple[Mark, ...] = ()
+        self._lines: tuple[Line, ...] = ()
 
     def step(self, moment: Moment) -> CheckStep:
         """Let the check go on, with what was answered."""
         chosen = self._menu.step(moment)
         if chosen.chosen == "leave":
             self._checkup.cancel(moment.tick, moment.t_ns)
-        act = CheckAct(chosen.chosen) if chosen.chosen in list(CheckAct) else None
+        act = CheckAct(chosen.chosen) if chosen.chosen in _ACTS else None
         view = self._checkup.step(moment.tick, moment.t_ns, act)
         self._fit_menu(view)
         return CheckStep(self._picture(view), view.phase is CheckPhase.PASSED, view.boardless,
@@ -77,6 +80,9 @@ class CheckupPanel:
 
     def _ticked(self, view: CheckupView) -> tuple[Sound, ...]:
         """Let each new tick be heard."""
+        if view.lines is self._lines:
+            return ()
+        self._lines = view.lines
         before, self._marks = self._marks, tuple(line.mark for line in view.lines)
         ticked = any(now is Mark.OK is not then for then, now in zip(before, self._marks, strict=False))
         return (Sound(SoundKind.FOCUS),) if ticked else ()
@@ -96,20 +102,8 @@ class CheckupPanel:
                 self._menu = Menu((_BACK,), _KEYS)
 
     def _picture(self, view: CheckupView) -> Picture:
-        heading = word(f"check.{view.phase}")
-        sentence = view.sentence or word("check.sentence")
-        return Picture(f"checkup_{view.phase}", (
-            title(heading), *_rows(view.lines), *self._below(view, sentence), *self._menu.parts()),
-            f"{heading} {sentence}")
-
-    def _below(self, view: CheckupView, sentence: str) -> tuple[Part, ...]:
-        if view.phase in (CheckPhase.LOOKING, CheckPhase.PASSED):
-            return Label(LOOKING_SENTENCE, sentence, TextRole.TITLE), Meter(METER, view.progress)
-        therapist = view.therapist
-        if view.phase is CheckPhase.NOTED:
-            therapist = f"{therapist} {word('check.by_itself', seconds=max(1, ceil(view.seconds_left)))}"
-        where = THERAPIST_BESIDE if view.can_do_without else THERAPIST
-        return Label(SENTENCE, sentence, TextRole.BODY), Label(where, therapist, TextRole.SMALL, soft=True)
+        """Name the picture, and make it when somebody looks."""
+        return LatePicture(_key(view), partial(_draw, view, self._menu.parts()))
 
 
 _GO_ON = Choice("go_on", word("go_on"), "play", Slot.RIGHT, Tone.MAIN, rect=WIDE[1])
@@ -118,6 +112,27 @@ _AGAIN_LEFT = Choice("again", word("check.again"), "again", Slot.LEFT, rect=WIDE
 _LEAVE = Choice("leave", word("check.leave"), "levels", Slot.LEFT, rect=WIDE[0])
 _BACK = Choice("leave", word("back"), "back", Slot.CORNER_LEFT, Tone.STOP, dwell=False)
 _WITHOUT = Choice("without", word("check.without"), "play", Slot.BOTTOM, rect=WITHOUT)
+
+
+def _key(view: CheckupView) -> str:
+    return f"checkup_{view.phase}"
+
+
+def _draw(view: CheckupView, controls: tuple[Part, ...]) -> Picture:
+    heading = word(f"check.{view.phase}")
+    sentence = view.sentence or word("check.sentence")
+    return Picture(_key(view), (title(heading), *_rows(view.lines), *_below(view, sentence), *controls),
+                   f"{heading} {sentence}")
+
+
+def _below(view: CheckupView, sentence: str) -> tuple[Part, ...]:
+    if view.phase in (CheckPhase.LOOKING, CheckPhase.PASSED):
+        return Label(LOOKING_SENTENCE, sentence, TextRole.TITLE), Meter(METER, view.progress)
+    therapist = view.therapist
+    if view.phase is CheckPhase.NOTED:
+        therapist = f"{therapist} {word('check.by_itself', seconds=max(1, ceil(view.seconds_left)))}"
+    where = THERAPIST_BESIDE if view.can_do_without else THERAPIST
+    return Label(SENTENCE, sentence, TextRole.BODY), Label(where, therapist, TextRole.SMALL, soft=True)
 
 
 def _rows(lines: tuple[Line, ...]) -> tuple[Part, ...]:
