@@ -7,7 +7,7 @@ however samples and frames interleave.  Not here: what the values mean, calibrat
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -85,11 +85,11 @@ class StanceTrack:
 @quick
 @dataclass(frozen=True, slots=True)
 class Envelopes:
-    """Envelopes [n, channels] of one block, and health and hum of its electrodes at its end."""
+    """Envelopes of one block, a row for each sample, and health and hum of its electrodes at its end."""
 
     t0_ns: int
     rate_hz: float
-    values: Floats
+    values: Sequence[Sequence[float]]
     health: tuple[StreamHealth, ...]
     humming: tuple[bool, ...] = ()
 
@@ -101,7 +101,7 @@ class Envelopes:
         while index and at_ns > t_ns:
             index -= 1
             at_ns = t0_ns + round(index * NS_PER_S / rate_hz)
-        return EnvelopePoint(at_ns, tuple(self.values[index].tolist()), self.health, self.humming)
+        return EnvelopePoint(at_ns, tuple(self.values[index]), self.health, self.humming)
 
 
 @quick
@@ -174,7 +174,8 @@ class EmgTrack:
         self._raw.clear()
 
     def _envelopes(self, block: SampleBlock, values: Floats) -> Envelopes:
-        return Envelopes(block.t0_ns, block.rate_hz, values, self._signal.health(), self._signal.humming())
+        signal = self._signal
+        return Envelopes(block.t0_ns, block.rate_hz, values.tolist(), signal.health(), signal.humming())
 
 
 def _board_row(t_ns: int, values: list[float]) -> StanceRow | None:

@@ -9,9 +9,9 @@ NPG-LITE-Serial sketches of upsidedownlabs/Chords-Arduino-Firmware and the board
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -110,20 +110,16 @@ def decode_name(data: bytes) -> str | None:
     return best[2] if best else None
 
 
-def encode_frames(counters: NDArray[np.integer], counts: NDArray[np.integer]) -> bytes:
+def encode_frames(counters: Iterable[int], counts: NDArray[np.integer]) -> bytes:
     """Bytes of frames: counters [n], counts [n, channels] in 0..65535."""
     n, channels = counts.shape
-    frames = _frame_around(channels).repeat(n)
-    frames["counter"] = counters  # its lowest byte
-    frames["counts"] = counts
-    return frames.tobytes()
-
-
-@lru_cache(maxsize=MAX_CHANNELS)
-def _frame_around(channels: int) -> NDArray[np.void]:
-    """Return a frame of zeros."""
-    layout = np.dtype([("header", "S2"), ("counter", "u1"), ("counts", _COUNT, (channels,)), ("end", "S1")])
-    return np.frombuffer(HEADER + bytes(1 + 2 * channels) + END, layout)
+    length, wide = frame_length(channels), 2 * channels
+    wire = counts.astype(_COUNT).tobytes()
+    frames = bytearray((HEADER + bytes(1 + wide) + END) * n)
+    frames[2::length] = bytes([counter % COUNTER_MODULUS for counter in counters])
+    for i in range(wide):
+        frames[_COUNTS_AT + i::length] = wire[i::wide]
+    return bytes(frames)
 
 
 def detect_channels(data: bytes) -> int | None:

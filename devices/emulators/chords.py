@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import random
 
-import numpy as np
-
 from core.clock import NS_PER_MS
 from devices.codecs import chords as codec
 from devices.codecs.chords import Command
@@ -67,7 +65,7 @@ class ChordsEmulator(StreamEmulator):
             counts = self._converter.flat(n)
         else:
             counts = self._converter.counts(self._body.emg_uv(last_ns, n, self.rate_hz), number)
-        return codec.encode_frames(np.arange(number, number + n), counts)
+        return codec.encode_frames(range(number, number + n), counts)
 
     def split(self, chunk: bytes) -> list[bytes]:
         """Cut a chunk into frames."""

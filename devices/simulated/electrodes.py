@@ -158,7 +158,7 @@ class LivingMuscles:
         if self._heard_tired:
             tired = self._tired.take(steps_of(last, n, rate_hz), 0)
             heard = heard * np.sqrt(1.0 - tired) + self._slow.emg_uv(t_ns, n, rate_hz) * np.sqrt(tired)
-        heard = heard @ self._leads
+        heard = heard @ self._leads if self._crosstalk else heard * self._gains
         if self._hums_at_all:
             heard += self._hum(last, n, rate_hz)
         if self._drifts:
@@ -196,6 +196,7 @@ class LivingMuscles:
         leaks = np.array([one.crosstalk for one in worn])
         heard = np.where(np.eye(len(worn), dtype=bool), 1.0, leaks[None, :]) * gains[:, None]
         self._leads = np.asarray(np.where(off[None, :], 0.0, heard), np.float32)
+        self._gains, self._crosstalk = self._leads.diagonal(), bool(leaks.any())
         self._hums.clear()
         self._hums_at_all, self._drifts = bool(self._hum_uv.any()), bool(self._drift_uv.any())
         self._jumpy = bool(self._loose.any())

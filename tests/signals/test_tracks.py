@@ -106,7 +106,7 @@ def test_waiting_rows_are_bounded_and_the_oldest_go() -> None:
 @pytest.mark.parametrize("rate_hz", [200.0, 250.0, 333.3, 1000.0, 2000.0])
 def test_the_envelope_at_a_time_is_that_of_the_newest_sample_until_then(rate_hz: float) -> None:
     block = emg_block(noise(rate_hz, 0.2), rate_hz, seq=7)
-    envelopes = Envelopes(block.t0_ns, rate_hz, np.arange(len(block.data), dtype=np.float64)[:, None], ())
+    envelopes = Envelopes(block.t0_ns, rate_hz, [(float(i),) for i in range(len(block.data))], ())
     for index in range(len(block.data)):
         assert envelopes.point_at(block.t_ns(index)) == EnvelopePoint(block.t_ns(index), (index,), (), ())
         if index:
