@@ -92,6 +92,11 @@ def test_outside_any_edge(trains: tuple[Train, ...]) -> None:
         pack_update(trains)
 
 
+def test_a_channel_that_does_not_fit_is_told_with_those_that_do() -> None:
+    with pytest.raises(ValueError, match=r"^channel 8 does not fit: 0 to 7, rising$"):
+        pack_update((Train(8, 20_000, (Point(200, 0),)),))
+
+
 @given(orders)
 @settings(max_examples=100, deadline=None)
 def test_what_is_packed_is_read_again(trains: tuple[Train, ...]) -> None:
