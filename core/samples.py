@@ -59,7 +59,7 @@ class SampleBlock:
 
     def t_ns(self, index: int) -> int:
         """Time of sample `index` of this block."""
-        return self.t0_ns + round(index * NS_PER_S / self.rate_hz)
+        return self.t0_ns + round(index * NS_PER_S / self.rate_hz) if index else self.t0_ns
 
     @property
     def last_t_ns(self) -> int:

@@ -16,7 +16,6 @@ from core.cues import Cue, CueKind
 from core.events import Event
 from game.coaching import Aside, AsideKind
 from game.phases import Phase, RoundView
-from game.plays import BodyKind, View
 from game.sounds import Sound, SoundKind
 
 FAR_HZ, NEAR_HZ = 1.2, 5.0
@@ -37,7 +36,7 @@ _OF_HOW_IT_GOES = frozenset({"triggered", "lamp_lit", "target_entered", "item_gr
 _ENDINGS = {"completed": SoundKind.DONE, "safe_end": SoundKind.STOP}
 _LED = frozenset({Phase.ALIGN, Phase.PLAY})
 _LEANING = (CueKind.LEAN, CueKind.CENTRE)
-_PLAY, _HAND = Phase.PLAY, BodyKind.HAND
+_PLAY = Phase.PLAY
 
 
 class Soundscape:
@@ -120,16 +119,10 @@ def _off(view: RoundView, cue: Cue, lean: tuple[float, float]) -> tuple[float, f
         if world.pull is not None:
             return 0.0, world.pull
         if world.target is not None:
-            return _from_hand(world, world.target)
+            to, hand = world.target, world.hand()
+            return None if hand is None else (to[0] - hand.x, to[1] - hand.y)
     if view.phase in _LED and cue.kind in _LEANING:
         return cue.lean[0] - lean[0], cue.lean[1] - lean[1]
-    return None
-
-
-def _from_hand(world: View, to: tuple[float, float]) -> tuple[float, float] | None:
-    for body in reversed(world.bodies):  # the hand lies over all else
-        if body.kind is _HAND:
-            return to[0] - body.x, to[1] - body.y
     return None
 
 

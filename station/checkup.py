@@ -85,10 +85,10 @@ class CheckupDesk:
 
     def see(self, frame: ControlFrame) -> None:
         """Take a frame: a stream that was away and an electrode that was off are looked at anew."""
-        if frame.weight_kg.health in _OFF or self._off_ticks:
+        if frame.weight_kg.health in _OFF or _BOARD in self._off_ticks:
             self._count(_BOARD, frame.weight_kg.health)
         for muscle, feature in frame.activation.items():
-            if feature.health in _OFF or self._off_ticks:
+            if feature.health in _OFF or muscle in self._off_ticks:
                 self._count(muscle, feature.health)
 
     def passed(self, need: Need, t_ns: int) -> None:

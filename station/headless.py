@@ -42,18 +42,20 @@ class RoundPilot:
 
     def intents(self, step: AppStep | None) -> list[Intent]:
         """Press the one button of the instruction; stop where sensors are not mended in a while."""
-        if step is not None and step.picture.key == "round_instruction" and self._prepared():
+        key = "" if step is None else step.picture.key
+        if key == "round_instruction" and self._prepared():
             return [ACTIVATE]
-        if step is not None and step.picture.key == MENDING:
+        if key == MENDING:
             self._mending_ticks += 1
             return [Intent(IntentKind.STOP)] if self._mending_ticks >= MEND_TICKS else []
         return []
 
     def finished(self, step: AppStep) -> bool:
         """Whether the results are shown, or never will be."""
-        if step.picture.key == "round_play":
+        key = step.picture.key
+        if key == "round_play":
             self.play_picture = step.picture
-        if step.picture.key.startswith("round_results"):
+        elif key.startswith("round_results"):
             self.result_picture = step.picture
         return self.result_picture is not None or self._given_up()
 

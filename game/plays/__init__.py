@@ -56,6 +56,9 @@ class BodyKind(StrEnum):
     LAMP = "lamp"
 
 
+_HAND = BodyKind.HAND  # looked up once, not in every tick
+
+
 class BodyState(StrEnum):
     """How a body is shown.  WANTED: asked for now.  FILLING: dwell runs.  HELD: in the hand."""
 
@@ -146,6 +149,11 @@ class View:
     marker: Colour | None = None
     counting: bool = False
     wanted: Colour | None = None
+
+    def hand(self) -> Body | None:
+        """Return the hand, None where there is none to be seen; it comes last, since it lies over all else."""
+        last = self.bodies[-1] if self.bodies else None
+        return last if last is not None and last.kind is _HAND else None
 
 
 NO_MEASURES: Mapping[str, JsonValue] = MappingProxyType({})

@@ -317,6 +317,8 @@ class ShelfReach:
 
     def _home_radius(self) -> float:
         usual = self._level.quality.home_radius
+        if not self._help.level:
+            return usual
         return min(self._help.grown(usual), usual + self._free())
 
     def _say(self, key: str) -> None:

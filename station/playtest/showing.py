@@ -15,7 +15,7 @@ from core.frames import ControlFrame
 from devices.simulated.voluntary import Seen
 from game.intents import Intent
 from game.phases import Phase, RoundView
-from game.plays import BodyKind, Place
+from game.plays import Place
 from game.scenes.app import AppStep
 from levels.model import Level
 from levels.words import Eyes
@@ -23,7 +23,7 @@ from station.engine import Screens
 from station.services import StationServices
 
 # Members that are asked for in every tick, looked up once.
-_PLAY, _LANTERNS, _HAND, _OPEN = Phase.PLAY, Place.LANTERNS, BodyKind.HAND, Eyes.OPEN
+_PLAY, _LANTERNS, _OPEN = Phase.PLAY, Place.LANTERNS, Eyes.OPEN
 
 
 class Player(Protocol):
@@ -68,8 +68,8 @@ def seen_of(level: Level, shown: RoundView | None) -> Seen:
     if world.place is _LANTERNS:
         return _seen(eyes, eyes and world.effort is not None, sound, eyes and world.line is not None,
                      sound and world.pull is not None)
-    hand = eyes and world.feedback and any(body.kind is _HAND for body in reversed(world.bodies))
-    return _seen(eyes, hand, sound, eyes and world.guide, sound and world.target is not None)
+    hand = world.feedback and world.hand() is not None
+    return _seen(eyes, eyes and hand, sound, eyes and world.guide, sound and world.target is not None)
 
 
 @cache  # the same from tick to tick, so that what is new is seen by its being another

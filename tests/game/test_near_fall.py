@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.faults import Fault
 from core.frames import StreamHealth
 from core.muscles import Muscle
-from game.near_fall import BEYOND_TICKS, DROP_OVER_TICKS, LIMIT, OVERSHOOT, NearFall, NearFallWatch
+from game.near_fall import BEYOND_TICKS, DROP_OVER_TICKS, LIMIT, OVERSHOOT, SWING_TICKS, NearFall, NearFallWatch
 from game.phases import Command, Ending, Phase
 from levels.model_shelf_reach import Steer
 from levels.words import Direction, Posture, Signal
@@ -86,6 +86,11 @@ COURSES: list[tuple[str, list[float], NearFall | None]] = [
 @pytest.mark.parametrize(("shares", "seen"), [course[1:] for course in COURSES], ids=[each[0] for each in COURSES])
 def test_loads(shares: list[float], seen: NearFall | None) -> None:
     assert watched(shares) is seen
+
+
+@pytest.mark.parametrize(("ticks", "seen"), [(SWING_TICKS - 2, NearFall.SWING), (SWING_TICKS - 1, None)])
+def test_a_swing_lies_within_its_time(ticks: int, seen: NearFall | None) -> None:
+    assert watched([*STANDING, *[1.35] * 10, *[1.0] * ticks, *[0.6] * 5]) is seen
 
 
 def test_a_load_that_is_not_known_says_nothing() -> None:

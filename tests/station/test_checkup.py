@@ -127,6 +127,15 @@ def test_healthy_sensors_pass_by_themselves_within_three_seconds(level: str) -> 
     assert {line.mark for view in stage.seen for line in view.lines} <= {Mark.WAITING, Mark.LOOKING, Mark.OK}
 
 
+def test_lines_stay_the_same_until_something_is_found_or_filled() -> None:
+    stage = Stage()
+    stage.begin(BOARD)
+    stage.live(1.5)
+    kept = sum(before.lines is now.lines for before, now in zip(stage.seen, stage.seen[1:], strict=False))
+    assert len(stage.seen) == 150
+    assert 100 < kept < 149
+
+
 def test_a_level_that_needs_nothing_is_not_checked() -> None:
     assert not Stage().begin(IMAGINE)
 

@@ -111,6 +111,15 @@ def test_a_thing_is_grasped_brought_home_and_rests_on_the_table() -> None:
     assert item_of(hand).id == FIRST_ITEM_ID + 1
 
 
+def test_the_hand_lies_over_all_else_whatever_it_does() -> None:
+    hand = Hand()
+    for place in [0.0, *[0.6] * 50, *[0.3] * 40, *[0.0] * 60]:
+        view = hand.at(place).view
+        assert view.hand() is body_of(view, BodyKind.HAND)
+    assert hand.last.view.score == 1
+    assert View(1, (), 0, 1).hand() is None
+
+
 def test_leaving_a_thing_lets_go_slowly_not_at_once() -> None:
     hand = Hand()
     hand.at(0.6, ticks=40)

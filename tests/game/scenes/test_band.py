@@ -88,6 +88,13 @@ def test_a_marker_comes_and_goes_softly_and_one_of_another_colour_begins_anew() 
     assert fade.step(Colour.BLUE).share == pytest.approx(0.05)
 
 
+def test_a_marker_that_has_gone_stays_the_same_until_one_comes() -> None:
+    fade = MarkerFade()
+    shown = fade.step(None)
+    assert fade.step(None) is shown
+    assert fade.step(Colour.BLUE).share > 0.0
+
+
 def test_no_marker_is_seen_while_something_is_asked() -> None:
     person = person_in(between(GUESS, replace(SHELF, counting=True, marker=Colour.RED)))
     assert not {name for name in figures(person.live(60).picture) if name.startswith("marker")}
