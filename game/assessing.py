@@ -20,7 +20,8 @@ from levels.words import Posture
 class AssessmentCard:
     """An assessment as a menu shows it.
 
-    id: "quiet_stance", "mctsib", "limits", "weight_bearing", "sitting", "emg", "reaction", "dual_task", "faces".
+    id: "quiet_stance", "mctsib", "limits", "weight_bearing", "sitting", "emg", "reaction", "pace", "dual_task",
+    "faces".
     sentence: what is done, in one sentence.  minutes: about how long, with rests.
     """
 

@@ -118,7 +118,8 @@ def _add_assess(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     parser = commands.add_parser("assess", help="measure: standing, leaning, muscles, reaction; no diagnosis")
     parser.set_defaults(command=do.assess)
     parser.add_argument("assessment", nargs="?", help="quiet_stance, mctsib, limits, weight_bearing, sitting, "
-                                                      "emg, reaction, dual_task or faces (else a menu of them)")
+                                                      "emg, reaction, pace, dual_task or faces "
+                                                      "(else a menu of them)")
     _add_session(parser)
 
 

@@ -198,20 +198,42 @@ class Shifted:
 
 def shift_of(rows: BoardTrial, go_s: float, side: str, settings: SignalSettings) -> Shifted | None:
     """Measure one shift; the middle is where the person stood in the last half second before the sign."""
+    found = _toward(rows, go_s, side, settings)
+    if found is None:
+        return None
+    late_s, toward = found
+    moved = limits.limits_trial(toward, np.zeros(len(toward)), SMOOTH_HZ, 90.0, 1.7, target_mm=SHIFT_TARGET_MM)
+    wrong = np.flatnonzero(toward < -WRONG_MM)
+    right = np.flatnonzero(toward > WRONG_MM)
+    first_wrong = bool(len(wrong)) and (not len(right) or wrong[0] < right[0])
+    onset = None if moved is None or moved.reaction_s is None else moved.reaction_s + late_s
+    return Shifted(side, onset, first_wrong)
+
+
+def arrival_s(rows: BoardTrial, go_s: float, side: str, mark_mm: float, stay_s: float,
+              settings: SignalSettings) -> float | None:
+    """Return when somebody came beyond a mark and stayed there for `stay_s`, seconds after the sign; None: never.
+
+    The mark lies `mark_mm` to the side from where the person stood in the last half second before the sign.
+    """
+    found = _toward(rows, go_s, side, settings)
+    stay = round(stay_s * SMOOTH_HZ)
+    if found is None or len(found[1]) < stay:
+        return None
+    late_s, toward = found
+    stayed = np.flatnonzero(np.lib.stride_tricks.sliding_window_view(toward > mark_mm, stay).all(axis=1))
+    return late_s + float(stayed[0]) / SMOOTH_HZ if len(stayed) else None
+
+
+def _toward(rows: BoardTrial, go_s: float, side: str, settings: SignalSettings) -> tuple[float, Floats] | None:
+    """Time of the first sample after the sign, and from there on how far to the side the person is, mm."""
     before = _even_cop(rows.since(max(0.0, go_s - 0.5)), settings)
     after = _even_cop(rows.since(go_s), settings)
     if before is None or after is None:
         return None
-    middle = float(before[1][:round(0.5 * SMOOTH_HZ)].mean())
     late_s, x, _ = after
-    x, away = x - middle, -1.0 if side == "left" else 1.0
-    found = limits.limits_trial(x, np.zeros(len(x)), SMOOTH_HZ, 90.0 * away, 1.7, target_mm=SHIFT_TARGET_MM)
-    toward = x * away
-    wrong = np.flatnonzero(toward < -WRONG_MM)
-    right = np.flatnonzero(toward > WRONG_MM)
-    first_wrong = bool(len(wrong)) and (not len(right) or wrong[0] < right[0])
-    onset = None if found is None or found.reaction_s is None else found.reaction_s + late_s
-    return Shifted(side, onset, first_wrong)
+    middle = float(before[1][:round(0.5 * SMOOTH_HZ)].mean())
+    return late_s, (x - middle) * (-1.0 if side == "left" else 1.0)
 
 
 def mean_of(values: Sequence[float | None]) -> float | None:

@@ -38,7 +38,7 @@ FEET = Ask("feet", "Do the feet stand on the floor?", (
 
 NOTED: Mapping[str, tuple[str, Ask | None]] = {
     "help": ("Help", HELP), "shoes": ("On the feet", SHOES), "height": ("Body height", HEIGHT),
-    "feet": ("Feet", FEET), "muscle": ("Muscle", None)}
+    "feet": ("Feet", FEET), "muscle": ("Muscle", None), "mark": ("Mark", None)}
 """What belongs to the results, by key: its heading, and the question whose words tell it (None: it is its own)."""
 
 _LACKING: Mapping[str, str] = {

@@ -10,6 +10,7 @@ from signals.assessments.emg import Emg
 from signals.assessments.faces import Faces
 from signals.assessments.limits import Limits
 from signals.assessments.mctsib import Mctsib
+from signals.assessments.pace import Pace
 from signals.assessments.quiet_stance import QuietStance
 from signals.assessments.reaction import Reaction
 from signals.assessments.script import Script
@@ -17,5 +18,5 @@ from signals.assessments.sitting import Sitting
 from signals.assessments.weight_bearing import WeightBearing
 
 SCRIPTS: Mapping[str, type[Script]] = MappingProxyType({
-    script.id: script for script in (QuietStance, Mctsib, Limits, WeightBearing, Sitting, Emg, Reaction, DualTask,
-                                     Faces)})
+    script.id: script for script in (QuietStance, Mctsib, Limits, WeightBearing, Sitting, Emg, Reaction, Pace,
+                                     DualTask, Faces)})

@@ -18,6 +18,7 @@ SAYINGS: Mapping[str, str] = MappingProxyType({
     "told_sitting": "You will sit still, and then lean to eight sides.",
     "told_emg": "You will rest a muscle, and then use it.",
     "told_reaction": "When a side lights up, shift your weight to that side.",
+    "told_pace": "Shift your weight as soon as a side lights up, only as far as feels safe.",
     "told_dual_task": "You will stand still, count colours, and then do both.",
     "told_faces": "Three questions about how you feel now.",
     # on and off the board
@@ -53,11 +54,12 @@ SAYINGS: Mapping[str, str] = MappingProxyType({
     "squeeze": "Squeeze as firmly as is comfortable.",
     "let_go": "Let go and rest.",
     "follow": "Follow the line with your effort.",
-    # reaction
+    # reaction, pace
     "wait_side": "Be still and wait for a side to light up.",
     "shift_left": "Left.",
     "shift_right": "Right.",
     "reached": "Good. Come back to the middle.",
+    "thanks_back": "Thank you. Come back to the middle.",
     # colours
     "count_still": "Count how often red lights up.",
     "count_standing": "Stand still, and count how often red lights up.",

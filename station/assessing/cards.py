@@ -18,6 +18,8 @@ CARDS = (
     AssessmentCard("emg", "Muscle rest and effort", "Let a muscle rest, squeeze it, and follow a line.",
                    Posture.SEATED, 3, needs_board=False, needs_emg=True),
     AssessmentCard("reaction", "Reaction", "Shift your weight to the side that lights up.", Posture.STANDING, 3),
+    AssessmentCard("pace", "Time for a shift", "Shift your weight as soon as a side lights up.",
+                   Posture.STANDING, 4),
     AssessmentCard("dual_task", "Doing two things", "Stand still, count colours, then do both together.",
                    Posture.STANDING, 5),
     AssessmentCard("faces", "How you feel", "Point at the face that fits: pain, tiredness, confidence.",

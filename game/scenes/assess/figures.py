@@ -41,7 +41,8 @@ UNKNOWN = "board"
 
 _CARDS: Mapping[str, str] = MappingProxyType({
     "quiet_stance": "stance_open", "mctsib": "foam_closed", "limits": "lean_front", "weight_bearing": "split_50",
-    "sitting": "sit_open", "emg": "ramp", "reaction": "shift", "dual_task": "colours", "faces": "faces",
+    "sitting": "sit_open", "emg": "ramp", "reaction": "shift", "pace": "lean_right", "dual_task": "colours",
+    "faces": "faces",
 })
 _STIMULI: Mapping[str, str] = MappingProxyType({
     "left": "side_left", "right": "side_right",

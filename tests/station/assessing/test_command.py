@@ -51,8 +51,8 @@ def played_in(place: Path) -> Path:
     ("quiet_stance", "velocity_eyes_open_mm_s", 5, 20), ("mctsib", "sway_velocity_composite_deg_s", 0.1, 1),
     ("limits", "maximum_pct", 50, 100), ("weight_bearing", "left_standing_pct", 47, 53),
     ("sitting", "excursion_mm", 50, 120), ("emg", "maximum_rms_uv", 200, 400),
-    ("reaction", "reaction_s", 0.15, 0.5), ("dual_task", "velocity_dual_mm_s", 5, 20),
-    ("faces", "pain_0_10", 2, 2)])
+    ("reaction", "reaction_s", 0.15, 0.5), ("pace", "pace_s", 0.5, 1.0),
+    ("dual_task", "velocity_dual_mm_s", 5, 20), ("faces", "pain_0_10", 2, 2)])
 def test_each_ends_with_sensible_values(tmp_path: Path, name: str, key: str, least: float, most: float) -> None:
     ran = assess(tmp_path, name)
     assert ran.code == 0, ran.err

@@ -82,8 +82,8 @@ def test_all_that_is_on_the_menu_can_begin() -> None:
 
 
 @pytest.mark.parametrize(("board", "emg", "ready"), [
-    ("sim", "none", {"quiet_stance", "mctsib", "limits", "weight_bearing", "sitting", "reaction", "dual_task",
-                     "faces"}),
+    ("sim", "none", {"quiet_stance", "mctsib", "limits", "weight_bearing", "sitting", "reaction", "pace",
+                     "dual_task", "faces"}),
     ("none", "sim", {"emg", "faces"})])
 def test_without_its_sensor_none_begins(board: str, emg: str, ready: set[str]) -> None:
     services = Desk(board=board, emg=emg).session.services

@@ -23,7 +23,8 @@ from game.scenes.muscle_words import latin, muscle_words, side_of
 from game.screen.figures import FIGURES
 from signals.assessments.words import FIGURES as SCRIPTED
 
-IDS = ("quiet_stance", "mctsib", "limits", "weight_bearing", "sitting", "emg", "reaction", "dual_task", "faces")
+IDS = ("quiet_stance", "mctsib", "limits", "weight_bearing", "sitting", "emg", "reaction", "pace", "dual_task",
+       "faces")
 
 
 def test_whatever_a_script_asks_for_is_known() -> None:

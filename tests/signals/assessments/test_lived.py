@@ -1,4 +1,4 @@
-"""The nine assessments, each lived through by a simulated patient."""
+"""The ten assessments, each lived through by a simulated patient; more of pace is in `test_pace`."""
 
 from __future__ import annotations
 
@@ -225,6 +225,11 @@ def test_reaction_repeats_what_began_before_the_sign() -> None:
     rig.patient.steer(None)
     rig.lead()
     assert rig.values()["early"] == 1
+
+
+def test_pace() -> None:
+    rig = lived("pace")
+    within(rig, pace_s=(0.5, 1.0), pace_low_s=(0.5, 0.9), pace_high_s=(0.5, 1.2), reached=(0.5, 1), tries=(8, 24))
 
 
 def test_dual_task() -> None:
