@@ -80,6 +80,7 @@ class Contraction:
         steps = round(traits.offset_ms * 1e6 / STEP_NS) + 1
         self._will = deque([0.0] * steps, maxlen=steps)
         self._late = traits.offset_ms > 0
+        self._arrived = 0.0
         self._skip = round(traits.onset_ms * 1e6 / STEP_NS)
         pulled = max(1, round(traits.emd_ms * 1e6 / STEP_NS))
         self._pull = deque([0.0] * pulled, maxlen=pulled)
@@ -106,5 +107,11 @@ class Contraction:
         """Return what of the will has arrived: begun after the onset's delay, not over before the offset's."""
         if not self._late:
             return wanted
-        self._will.append(wanted)
-        return max(list(self._will)[:len(self._will) - self._skip])
+        will, over = self._will, self._will[0]
+        will.append(wanted)
+        begun = will[-1 - self._skip]
+        if begun >= self._arrived:
+            self._arrived = begun
+        elif over == self._arrived:  # the most may be over: look for what is the most now
+            self._arrived = max(list(will)[:len(will) - self._skip])
+        return self._arrived

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,16 @@ def test_it_begins_and_ends_as_late_as_it_is_told(onset_ms: int, offset_ms: int)
     began = next(k for k, drive in enumerate(drives) if drive > 0.5)
     ended = next(k for k in range(began, 200) if drives[k] < 0.5)
     assert (began, ended) == (onset_ms // 10, 100 + offset_ms // 10)
+
+
+@pytest.mark.parametrize(("onset_ms", "offset_ms"), [(0, 30), (20, 50), (60, 170), (50, 50)])
+def test_it_does_the_most_of_what_began_and_is_not_over(onset_ms: int, offset_ms: int) -> None:
+    muscle = Contraction(Traits(onset_ms=onset_ms, offset_ms=offset_ms, tires_per_s=0.0))
+    chance, willed = random.Random(1), [0.0] * 50
+    for _ in range(500):
+        willed.append(chance.choice([0.0, 0.25, 0.5, 0.5, chance.random()]))
+        muscle.step(willed[-1])
+        assert muscle.drive == max(willed[-1 - offset_ms // 10:len(willed) - onset_ms // 10])
 
 
 def test_force_comes_after_the_drive() -> None:
