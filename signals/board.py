@@ -7,7 +7,6 @@ Not here: time and health (`signals.assembler`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,8 +47,9 @@ class Stance:
 def readable_corners(row: Sequence[float]) -> Corners | None:
     """Return the corners of a BOARD row, or None for one that no board can have sent."""
     tl, tr, bl, br = row[:4]
-    if max(abs(tl), abs(tr), abs(bl), abs(br)) <= MAX_SENSOR_KG and math.isfinite(tl + tr + bl + br):
-        return tl, tr, bl, br
+    most = MAX_SENSOR_KG
+    if -most <= tl <= most and -most <= tr <= most and -most <= bl <= most and -most <= br <= most:
+        return tl, tr, bl, br  # which none is that is not finite
     return None
 
 

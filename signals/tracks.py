@@ -55,7 +55,8 @@ class StanceTrack:
     def feed(self, block: SampleBlock) -> None:
         """Take a BOARD or TILT block.  Unreadable rows are left out, as if they had been lost."""
         read = _board_row if block.stream is Stream.BOARD else _tilt_row
-        _forget_later(self._pending, block.t0_ns, lambda row: row.t_ns)
+        if self._pending:
+            _forget_later(self._pending, block.t0_ns, lambda row: row.t_ns)
         for index, values in enumerate(block.data.tolist()):
             row = read(block.t_ns(index), values)
             if row is not None:
@@ -139,7 +140,8 @@ class EmgTrack:
         """Take an EMG block."""
         if not self._signal.readable(block):
             return
-        _forget_later(self._pending, block.t0_ns, lambda slot: slot.block.t0_ns)
+        if self._pending:
+            _forget_later(self._pending, block.t0_ns, lambda slot: slot.block.t0_ns)
         slot = _Slot(block)
         self._pending.append(slot)
         self._raw.append(slot)

@@ -76,8 +76,8 @@ def corner_loads(x_mm: float, y_mm: float, weight_kg: float) -> tuple[float, flo
     right = max(-0.98, min(0.98, 2.0 * x_mm / BOARD_WIDTH_MM))
     front = max(-0.98, min(0.98, 2.0 * y_mm / BOARD_DEPTH_MM))
     quarter = weight_kg / 4.0
-    return (quarter * (1.0 - right) * (1.0 + front), quarter * (1.0 + right) * (1.0 + front),
-            quarter * (1.0 - right) * (1.0 - front), quarter * (1.0 + right) * (1.0 - front))
+    on_left, on_right = quarter * (1.0 - right), quarter * (1.0 + right)
+    return on_left * (1.0 + front), on_right * (1.0 + front), on_left * (1.0 - front), on_right * (1.0 - front)
 
 
 class SimulatedPatient:
