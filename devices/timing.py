@@ -25,6 +25,8 @@ _STEP_NS = 50 * NS_PER_MS
 _HOLE_NS = 250 * NS_PER_MS
 _POLL_NS = 60 * NS_PER_MS
 """A longer step between two looks is a stalled reader, not a silent device."""
+_TURN = bytes(range(256))
+_TWO_TURNS = _TURN * 2
 _SHORT_TURN_NS = 60 * NS_PER_MS
 """A counter that turns faster than chunks come: a silence may be a delay, and only what stays late is lost."""
 
@@ -168,8 +170,12 @@ class CounterClock:
 
     def _stretches(self, counters: Sequence[int]) -> list[tuple[int, int, int]]:
         """Cut a chunk where the counter jumps: (first row, rows, samples missing before by the counter)."""
+        before = self._counter
+        if before is not None and self.modulus == len(_TURN) and self._in_turn(counters, before):
+            self._counter = counters[-1]
+            return [(0, len(counters), 0)]
         cuts: list[tuple[int, int, int]] = []
-        first, gap, before = 0, 0, self._counter
+        first, gap = 0, 0
         for i, counter in enumerate(counters):
             step = 1 if before is None else (counter - before) % self.modulus
             if step == 1 and i > first:
@@ -187,6 +193,11 @@ class CounterClock:
             cuts.append((first, len(counters) - first, gap))
         self._counter = before
         return cuts
+
+    def _in_turn(self, counters: Sequence[int], before: int) -> bool:
+        """Whether counters of a byte each, as most boards send them, go on without a jump: seen at one look."""
+        return isinstance(counters, bytes) and counters != b"" and _TWO_TURNS.startswith(
+            counters, (before + 1) % len(_TURN))
 
     def _missing(self, gap: int, silence: float, elapsed_ns: int) -> int:
         """Return the samples lost: the counter's gap plus the whole turns that the silence before must have held.

@@ -71,6 +71,20 @@ def test_a_turn_lost_behind_a_stalled_reader_is_owned_up_to_later() -> None:
     assert abs(runs[-1].t0_ns - (START + runs[-1].seq * 2 * NS_PER_MS)) < 20 * NS_PER_MS
 
 
+@pytest.mark.parametrize("lump", [1, 3, 10, 300])
+@pytest.mark.parametrize("seed", range(5))
+def test_counters_of_a_byte_are_read_alike_in_any_form(lump: int, seed: int) -> None:
+    chance, number, samples = random.Random(seed), 250, []
+    for _ in range(1500):
+        samples.append(number % 256)
+        number += chance.choices([1, 0, 2, 37], [60, 1, 1, 1])[0]
+    as_list, as_bytes = CounterClock(256, 500.0), CounterClock(256, 500.0)
+    for at in range(0, len(samples), lump):
+        chunk, arrival = samples[at:at + lump], START + (at + lump) * 2 * NS_PER_MS
+        assert as_bytes.place(bytes(chunk), arrival) == as_list.place(chunk, arrival)
+    assert as_bytes.repeated == as_list.repeated > 0
+
+
 def test_repeated_samples_are_left_out() -> None:
     clock = CounterClock(256, 250.0)
     runs = clock.place([5, 6, 6, 7], START) + clock.place([7, 8], START + 4 * NS_PER_MS)
