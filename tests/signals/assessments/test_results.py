@@ -56,7 +56,7 @@ def test_sentences_are_short_and_calm(sentence: str) -> None:
 
 
 def test_each_script_has_its_words() -> None:
-    assert set(SCRIPTS) == {"quiet_stance", "mctsib", "limits", "weight_bearing", "sitting", "emg", "reaction", "pace",
-                            "dual_task", "faces"}
+    assert set(SCRIPTS) == {"quiet_stance", "mctsib", "limits", "weight_bearing", "sitting", "emg", "reaction",
+                            "pace", "dual_task", "faces"}
     assert {f"told_{name}" for name in SCRIPTS} <= set(words.SAYINGS)
     assert set(words.AGAIN) <= set(words.REASONS)
