@@ -176,11 +176,14 @@ class Person:
                 found[result.session] = result
         return tuple(found.values())
 
-    def latest(self, assessment: str, now: datetime, age: timedelta) -> KeptResult | None:
-        """Return the last result of an assessment that is no older than `age`, under whatever conditions."""
+    def latest(self, assessment: str, now: datetime, age: timedelta, key: str = "") -> KeptResult | None:
+        """Return the last result of an assessment that is no older than `age`, under whatever conditions.
+
+        key: of a value that it must have; one that was stopped early may lack it.
+        """
         for plain in reversed(self._list("results")):
             result = _result(plain)
-            if result is not None and result.assessment == assessment:
+            if result is not None and result.assessment == assessment and (not key or key in result.values):
                 measured = _when({"utc": result.utc})
                 if measured is not None and -AHEAD <= now - measured <= age:
                     return result

@@ -24,13 +24,18 @@ class Measure(StrEnum):
     REACH_SHARE = "reach_share"
     SHIFT_DEG_S = "shift_deg_s"
     SWAY_SHARE = "sway_share"
+    PACE_S = "pace_s"
 
 
-ANCHORS = {Measure.REACH_SHARE: (0.4, 1.0), Measure.SHIFT_DEG_S: (1.0, 6.0), Measure.SWAY_SHARE: (0.20, 0.05)}
+ANCHORS = {Measure.REACH_SHARE: (0.4, 1.0), Measure.SHIFT_DEG_S: (1.0, 6.0), Measure.SWAY_SHARE: (0.20, 0.05),
+           Measure.PACE_S: (4.0, 0.8)}
 """The value that begins at the easiest, and the one at which a person seems able to do everything."""
-AXIS_MEASURES = {DifficultyAxis.SIZE: Measure.SWAY_SHARE, DifficultyAxis.RANGE: Measure.REACH_SHARE,
-                 DifficultyAxis.SPEED: Measure.SHIFT_DEG_S, DifficultyAxis.HOLD: Measure.SWAY_SHARE}
-_LIMITS = {Measure.REACH_SHARE: (0.0, 2.0), Measure.SHIFT_DEG_S: (0.0, 100.0), Measure.SWAY_SHARE: (0.0, 5.0)}
+AXIS_MEASURES = {DifficultyAxis.SIZE: (Measure.SWAY_SHARE,), DifficultyAxis.RANGE: (Measure.REACH_SHARE,),
+                 DifficultyAxis.SPEED: (Measure.PACE_S, Measure.SHIFT_DEG_S),
+                 DifficultyAxis.HOLD: (Measure.SWAY_SHARE,)}
+"""What each axis begins from: the first of these that was measured."""
+_LIMITS = {Measure.REACH_SHARE: (0.0, 2.0), Measure.SHIFT_DEG_S: (0.0, 100.0), Measure.SWAY_SHARE: (0.0, 5.0),
+           Measure.PACE_S: (0.0, 20.0)}
 
 
 class Began(StrEnum):
@@ -48,11 +53,13 @@ class Assessed:
     reach_share: farthest lean of the limits-of-stability test as a share of the usual limit, mean over all sides,
     0..2.  shift_deg_s: its mean speed of leaning, degrees per second.  sway_share: RMS distance of the centre of
     pressure from its mean in quiet stance (or sitting, for seated levels), eyes open, as a share of the own reach.
+    pace_s: the time that this person needs to shift the weight to a side, seconds, 0..20.
     """
 
     reach_share: float | None = None
     shift_deg_s: float | None = None
     sway_share: float | None = None
+    pace_s: float | None = None
 
     def __post_init__(self) -> None:
         for measure, limits in _LIMITS.items():
@@ -95,7 +102,8 @@ def first_levels(assessed: Assessed, settings: Settings) -> FirstLevels:
 
 
 def _begin(axis: DifficultyAxis, assessed: Assessed, settings: Settings) -> Begin:
-    measure = AXIS_MEASURES[axis]
+    measures = AXIS_MEASURES[axis]
+    measure = next((each for each in measures if assessed.of(each) is not None), measures[-1])
     value = assessed.of(measure)
     wanted = 0.0 if value is None else SHARE_OF_ABILITY * _ability(measure, value)
     level = settings.lock(axis).clamp(round(wanted, 3))

@@ -209,10 +209,10 @@ class CoachDesk:
         """Return what was measured in the last days, as far as it tells something of this level."""
         if level.board_use() is not BoardUse.NEEDED:
             return Assessed()
-        names = ("quiet_stance", "limits", "sitting")
-        kept = {name: self._person.latest(name, now, ASSESSED_AGE) for name in names}
+        needed = {"quiet_stance": "", "limits": "", "sitting": "", "pace": "pace_s"}
+        kept = {name: self._person.latest(name, now, ASSESSED_AGE, key) for name, key in needed.items()}
         values = {name: {} if result is None else result.values for name, result in kept.items()}
-        return assessed_from(values["quiet_stance"], values["limits"], values["sitting"],
+        return assessed_from(values["quiet_stance"], values["limits"], values["sitting"], values["pace"],
                              (reach.left_mm, reach.right_mm, reach.front_mm, reach.back_mm),
                              seated=level.posture is not Posture.STANDING)
 

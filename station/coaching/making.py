@@ -246,7 +246,7 @@ def days_between(last: datetime | None, now: datetime) -> tuple[int, str]:
 
 
 def assessed_from(quiet: Mapping[str, float], limits: Mapping[str, float], sitting: Mapping[str, float],
-                  reach_mm: Sequence[float], seated: bool) -> Assessed:
+                  pace: Mapping[str, float], reach_mm: Sequence[float], seated: bool) -> Assessed:
     """Return what the first level may follow from, of results that are new enough; {} where there is none.
 
     reach_mm: how far this person leans to the four sides, mm.
@@ -255,11 +255,12 @@ def assessed_from(quiet: Mapping[str, float], limits: Mapping[str, float], sitti
         sway_mm, own_mm = sitting.get("rms_eyes_open_mm"), sitting.get("excursion_mm")
     else:
         sway_mm, own_mm = quiet.get("rms_eyes_open_mm"), sum(reach_mm) / len(reach_mm)
-    share, speed = limits.get("maximum_pct"), limits.get("velocity_deg_s")
+    share, speed, pace_s = limits.get("maximum_pct"), limits.get("velocity_deg_s"), pace.get("pace_s")
     return Assessed(
         None if share is None or seated else _held(share / 100.0, 2.0),
         None if speed is None or seated else _held(speed, 100.0),
-        None if sway_mm is None or not own_mm or own_mm <= 0 else _held(sway_mm / own_mm, 5.0))
+        None if sway_mm is None or not own_mm or own_mm <= 0 else _held(sway_mm / own_mm, 5.0),
+        None if pace_s is None or seated else _held(pace_s, 20.0))
 
 
 def _held(value: float, most: float) -> float:

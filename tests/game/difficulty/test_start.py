@@ -26,6 +26,11 @@ SIZE, RANGE, SPEED, HOLD = ORDER
     (Assessed(reach_share=0.7), Levels(range=0.25)),
     (Assessed(shift_deg_s=3.5), Levels(speed=0.25)),
     (Assessed(sway_share=0.125), Levels(size=0.25, hold=0.25)),
+    (Assessed(pace_s=4.0), Levels()),
+    (Assessed(pace_s=20.0), Levels()),
+    (Assessed(pace_s=2.4), Levels(speed=0.25)),
+    (Assessed(pace_s=0.8), Levels(speed=0.5)),
+    (Assessed(pace_s=0.5), Levels(speed=0.5)),
 ])
 def test_each_axis_begins_at_half_of_what_was_measured(assessed: Assessed, levels: Levels) -> None:
     assert first_levels(assessed, Settings()).levels == levels
@@ -39,6 +44,16 @@ def test_every_axis_tells_its_measure_and_a_lock_that_moved_it() -> None:
         RANGE: (0.3, Measure.REACH_SHARE, 1.0, (Began.MEASURED, Began.LOCKED)),
         SPEED: (0.0, Measure.SHIFT_DEG_S, None, (Began.NOT_MEASURED,)),
         HOLD: (0.2, Measure.SWAY_SHARE, None, (Began.NOT_MEASURED, Began.LOCKED))}
+
+
+@pytest.mark.parametrize(("assessed", "level", "measure"), [
+    (Assessed(shift_deg_s=6.0), 0.5, Measure.SHIFT_DEG_S), (Assessed(pace_s=4.0), 0.0, Measure.PACE_S),
+    (Assessed(shift_deg_s=6.0, pace_s=2.4), 0.25, Measure.PACE_S),
+    (Assessed(shift_deg_s=0.0, pace_s=0.8), 0.5, Measure.PACE_S)])
+def test_speed_begins_from_pace_where_that_was_measured(assessed: Assessed, level: float,
+                                                        measure: Measure) -> None:
+    (found,) = (reason for reason in first_levels(assessed, Settings()).reasons if reason.axis is SPEED)
+    assert (found.level, found.measure, found.value) == (level, measure, assessed.of(measure))
 
 
 @given(st.floats(0, 2), st.floats(0, 2))
@@ -58,7 +73,7 @@ def test_who_sways_more_begins_easier() -> None:
 
 @pytest.mark.parametrize(("name", "value"), [
     ("reach_share", 85.0), ("reach_share", -0.1), ("shift_deg_s", -1.0), ("shift_deg_s", math.inf),
-    ("sway_share", math.nan), ("sway_share", 12.0)])
+    ("sway_share", math.nan), ("sway_share", 12.0), ("pace_s", -0.1), ("pace_s", 21.0)])
 def test_what_nobody_has_is_refused(name: str, value: float) -> None:
     with pytest.raises(InputError, match=f"Set {name} to a number from 0 to"):
         Assessed(**{name: value})

@@ -270,6 +270,19 @@ class TestPerson:
         seated = desk.play(level="first_shelf").start.state.levels
         assert (seated.size, seated.range, seated.speed, seated.hold) == (0.5, 0.0, 0.0, 0.5)
 
+    @pytest.mark.parametrize(("paces", "speed"), [
+        ([], 0.5), ([(2.4, 1)], 0.25), ([(4.0, 3), (0.8, 1)], 0.5), ([(0.8, 3), (4.0, 1)], 0.0),
+        ([(4.0, 15)], 0.5)])
+    def test_speed_begins_from_the_newest_pace(self, tmp_path: Path, paces: list[tuple[float, int]],
+                                               speed: float) -> None:
+        desk = Desk(tmp_path)
+        desk.result("limits", {"maximum_pct": 100.0, "velocity_deg_s": 6.0}, timedelta(days=1))
+        for pace_s, days in paces:
+            desk.result("pace", {"pace_s": pace_s}, timedelta(days=days))
+        desk.result("pace", {"tries": 3.0}, timedelta(hours=1))  # stopped early: it tells no time
+        assert desk.play(level="side_shelf").start.state.levels.speed == speed
+        assert desk.play(level="first_shelf").start.state.levels.speed == 0.0
+
     def test_a_level_without_a_board_learns_nothing_from_standing(self, tmp_path: Path) -> None:
         desk = Desk(tmp_path)
         desk.result("quiet_stance", {"rms_eyes_open_mm": 2.5})

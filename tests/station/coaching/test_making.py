@@ -45,6 +45,7 @@ NEW = Before()
 QUIET = {"rms_eyes_open_mm": 6.0}
 LIMITS = {"maximum_pct": 80.0, "velocity_deg_s": 4.0}
 SITTING = {"rms_eyes_open_mm": 2.0, "excursion_mm": 40.0}
+PACE = {"pace_s": 1.5}
 REACH = (60.0, 60.0, 50.0, 30.0)
 
 
@@ -248,21 +249,23 @@ class TestAssessed:
     """From the results of assessments, by their keys."""
 
     def test_standing(self) -> None:
-        assert assessed_from(QUIET, LIMITS, SITTING, REACH, seated=False) == Assessed(
-            0.8, 4.0, 6.0 / 50.0)
+        assert assessed_from(QUIET, LIMITS, SITTING, PACE, REACH, seated=False) == Assessed(
+            0.8, 4.0, 6.0 / 50.0, 1.5)
 
     def test_seated_knows_only_sitting(self) -> None:
-        assert assessed_from(QUIET, LIMITS, SITTING, REACH, seated=True) == Assessed(
+        assert assessed_from(QUIET, LIMITS, SITTING, PACE, REACH, seated=True) == Assessed(
             sway_share=0.05)
 
     @pytest.mark.parametrize("seated", [True, False])
     def test_nothing_measured_says_nothing(self, seated: bool) -> None:
-        assert assessed_from({}, {}, {}, REACH, seated) == Assessed()
+        assert assessed_from({}, {}, {}, {}, REACH, seated) == Assessed()
 
-    @given(st.dictionaries(st.sampled_from(["rms_eyes_open_mm", "maximum_pct", "velocity_deg_s", "excursion_mm"]),
+    @given(st.dictionaries(st.sampled_from(["rms_eyes_open_mm", "maximum_pct", "velocity_deg_s", "excursion_mm",
+                                           "pace_s"]),
                            st.floats(-1e15, 1e15)), st.booleans())
     @settings(max_examples=60, deadline=None)
     def test_odd_values_never_stop_play(self, values: dict[str, float], seated: bool) -> None:
-        found = assessed_from(values, values, values, REACH, seated)
-        for value, most in ((found.reach_share, 2.0), (found.shift_deg_s, 100.0), (found.sway_share, 5.0)):
+        found = assessed_from(values, values, values, values, REACH, seated)
+        for value, most in ((found.reach_share, 2.0), (found.shift_deg_s, 100.0), (found.sway_share, 5.0),
+                            (found.pace_s, 20.0)):
             assert value is None or 0.0 <= value <= most
