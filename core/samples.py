@@ -53,7 +53,7 @@ class SampleBlock:
 
     def __post_init__(self) -> None:
         data = self.data
-        if data.ndim != 2 or data.dtype != _FLOAT32 or not len(data):
+        if data.ndim != 2 or (data.dtype is not _FLOAT32 and data.dtype != _FLOAT32) or not len(data):
             raise ValueError(f"block data must be float32 [n >= 1, channels], not {data.dtype} {data.shape}")
         data.setflags(write=False)
 
@@ -64,4 +64,5 @@ class SampleBlock:
     @property
     def last_t_ns(self) -> int:
         """Time of the newest sample."""
-        return self.t_ns(len(self.data) - 1)
+        last = len(self.data) - 1
+        return self.t0_ns + round(last * NS_PER_S / self.rate_hz) if last else self.t0_ns

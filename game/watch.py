@@ -105,14 +105,18 @@ class Watch:
     def _board(self, frame: ControlFrame) -> Fault | None:
         weight, lean = frame.weight_kg, frame.lean_x.health
         health = weight.health if isfinite(weight.value) else _LOST
-        present = health is not _LOST
-        self._weighs = self._weighs or (present and weight.value >= FLOOR_KG)
-        self._met = self._met or self._weighs or (present and self._board_needed)
+        if not self._weighs:
+            self._meet(weight.value, health is not _LOST)
         if not self._met:
             return self._unmet(lean)
-        if not present:
+        if health is _LOST:
             return Fault.BOARD_LOST
         return Fault.BOARD_LATE if health is _LATE else self._body(weight.value, lean)
+
+    def _meet(self, weight_kg: float, present: bool) -> None:
+        """Take notice of a board that is there, and of somebody on it."""
+        self._weighs = present and weight_kg >= FLOOR_KG
+        self._met = self._met or self._weighs or (present and self._board_needed)
 
     def _unmet(self, lean: StreamHealth) -> Fault | None:
         """Judge a board that never gave a load by its lean.

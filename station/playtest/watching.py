@@ -16,6 +16,7 @@ from core.events import Event, JsonValue
 from core.faults import Fault
 from core.frames import TICK_NS, ControlFrame, StreamHealth
 from core.muscles import Muscle
+from core.samples import SampleBlock
 from devices.emulators.stimulators import Output
 from stim_safety.messages import Wish
 from stim_safety.order import ChannelOrder
@@ -67,6 +68,8 @@ class Watching:
 
     def put(self, record: Record) -> None:
         """Take one record."""
+        if isinstance(record, SampleBlock):
+            return  # what there is most of
         if isinstance(record, ControlFrame):
             self._frame = record
             if self.current.outlet is not None:
