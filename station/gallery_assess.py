@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the gallery itself reads this chapter
     from station.gallery import Camera
 
-ALL = ("faces", "weight_bearing", "quiet_stance", "mctsib", "limits", "sitting", "emg", "reaction", "dual_task")
+ALL = ("faces", "weight_bearing", "quiet_stance", "mctsib", "limits", "sitting", "emg", "reaction", "pace",
+       "dual_task")
 WHOLE = frozenset({"limits", "emg", "mctsib"})
 """Of these every page of results is shown, of the others the first."""
 LOOK_TICKS = 70
