@@ -151,7 +151,7 @@ class Pace(ShiftScript):
         while len(near) < CENTRED_S * TICK_HZ or not all(near):
             if seconds(start_ns, self.now_ns) >= CENTRE_WAIT_S:
                 return
-            near.append(abs(self.x_mm - middle_mm) < CENTRE_MM)
+            near.append(self.body.cop_mm is not None and abs(self.x_mm - middle_mm) < CENTRE_MM)
             yield from self.watch(step)
 
     def _lit(self, step: Step, side: str, time_s: float) -> Part[bool]:

@@ -185,6 +185,15 @@ class TestTrials:
         rig.until_phase(Phase.MEASURE)
         assert (rig.t_ns - back_ns) / 1e9 == pytest.approx(1.0, abs=0.05)
 
+    def test_nobody_on_the_board_is_not_in_the_middle(self) -> None:
+        rig = Rig(SCRIPTS["pace"])
+        Scripted(rig, 0.5)
+        rig.until(lambda step: bool(step.stimulus))
+        rig.until(lambda step: not step.stimulus)
+        rig.loads = lambda _: EMPTY
+        for _ in range(500):
+            assert rig.go_on().phase is Phase.PREPARE
+
     def test_who_does_not_come_back_goes_on_from_there(self) -> None:
         rig = Rig(SCRIPTS["pace"])
         Scripted(rig, 0.5)

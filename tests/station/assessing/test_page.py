@@ -92,6 +92,13 @@ def test_only_the_same_conditions_are_compared() -> None:
     assert like_of(REPORT, BOARD) == {"device": "00:1f", "help": "touch", "shoes": "socks", "height": "170"}
 
 
+def test_shifts_to_another_mark_are_not_compared() -> None:
+    usual, own = (replace(REPORT, conditions={"mark": mark}) for mark in ("40_mm", "own_reach"))
+    assert like_of(usual, BOARD) != like_of(own, BOARD)
+    assert "Mark: 40 mm." in page_of(usual, "", BOARD, []).facts
+    assert "Mark: own reach." in page_of(own, "", BOARD, []).facts
+
+
 def test_plots_go_across_as_they_are() -> None:
     plot = results.Plot(results.PlotKind.SWAY, "Eyes open", (((0.0, 1.0), (2.0, 3.0)),), ("Eyes open",),
                         outline=((0.0, 0.0),))
