@@ -1,8 +1,9 @@
 """A10, pace: how little time the person needs to shift the weight to the side that lights up.
 
 Each shift is given a time, from 4 s down to 0.5 s, and QUEST+ says which one tells most.  The first two have the
-longest, so that it begins with what succeeds.  A shift that did not arrive is no error: the side just goes out,
-and the next one begins after the middle is found again.  One time is found for both sides.
+longest, so that it begins with what succeeds, and so it stays until one has arrived.  A shift that did not arrive is
+no error: the side just goes out, and the next one begins after the middle is found again.  One time is found for
+both sides.
 Not here: the wait before the sign (`shifts`), when a shift arrived (`measuring`), what to ask next (`quest`).
 """
 
@@ -98,10 +99,16 @@ class Pace(ShiftScript):
             if self._belief.answers >= LEAST and self._quest.enough(self._belief, SURE_SD, MOST):
                 return
             self.plan(self.plan_s / MOST)
-            level = 0.0 if self._belief.answers < EASY else self._quest.ask(self._belief).level
+            level = self._level()
             each = replace(SHIFTING, key=f"{side}_{number}_{1000 * allowed_s(level):.0f}_ms")
             yield from self.trials(each, 1, partial(self._shift, side, number, level), self._found, rest_s=0.0)
             self._learn()
+
+    def _level(self) -> float:
+        """Return the next level to ask: the easiest first, until one has arrived, then the one that tells most."""
+        if self._belief.answers < EASY or not any(shift.reached for shift in self._found):
+            return 0.0
+        return self._quest.ask(self._belief).level
 
     def _learn(self) -> None:
         """Learn from the last trial, unless it was left out."""
