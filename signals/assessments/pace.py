@@ -1,9 +1,9 @@
 """A10, pace: how little time the person needs to shift the weight to the side that lights up.
 
 Each shift is given a time, from 4 s down to 0.5 s, and QUEST+ says which one tells most.  The first two have the
-longest, so that it begins with what succeeds, and so it stays until one has arrived.  A shift that did not arrive is
-no error: the side just goes out, and the next one begins after the middle is found again.  One time is found for
-both sides.
+longest, so that it begins with what succeeds, and so it stays until one has arrived.  A shift that did not arrive
+is no error: the side just goes out, and the next one begins after the middle is found again.  One time is found
+for both sides.
 Not here: the wait before the sign (`shifts`), when a shift arrived (`measuring`), what to ask next (`quest`).
 """
 
