@@ -25,6 +25,9 @@ TO_ARMED = [*TO_READY, "hold", "step: 1", "mark: sensory", "step: 1", "mark: mot
             "release", "disarm", "arm"]
 TO_STIM = [*TO_ARMED, "wait: 5", "wish: {fraction: 1.0, seconds: 9}", "wait: 20"]
 
+STANDSTILL = frozenset({"late", "no_answer", "game_silent", "guardian_lost", "stale"})
+"""What stops a chain on a machine that stands still for a moment, as one does that shares its processors."""
+
 
 def prescription(folder: Path) -> Path:
     """Write a prescription with a long train and a short rest."""
@@ -84,6 +87,14 @@ class Chain:
         for pid in children(self._pids["controller"]):
             script = Path(f"/proc/{pid}/cmdline").read_bytes()
             self._pids["guardian" if b"guardian.py" in script else "scribe"] = pid
+
+    def was_stopped_before(self, state: str) -> bool:
+        """Wait for a state; whether the machine's standing still made it a stop instead."""
+        def stopped() -> bool:
+            return any(each.get("told") == "status" and each["why"] in STANDSTILL for each in list(self.told))
+        until(lambda: self.game.poll() is not None or self.states()[-1:] == [state] or stopped(), state,
+              2 * LIMIT_S, self.tale)
+        return self.states()[-1:] != [state] and stopped()
 
     def pid(self, who: str) -> int:
         """Return a process number."""
