@@ -83,6 +83,10 @@ class Chain:
         if state in {"stim", "calib"}:
             until(self.device.flows, "current", tale=self.tale)
         assert self.game.poll() is None, self.tale()
+        self._find()
+
+    def _find(self) -> None:
+        """Learn which process is which."""
         self._pids = {"game": self.game.pid, "controller": children(self.game.pid)[0]}
         for pid in children(self._pids["controller"]):
             script = Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -94,7 +98,11 @@ class Chain:
             return any(each.get("told") == "status" and each["why"] in STANDSTILL for each in list(self.told))
         until(lambda: self.game.poll() is not None or self.states()[-1:] == [state] or stopped(), state,
               2 * LIMIT_S, self.tale)
-        return self.states()[-1:] != [state] and stopped()
+        if self.states()[-1:] == [state] or not stopped():
+            return False
+        if self.game.poll() is None:
+            self._find()
+        return True
 
     def pid(self, who: str) -> int:
         """Return a process number."""
