@@ -31,15 +31,19 @@ RESTLESS = 0.12
 TRIES = 3
 
 
-@lru_cache(maxsize=64)
 def calibrated(who: Who) -> Calibration:
     """Return what a clinic measures of `who` on firm ground with open eyes, in the posture of the level.
 
     What cannot be measured keeps its usual range, as it does in a clinic.
     """
+    return _measured(replace(who, condition=Condition(posture=who.condition.posture)))
+
+
+@lru_cache(maxsize=256)  # a plan of most abilities has some 130 bodies, and measuring one takes as long as a session
+def _measured(who: Who) -> Calibration:
+    """Measure everything of `who` as they are."""
     clock = ManualClock()
-    here = replace(who, condition=Condition(posture=who.condition.posture))
-    dressed = wear(here, "visit", clock)
+    dressed = wear(who, "visit", clock)
     engine = Engine(dressed.sensors, Assembler(signal_settings(settings_of(who)), Calibration()), NoKeeper())
     for sensor in dressed.sensors:
         sensor.start()

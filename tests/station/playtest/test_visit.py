@@ -49,6 +49,13 @@ def test_a_rest_in_which_the_muscle_stirred_is_measured_again() -> None:
             assert effort.rest_uv < RESTLESS * effort.max_uv
 
 
+def test_a_body_is_measured_once_for_all_levels_in_one_posture() -> None:
+    for usual, other in (("first_shelf", "eyes_closed"), ("side_shelf", "soft_ground")):
+        assert who(usual, 0.5) != who(other, 0.5)
+        assert calibrated(who(usual, 0.5)) is calibrated(who(other, 0.5))
+    assert calibrated(who("first_shelf", 0.5)) is not calibrated(who("side_shelf", 0.5))
+
+
 def test_what_cannot_be_measured_keeps_its_usual_range() -> None:
     lamp = who("first_light", 1.0)
     restless = replace(lamp.person, movement=replace(lamp.person.movement, steadiness=Steadiness(0.0, 0.0, 30.0)))
