@@ -39,7 +39,7 @@ def calibrated(who: Who) -> Calibration:
     return _measured(replace(who, condition=Condition(posture=who.condition.posture)))
 
 
-@lru_cache(maxsize=256)  # a plan of most abilities has some 130 bodies, and measuring one takes as long as a session
+@lru_cache(maxsize=256)  # of the most abilities a plan has some 130 bodies; each takes as long as a session
 def _measured(who: Who) -> Calibration:
     """Measure everything of `who` as they are."""
     clock = ManualClock()
