@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.clock import NS_PER_MS, Clock, SystemClock
 from core.errors import ExitCode
@@ -22,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FAILED_STEPS = "SUREFOOT_FAILED_STEPS"
 """Names what failed before pytest, which repeats it in its summary, so that the closing lines tell all."""
 MOST_WORKERS = 4
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 NO_SCREEN = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
 
 
@@ -59,9 +62,10 @@ def run(arguments: Sequence[str], clock: Clock | None = None, root: Path = ROOT)
         return ExitCode.WRONG_INPUT
     try:
         if arguments:
-            return _pytest(arguments, root, failed=[])
-        failed = _failed(root, clock or SystemClock())
-        return _pytest(_workers(), root, failed)
+            return _pytest(arguments, root, os.environ, failed=[])
+        with _compiled_once(os.environ) as variables:
+            failed = _failed(root, variables, clock or SystemClock())
+            return _pytest(_workers(), root, variables, failed)
     except KeyboardInterrupt:
         _say("Stopped before the end of the tests.")
         return ExitCode.CHECK_FAILED
@@ -80,16 +84,30 @@ def _workers() -> list[str]:
     return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
-def _failed(root: Path, clock: Clock) -> list[str]:
+@contextmanager
+def _compiled_once(variables: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """Give the environment in which what one process compiled serves all others.
+
+    Where no bytecode is wanted beside the sources, it is kept in a folder that goes with this run: else each
+    worker would compile all tests, and each program that a test starts all of the program.
+    """
+    if not variables.get(NO_BYTECODE):
+        yield variables
+        return
+    with TemporaryDirectory(prefix="surefoot-bytecode-", ignore_cleanup_errors=True) as folder:
+        yield {**variables, NO_BYTECODE: "", "PYTHONPYCACHEPREFIX": folder}
+
+
+def _failed(root: Path, variables: Mapping[str, str], clock: Clock) -> list[str]:
     """Take all steps side by side, and name those that failed in their order."""
     with ThreadPoolExecutor(len(STEPS)) as pool:
-        passed = pool.map(lambda step: _passes(step, root, clock), STEPS)
+        passed = pool.map(lambda step: _passes(step, root, variables, clock), STEPS)
         return [step.name for step, good in zip(STEPS, passed, strict=True) if not good]
 
 
-def _passes(step: Step, root: Path, clock: Clock) -> bool:
+def _passes(step: Step, root: Path, variables: Mapping[str, str], clock: Clock) -> bool:
     began_ns = clock.now_ns()
-    done = subprocess.run([sys.executable, *step.arguments], cwd=root, check=False, text=True,
+    done = subprocess.run([sys.executable, *step.arguments], cwd=root, check=False, text=True, env=variables,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     took_s = (clock.now_ns() - began_ns) / NS_PER_MS / 1000
     line = f"{step.name:18} {'ok' if done.returncode == 0 else 'FAILED':8} {took_s:.1f} s"
@@ -97,10 +115,10 @@ def _passes(step: Step, root: Path, clock: Clock) -> bool:
     return done.returncode == 0
 
 
-def _pytest(arguments: Sequence[str], root: Path, failed: Sequence[str]) -> int:
+def _pytest(arguments: Sequence[str], root: Path, variables: Mapping[str, str], failed: Sequence[str]) -> int:
     done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=root, check=False,
                           stdin=subprocess.DEVNULL,
-                          env=os.environ | NO_SCREEN | {FAILED_STEPS: ", ".join(failed)})
+                          env={**variables, **NO_SCREEN, FAILED_STEPS: ", ".join(failed)})
     return ExitCode.CHECK_FAILED if failed or done.returncode else ExitCode.DONE
 
 

@@ -65,6 +65,23 @@ def test_a_failed_test_ends_with_4(bench: Path) -> None:
     assert selftest.run([], ManualClock(), bench) == ExitCode.CHECK_FAILED
 
 
+@pytest.mark.parametrize(("unwanted", "kept"), [("", False), ("1", True)])
+def test_where_no_bytecode_is_wanted_one_folder_serves_the_run_and_goes_with_it(
+        bench: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, unwanted: str,
+        kept: bool) -> None:
+    tell = "import sys; print('told', sys.dont_write_bytecode, sys.pycache_prefix); exit(1)"
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", unwanted)
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    monkeypatch.setattr(selftest, "STEPS", (Step("one", ("-c", tell)), Step("two", ("-c", tell))))
+    selftest.run([], ManualClock(), bench)
+    one, two = (line.split() for line in capfd.readouterr().out.splitlines() if line.startswith("told"))
+    assert one == two
+    assert one[1] == "False"
+    assert (one[2] != "None") is kept
+    assert not Path(one[2]).exists()
+    assert (bench / "tests" / "__pycache__").exists() is not kept
+
+
 @pytest.mark.parametrize(("arguments", "code"), [
     (["tests", "-q"], ExitCode.DONE),
     (["tests", "-k", "nothing_of_this_name"], ExitCode.CHECK_FAILED),
