@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 from stim_safety.words import Why
 
 WHY_BYTES = 16
 """A set of reasons: bit n of 128 is reason n."""
+_CODES = {1: "b", 2: "h", 4: "i", 8: "q"}
+"""What `struct` calls a whole number with a sign of so many bytes; in capitals, one without."""
 
 
 class BadField(ValueError):
@@ -22,70 +25,79 @@ class BadField(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field.  pack and unpack raise BadField for what the field cannot mean."""
+    """One field.  code: its place and width, in the words of `struct`.
 
-    size: int
-    pack: Callable[[object], bytes]
-    unpack: Callable[[bytes], object]
+    pack: from a value to what `struct` writes there, which always fits; unpack: back.  Both raise BadField for
+    what the field cannot mean.
+    """
+
+    code: str
+    pack: Callable[[object], object]
+    unpack: Callable[[Any], object]
 
 
 def number(size: int, *, signed: bool = False) -> Field:
     """Return the field of a whole number of `size` bytes."""
+    code = _CODES[size] if signed else _CODES[size].upper()
+    least = -1 << 8 * size - 1 if signed else 0
+    most = least + (1 << 8 * size) - 1
 
-    def pack(value: object) -> bytes:
+    def pack(value: object) -> int:
         if type(value) is not int:
             raise BadField(f"{value!r} is no whole number")
-        try:
-            return value.to_bytes(size, "little", signed=signed)
-        except OverflowError:
-            raise BadField(f"{value} does not fit {size} bytes") from None
+        if not least <= value <= most:
+            raise BadField(f"{value} does not fit {size} bytes")
+        return value
 
-    return Field(size, pack, lambda data: int.from_bytes(data, "little", signed=signed))
+    return Field(code, pack, lambda written: written)
 
 
 def flag() -> Field:
     """Return the field of a truth value: 0 or 1."""
 
-    def pack(value: object) -> bytes:
+    def pack(value: object) -> int:
         if type(value) is not bool:
             raise BadField(f"{value!r} is neither True nor False")
-        return bytes((value,))
+        return value
 
-    def unpack(data: bytes) -> bool:
-        if data[0] > 1:
-            raise BadField(f"{data[0]} is no truth value")
-        return data[0] == 1
+    def unpack(written: int) -> bool:
+        if written > 1:
+            raise BadField(f"{written} is no truth value")
+        return written == 1
 
-    return Field(1, pack, unpack)
+    return Field("B", pack, unpack)
 
 
 def member(kind: type[IntEnum]) -> Field:
     """Return the field of one member of `kind`."""
+    members = {each.value: each for each in kind}
 
-    def pack(value: object) -> bytes:
+    def pack(value: object) -> object:
         if type(value) is not kind:
             raise BadField(f"{value!r} is no {kind.__name__}")
-        return bytes((value,))
+        return value
 
-    def unpack(data: bytes) -> IntEnum:
-        try:
-            return kind(data[0])
-        except ValueError:
-            raise BadField(f"{data[0]} is no {kind.__name__}") from None
+    def unpack(written: int) -> IntEnum:
+        found = members.get(written)
+        if found is None:
+            raise BadField(f"{written} is no {kind.__name__}")
+        return found
 
-    return Field(1, pack, unpack)
+    return Field("B", pack, unpack)
 
 
-def maybe(field: Field, nothing: bytes) -> Field:
+def maybe(field: Field, nothing: int) -> Field:
     """Return `field`, or None written as `nothing`."""
 
-    def pack(value: object) -> bytes:
-        data = nothing if value is None else field.pack(value)
-        if value is not None and data == nothing:
+    def pack(value: object) -> object:
+        if value is None:
+            return nothing
+        written = field.pack(value)
+        if written == nothing:
             raise BadField(f"{value!r} means that there is none")
-        return data
+        return written
 
-    return Field(field.size, pack, lambda data: None if data == nothing else field.unpack(data))
+    return Field(field.code, pack, lambda written: None if written == nothing else field.unpack(written))
 
 
 def text(size: int) -> Field:
@@ -100,7 +112,7 @@ def text(size: int) -> Field:
             raise BadField("a text has characters that do not exist") from None
         if len(data) > size or 0 in data:
             raise BadField(f"a text has more than {size} bytes, or a zero in it")
-        return data.ljust(size, b"\0")
+        return data
 
     def unpack(data: bytes) -> str:
         data = data.rstrip(b"\0")
@@ -111,23 +123,24 @@ def text(size: int) -> Field:
         except UnicodeDecodeError:
             raise BadField("a text is not UTF-8") from None
 
-    return Field(size, pack, unpack)
+    return Field(f"{size}s", pack, unpack)
 
 
 def reasons() -> Field:
     """Return the field of a set of reasons."""
-    bits = number(WHY_BYTES)
+    by_bit = {why.value: why for why in Why}
 
     def pack(value: object) -> bytes:
         if not isinstance(value, frozenset) or not all(type(why) is Why for why in value):
             raise BadField(f"{value!r} is no set of reasons")
-        return bits.pack(sum(1 << why for why in value))
+        mask: int = sum(1 << why for why in value)
+        return mask.to_bytes(WHY_BYTES, "little")
 
     def unpack(data: bytes) -> frozenset[Why]:
         mask = int.from_bytes(data, "little")
-        known = frozenset(why for why in Why if mask >> why & 1)
-        if sum(1 << why for why in known) != mask:
+        bits = [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+        if not by_bit.keys() >= set(bits):
             raise BadField("a set holds an unknown reason")
-        return known
+        return frozenset(by_bit[bit] for bit in bits)
 
-    return Field(WHY_BYTES, pack, unpack)
+    return Field(f"{WHY_BYTES}s", pack, unpack)

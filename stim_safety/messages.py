@@ -24,7 +24,6 @@ from stim_safety.words import Mark, Role, State, Why
 
 VERSION = 1
 SIZE = 192
-_HEAD = struct.Struct("<BBHIQq")
 _FIRST = struct.Struct("<BBH")
 TEXT = 64
 """Longest text in a message, bytes of UTF-8."""
@@ -306,10 +305,11 @@ class Envelope:
 
 _CHANNEL = number(2, signed=True)
 """Signed and wider than needed, so that a wrong channel arrives as it was sent, and is refused."""
-_NO_CHANNEL = maybe(_CHANNEL, b"\x00\x80")
+_NO_CHANNEL = maybe(_CHANNEL, -0x8000)
 _SHARE, _LONG, _TIME = number(4, signed=True), number(4), number(8, signed=True)
 _BITS, _STATE, _KIND, _FLAG = number(8), member(State), number(1), flag()
-_WHY = maybe(member(Why), b"\x00")
+_WHY = maybe(member(Why), 0)
+_HEAD = (_KIND, _KIND, number(2), _LONG, _BITS, _TIME)
 
 _LAYOUT: dict[type[Message], tuple[Field, ...]] = {
     Heartbeat: (_BITS, _STATE),
@@ -335,31 +335,43 @@ _LAYOUT: dict[type[Message], tuple[Field, ...]] = {
     Refusal: (_FLAG, text(PART)),
 }
 """The body of each message: its fields in their order."""
-_BY_TYPE: dict[int, tuple[Callable[..., Message], tuple[Field, ...]]] = {
-    kind.TYPE: (kind, layout) for kind, layout in _LAYOUT.items()}
+
+class _Shape:
+    """How the whole of one kind of message is written: its head, its body, and zeros to the end."""
+
+    def __init__(self, kind: type[Message], body: tuple[Field, ...]) -> None:
+        self.make: Callable[..., Message] = kind
+        self.body = body
+        self.names = tuple(each.name for each in fields_of(kind))
+        written = "<" + "".join(field.code for field in (*_HEAD, *body))
+        self.end = struct.calcsize(written)
+        self.zeros = bytes(SIZE - self.end)
+        self.whole = struct.Struct(f"{written}{len(self.zeros)}x")
+
+
+_SHAPES = {kind: _Shape(kind, body) for kind, body in _LAYOUT.items()}
+_BY_TYPE = {kind.TYPE: shape for kind, shape in _SHAPES.items()}
 
 
 def encode(envelope: Envelope) -> bytes:
     """Return the bytes of a message; raises BadMessage for a value that its field cannot carry."""
     message = envelope.message
-    head = (_LONG.pack(envelope.sequence), _BITS.pack(envelope.nonce), _TIME.pack(envelope.t_ns))
-    values = [getattr(message, each.name) for each in fields_of(message)]
-    body = b"".join(field.pack(value) for field, value in zip(_LAYOUT[type(message)], values, strict=True))
-    return (_FIRST.pack(VERSION, message.TYPE, 0) + b"".join(head) + body).ljust(SIZE, b"\0")
+    shape = _SHAPES[type(message)]
+    head = _LONG.pack(envelope.sequence), _BITS.pack(envelope.nonce), _TIME.pack(envelope.t_ns)
+    body = [field.pack(getattr(message, name)) for field, name in zip(shape.body, shape.names, strict=True)]
+    return shape.whole.pack(VERSION, message.TYPE, 0, *head, *body)
 
 
 def decode(data: bytes) -> Envelope:
     """Read one message; raises BadMessage unless it is exactly as this version writes it."""
     if len(data) != SIZE:
         raise BadMessage(f"{len(data)} bytes instead of {SIZE}")
-    version, number_of_type, reserved, sequence, nonce, t_ns = _HEAD.unpack_from(data)
-    if version != VERSION or number_of_type not in _BY_TYPE or reserved:
+    version, number_of_type, reserved = _FIRST.unpack_from(data)
+    shape = _BY_TYPE.get(number_of_type)
+    if version != VERSION or shape is None or reserved:
         raise BadMessage(f"version {version}, type {number_of_type}, reserved {reserved} is not known here")
-    make, layout = _BY_TYPE[number_of_type]
-    values, at = [], _HEAD.size
-    for field in layout:
-        values.append(field.unpack(data[at:at + field.size]))
-        at += field.size
-    if any(data[at:]):
+    _, _, _, sequence, nonce, t_ns, *body = shape.whole.unpack(data)
+    values = [field.unpack(written) for field, written in zip(shape.body, body, strict=True)]
+    if data[shape.end:] != shape.zeros:
         raise BadMessage("a message goes on after its end")
-    return Envelope(sequence, nonce, t_ns, make(*values))
+    return Envelope(sequence, nonce, t_ns, shape.make(*values))
