@@ -18,7 +18,7 @@ from core.errors import DeviceMissing, LinkLost, PermissionMissing, WrongDevice
 from core.ring import Ring
 from core.samples import SampleBlock, Stream
 from devices.drivers import NOTHING, Driver, LinkNote, NoteKind, Output
-from devices.transports import Remarking, SerialLine, Transport
+from devices.transports import Remarking, SerialLine, Stepped, Transport
 
 LinkEntry = SampleBlock | LinkNote
 
@@ -90,6 +90,7 @@ class Link:
         self._clock = clock
         self._ring = ring
         self._open: tuple[Transport, Driver] | None = None
+        self._stepped: Stepped | None = None
         self._state = LinkState.CLOSED
         self._blocks = self._lost_samples = self._garbage = self._reopens = 0
         self._retry_at_ns: int | None = None
@@ -118,14 +119,16 @@ class Link:
     def step(self, timeout_ms: int, until_quiet: bool = False) -> bool:
         """Serve the device once: open it when due, read for at most `timeout_ms`, answer, fill the ring.
 
-        until_quiet: serve it again as long as something is read.  Returns whether something was read at last; pull
-        until it returns False to see all there is.
+        Returns whether something was read; pull until it returns False to see all there is.
+        until_quiet: serve it again as long as something is read, and not at all while it is known to be quiet.
         """
+        if until_quiet and self._is_quiet():
+            return False
         with self._lock:
             try:
                 came = not self._closing and self._serve(timeout_ms)
                 while came and until_quiet and not self._closing:
-                    came = self._serve(timeout_ms)
+                    came = not self._is_quiet() and self._serve(timeout_ms)
                 return came
             except LinkLost as error:
                 self._lose(str(error))
@@ -148,6 +151,11 @@ class Link:
                 self._shut()
             finally:
                 self._lock.release()
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing can be read now, and the driver need not tick either."""
+        stepped = self._stepped
+        return stepped is not None and self._clock.now_ns() < min(stepped.quiet_until_ns, self._tick_at_ns)
 
     def _serve(self, timeout_ms: int) -> bool:
         if self._open is None:
@@ -185,6 +193,7 @@ class Link:
         self.baud = transport.baud if isinstance(transport, SerialLine) else None
         driver = self._make_driver()
         self._open = (transport, driver)
+        self._stepped = transport if isinstance(transport, Stepped) else None
         if self._opened_before:
             self._reopens += 1
         self._opened_before = True
@@ -250,14 +259,14 @@ class Link:
         """Close the transport and try again in a second."""
         if self._open is not None:
             transport, _ = self._open
-            self._open = None
+            self._open = self._stepped = None
             _quietly(transport.close)
         self._retry_at_ns = self._clock.now_ns() + RETRY_NS
 
     def _shut(self) -> None:
         if self._open is not None:
             transport, driver = self._open
-            self._open = None
+            self._open = self._stepped = None
             _quietly(lambda: _say_goodbye(transport, driver))
             _quietly(transport.close)
         self._state = LinkState.CLOSED

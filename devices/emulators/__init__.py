@@ -8,7 +8,7 @@ Not here: the body that stands on it (`devices.simulated`).
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Emulator(Protocol):
@@ -20,4 +20,13 @@ class Emulator(Protocol):
 
     def advance(self, t_ns: int) -> list[bytes]:
         """Return what the device sends by itself until `t_ns`, packet by packet, oldest first."""
+        ...
+
+
+@runtime_checkable
+class Resting(Emulator, Protocol):
+    """An emulator that sends in lumps, so that nobody need ask it in between."""
+
+    def rests_until_ns(self) -> int:
+        """Return the time before which it sends nothing unless it is told something; 0 where that is not known."""
         ...

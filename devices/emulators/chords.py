@@ -57,6 +57,10 @@ class ChordsEmulator(StreamEmulator):
             return [b"STOP\r\n"]
         return [b"UNKNOWN COMMAND\r\n"] if self.name.startswith("NPG") and text != Command.STOP.encode() else []
 
+    def mutters(self) -> bool:
+        """Whether something was heard that has not been acted on."""
+        return bool(self._heard)
+
     def encode(self, number: int, n: int, last_ns: int) -> bytes:
         """Return `n` frames of the muscles under the electrodes."""
         if self.faults.holds(FaultKind.SATURATED, last_ns):

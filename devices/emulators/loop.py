@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from core.clock import Clock
 from core.errors import DeviceMissing, LinkLost
-from devices.emulators import Emulator
+from devices.emulators import Emulator, Resting
 
 
 @runtime_checkable
@@ -29,6 +29,7 @@ class LoopTransport:
     serial_number: how the device is found again.  join: hand out everything that is pending at once, as
     a serial line does, instead of packet by packet, as HID does.
     An emulator may raise LinkLost to unplug itself; what it sent before is still read.
+    quiet_until_ns: as `devices.transports.Stepped` has it.
     """
 
     def __init__(self, emulator: Emulator, clock: Clock, name: str = "loop", serial_number: str = "",
@@ -36,8 +37,10 @@ class LoopTransport:
         self.name = name
         self.serial_number = serial_number
         self.opens = 0
+        self.quiet_until_ns = 0
         self._emulator = emulator
         self._clock = clock
+        self._rests_until_ns = emulator.rests_until_ns if isinstance(emulator, Resting) else lambda: 0
         self._join = join
         self._plugged = True
         self._open = False
@@ -49,6 +52,7 @@ class LoopTransport:
         if not self._plugged:
             raise DeviceMissing(f"{self.name} is not plugged in.")
         self._pending.clear()
+        self.quiet_until_ns = 0
         self._open = True
         self.opens += 1
         if isinstance(self._emulator, Opened):
@@ -58,20 +62,22 @@ class LoopTransport:
     def read(self, timeout_ms: int) -> bytes:
         """Return the oldest pending packet, b"" when there is none; `timeout_ms` is not waited for."""
         self._demand()
-        pending = self._pending
+        pending, now_ns = self._pending, self._clock.now_ns()
         if not pending:
-            pending.extend(self._emulator.advance(self._clock.now_ns()))
-            if not pending:
-                return b""
-        if not self._join or len(pending) == 1:
-            return pending.popleft()
-        data = b"".join(pending)
-        pending.clear()
+            pending.extend(self._emulator.advance(now_ns))
+        if self._join and len(pending) > 1:
+            data = b"".join(pending)
+            pending.clear()
+        else:
+            data = pending.popleft() if pending else b""
+        if not pending:
+            self.quiet_until_ns = self._rests_until_ns() or now_ns + 1
         return data
 
     def write(self, data: bytes) -> None:
         """Tell the emulator `data`; its answers wait to be read."""
         self._demand()
+        self.quiet_until_ns = 0
         now_ns = self._clock.now_ns()
         self._pending.extend(self._emulator.advance(now_ns))
         self._pending.extend(self._emulator.receive(data, now_ns))
@@ -79,12 +85,14 @@ class LoopTransport:
     def close(self) -> None:
         """Let go; what was pending is lost."""
         self._open = False
+        self.quiet_until_ns = 0
         self._pending.clear()
 
     def unplug(self) -> None:
         """Pull the plug: every read and write fails until `plug` and `open`."""
         self._plugged = False
         self._open = False
+        self.quiet_until_ns = 0
 
     def plug(self) -> None:
         """Put the plug back: the loop can be opened again."""

@@ -91,6 +91,12 @@ class StreamEmulator(ABC):
             packets.append(self._damaged(chunk, t_ns))
         return packets
 
+    def rests_until_ns(self) -> int:
+        """Return when the next lump is handed on; 0 where something may be said before."""
+        if not (self.streaming and self._lump_ns and self.faults.calm) or self.mutters():
+            return 0
+        return -int(-self._next_ns // self._lump_ns) * self._lump_ns
+
     def start_stream(self, t_ns: int) -> None:
         """Begin to sample one period after `t_ns`."""
         if not self.streaming:
@@ -103,6 +109,10 @@ class StreamEmulator(ABC):
     @abstractmethod
     def mutter(self, t_ns: int) -> list[bytes]:
         """Return what the device says beside samples until `t_ns` (late answers)."""
+
+    def mutters(self) -> bool:
+        """Whether it may say something beside samples though nobody tells it anything more."""
+        return True
 
     @abstractmethod
     def encode(self, number: int, n: int, last_ns: int) -> bytes:

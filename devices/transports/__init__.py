@@ -51,6 +51,14 @@ class SerialLine(Transport, Protocol):
 
 
 @runtime_checkable
+class Stepped(Transport, Protocol):
+    """A transport on a clock that is advanced by hand: it can tell that nothing will come for a while."""
+
+    quiet_until_ns: int
+    """Before this time nothing is to be read; 0 where something may be, as after a write or a pulled plug."""
+
+
+@runtime_checkable
 class Remarking(Protocol):
     """A transport with something to say about the host that it runs on."""
 

@@ -182,6 +182,42 @@ def test_a_step_until_quiet_reads_all_that_there_is() -> None:
     assert not bench.link.step(0)
 
 
+@dataclass
+class SteppedCable(Cable):
+    """A cable that can tell by when something comes; it counts how often it is read."""
+
+    quiet_until_ns: int = 0
+    reads: int = 0
+
+    def read(self, timeout_ms: int) -> bytes:
+        self.reads += 1
+        return super().read(timeout_ms)
+
+
+def test_a_step_until_quiet_leaves_a_quiet_device_alone_but_for_the_drivers_ticks() -> None:
+    cable = SteppedCable([b"r", b"b", b"b"])
+    bench = Bench([cable])
+    assert not bench.link.step(0, until_quiet=True)
+    assert (bench.link.counters.blocks, cable.reads) == (2, 4)
+    cable.quiet_until_ns = bench.clock.now_ns() + 100 * NS_PER_MS
+    ticks = len(bench.drivers[0].ticks)
+    for _ in range(10):
+        assert not bench.link.step(0, until_quiet=True)
+        bench.clock.advance(10 * NS_PER_MS)
+    assert len(bench.drivers[0].ticks) - ticks == cable.reads - 4 == 4
+    cable.script.append(b"b")
+    bench.link.step(0, until_quiet=True)
+    assert bench.link.counters.blocks == 3
+
+
+def test_a_step_until_quiet_ends_when_the_transport_says_so() -> None:
+    cable = SteppedCable([b"r", b"b"])
+    bench = Bench([cable])
+    cable.quiet_until_ns = bench.clock.now_ns() + 1
+    bench.link.step(0, until_quiet=True)
+    assert (cable.reads, len(cable.script)) == (1, 1)
+
+
 def test_a_loss_ends_a_step_until_quiet() -> None:
     bench = Bench([said(b"r", b"b", LinkLost("gone"), b"b")])
     assert not bench.link.step(0, until_quiet=True)

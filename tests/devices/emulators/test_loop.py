@@ -90,3 +90,32 @@ def test_closing_twice_loses_what_was_pending() -> None:
     with pytest.raises(LinkLost):
         loop.read(0)
     assert loop.open().read(0) == b""
+
+
+def test_it_tells_that_nothing_more_is_to_be_read_for_now() -> None:
+    clock, _, loop = make(join=False)
+    assert loop.quiet_until_ns == 0
+    clock.advance(2_000_000)
+    assert (loop.read(0), loop.quiet_until_ns) == (b"1 ", 0)
+    assert (loop.read(0), loop.quiet_until_ns) == (b"2 ", 2_000_001)
+    loop.write(b"hi")
+    assert loop.quiet_until_ns == 0
+    assert (loop.read(0), loop.quiet_until_ns) == (b"<hi>", 2_000_001)
+    loop.unplug()
+    assert loop.quiet_until_ns == 0
+
+
+class Lumps(Ticker):
+    """Says by when it will speak again."""
+
+    def rests_until_ns(self) -> int:
+        return 20_000_000
+
+
+def test_an_emulator_that_rests_is_left_alone_so_long() -> None:
+    clock = ManualClock(5_000_000)
+    loop = LoopTransport(Lumps(), clock, join=True)
+    assert loop.read(0) == b"1 2 3 4 5 "
+    assert loop.quiet_until_ns == 20_000_000
+    loop.close()
+    assert loop.quiet_until_ns == 0
