@@ -13,7 +13,6 @@ from types import MappingProxyType
 
 from core.frames import ABSENT, NO_ACTIVATION, ControlFrame, Feature, StreamHealth
 from core.muscles import Muscle
-from core.quick import quick
 from core.samples import SampleBlock, Stream
 from core.stim import NO_STIM, StimView
 from signals.activation import Hysteresis, activation
@@ -65,19 +64,6 @@ class BodyState:
     settings: SignalSettings = field(default_factory=lambda: _USUAL)
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What one frame was made from."""
-
-    t_ns: int = 0
-    row: StanceRow | None = None
-    stance: Stance = _NOBODY
-    board: StreamHealth = StreamHealth.LOST
-    point: EnvelopePoint | None = None
-    emg: Mapping[Muscle, StreamHealth] = field(default_factory=lambda: NO_HEALTHS)
-
-
 class Assembler:
     """Turns blocks into control frames.
 
@@ -92,16 +78,22 @@ class Assembler:
         self._stances = StanceTrack(settings)
         self._emg = EmgTrack(settings)
         self._lost_since: dict[Stream, int] = {}
+        self._t_ns = 0
+        self._row: StanceRow | None = None
+        self._raw_kg: Corners | None = None
+        self._read_under = calibration
         self._stance = _NOBODY
+        self._board = StreamHealth.LOST
+        self._point: EnvelopePoint | None = None
         self._lean: Point = (0.0, 0.0)
         self._lean_t_ns = 0
-        self._seen = _Seen()
         self._healths_of: tuple[StreamHealth, tuple[StreamHealth, ...]] | None = None
         self._healths = NO_HEALTHS
         self._switch = Hysteresis(settings.on_share, settings.off_share)
         self._active: frozenset[Muscle] = frozenset()
         self._stim = NO_STIM
         self._activation = NO_ACTIVATION
+        self._activated_by: tuple[object, object, object] | None = None
 
     @property
     def calibration(self) -> Calibration:
@@ -141,46 +133,50 @@ class Assembler:
 
     def body(self) -> BodyState:
         """Return the state behind the last frame."""
-        seen = self._seen
-        row, stance, point = seen.row, seen.stance, seen.point
+        row, stance, point = self._row, self._stance, self._point
         return BodyState(
-            t_ns=seen.t_ns, board_t_ns=row.t_ns if row is not None else 0, board_health=seen.board,
+            t_ns=self._t_ns, board_t_ns=row.t_ns if row is not None else 0, board_health=self._board,
             raw_kg=row.raw_kg if row is not None else None, sensors_kg=stance.sensors_kg,
             total_kg=stance.total_kg, cop_mm=stance.cop_mm, left_share=stance.left_share,
-            tilt=row is not None and row.tilt_deg is not None, button=self._button_down(seen),
+            tilt=row is not None and row.tilt_deg is not None, button=self._button_down(),
             emg_t_ns=point.t_ns if point is not None else 0,
             envelope_uv=NO_ENVELOPES if point is None else
             MappingProxyType(dict(zip(self.settings.channels, point.values, strict=False))),
-            emg_health=seen.emg, settings=self.settings)
+            emg_health=self._healths, settings=self.settings)
 
     def frame(self, tick: int, t_ns: int) -> ControlFrame:
         """Make the frame of `tick` from the newest features not later than `t_ns`."""
-        row = self._stances.advance(t_ns)
-        point = self._emg.advance(t_ns)
-        healths = self._emg_healths(point, t_ns)
-        if row is None:
-            seen = _Seen(t_ns, point=point, emg=healths)
-        else:
-            seen = _Seen(t_ns, row, self._read(row), self._board_health(row, t_ns), point, healths)
-        self._seen = seen
-        lean_x, lean_y, weight, share = _NO_BOARD if row is None else self._of_board(seen.stance, seen.board, row)
-        if healths:
-            self._activate(seen)
-        return ControlFrame(tick, t_ns, lean_x, lean_y, weight, share, self._activation, self._button_down(seen),
+        self._t_ns = t_ns
+        self._row = row = self._stances.advance(t_ns)
+        lean_x, lean_y, weight, share = _NO_BOARD if row is None else self._of_board(row, t_ns)
+        if self.settings.channels:
+            self._activate(t_ns)
+        return ControlFrame(tick, t_ns, lean_x, lean_y, weight, share, self._activation, self._button_down(),
                             self._active, self._stim, self._own_reach)
 
-    def _activate(self, seen: _Seen) -> None:
-        """Find what the muscles do; while stimulation blanks them they stay as they were and count as silent."""
+    def _activate(self, t_ns: int) -> None:
+        """Find what the muscles do, where that follows from anything new: devices send lumps and rest in between.
+
+        While stimulation blanks them they stay as they were and count as silent.
+        """
+        self._point = point = self._emg.advance(t_ns)
+        effort, healths, before = self._calibration.effort, self._emg_healths(point, t_ns), self._activated_by
         if self._stim.blanked:
+            self._blank()
+        elif before is None or before[0] is not point or before[1] is not healths or before[2] is not effort:
+            self._activated_by = point, healths, effort
+            self._activation = activation = self._activations(point, healths, effort)
+            active, step = self._active, self._switch.step
+            self._active = frozenset([muscle for muscle, feature in activation.items()
+                                      if step(muscle in active, feature.value)])
+
+    def _blank(self) -> None:
+        """Hold the muscles; they are found anew when blanking ends."""
+        self._activated_by, self._active = None, frozenset()
+        if any(feature.health is not StreamHealth.BLANKED for feature in self._activation.values()):
             self._activation = MappingProxyType({
                 muscle: Feature(feature.value, feature.t_ns, StreamHealth.BLANKED)
                 for muscle, feature in self._activation.items()})
-            self._active = frozenset()
-            return
-        self._activation = activation = self._activations(seen)
-        before, step = self._active, self._switch.step
-        self._active = frozenset([muscle for muscle, feature in activation.items()
-                                  if step(muscle in before, feature.value)])
 
     def _read(self, row: StanceRow) -> Stance:
         """Load and centre of pressure of the newest row under the calibration in force."""
@@ -193,15 +189,18 @@ class Assembler:
         stream = Stream.BOARD if row.raw_kg is not None else Stream.TILT
         return health_by_age(t_ns - row.t_ns, stream not in self._lost_since, self.settings)
 
-    def _button_down(self, seen: _Seen) -> bool:
+    def _button_down(self) -> bool:
         """Whether the front button is down, as long as the board tells."""
-        return self._stances.button and seen.board is StreamHealth.OK
+        return self._stances.button and self._board is StreamHealth.OK
 
-    def _of_board(self, stance: Stance, board: StreamHealth, row: StanceRow) -> BoardFeatures:
+    def _of_board(self, row: StanceRow, t_ns: int) -> BoardFeatures:
         """Return what `row` says: while nobody stands there, the lean is the last one, LOST."""
-        health, total, share = board, stance.total_kg, stance.left_share
+        if row.raw_kg is None or row.raw_kg != self._raw_kg or self._read_under is not self._calibration:
+            self._take(row)
+        self._board = health = board = self._board_health(row, t_ns)
+        stance = self._stance
+        total, share = stance.total_kg, stance.left_share
         if stance.cop_mm is not None:
-            self._lean = lean_of(stance.cop_mm, self._calibration.reach)
             self._lean_t_ns = row.t_ns
         else:
             health = StreamHealth.LOST
@@ -211,10 +210,15 @@ class Assembler:
                 Feature(_EVEN_SHARE, row.t_ns, StreamHealth.LOST) if share is None
                 else Feature(share, row.t_ns, board))
 
+    def _take(self, row: StanceRow) -> None:
+        """Read a row that says something new: a board reads its cells more seldom than it tells of them."""
+        self._raw_kg, self._read_under = row.raw_kg, self._calibration
+        self._stance = stance = self._read(row)
+        if stance.cop_mm is not None:
+            self._lean = lean_of(stance.cop_mm, self._calibration.reach)
+
     def _emg_healths(self, point: EnvelopePoint | None, t_ns: int) -> Mapping[Muscle, StreamHealth]:
         """Health of each muscle of the settings."""
-        if not self.settings.channels:
-            return NO_HEALTHS
         age_ns = None if point is None else t_ns - point.t_ns
         stream = health_by_age(age_ns, Stream.EMG not in self._lost_since, self.settings)
         electrodes = point.health if point is not None else ()
@@ -225,13 +229,13 @@ class Assembler:
                 for channel, muscle in enumerate(self.settings.channels)})
         return self._healths
 
-    def _activations(self, seen: _Seen) -> Mapping[Muscle, Feature]:
+    def _activations(self, point: EnvelopePoint | None, healths: Mapping[Muscle, StreamHealth],
+                     efforts: Mapping[Muscle, EffortRange]) -> Mapping[Muscle, Feature]:
         """Activation per muscle; 0 where stream or electrode cannot be trusted, so that nothing is set off."""
-        effort, point, healths = self._calibration.effort, seen.point, seen.emg
         features = dict.fromkeys(healths, ABSENT)
         if point is not None:
             for muscle, envelope, hum in zip(self.settings.channels, point.values, point.humming, strict=False):
                 health = healths[muscle]
-                value = activation(envelope, effort.get(muscle, _DEFAULT_EFFORT)) if health in TRUSTED else 0.0
+                value = activation(envelope, efforts.get(muscle, _DEFAULT_EFFORT)) if health in TRUSTED else 0.0
                 features[muscle] = Feature(value, point.t_ns, health, hum)
         return MappingProxyType(features)

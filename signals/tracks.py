@@ -94,15 +94,15 @@ class Envelopes:
     health: tuple[StreamHealth, ...]
     humming: tuple[bool, ...] = ()
 
-    def point_at(self, t_ns: int) -> EnvelopePoint:
-        """Newest sample not later than `t_ns` (>= t0_ns), its time as `SampleBlock.t_ns` tells it."""
+    def newest(self, t_ns: int) -> tuple[int, int]:
+        """Return place and time of the newest sample not later than `t_ns` (>= t0_ns), as its block tells it."""
         t0_ns, rate_hz = self.t0_ns, self.rate_hz
         index = min(len(self.values) - 1, int((t_ns - t0_ns) * rate_hz / NS_PER_S) + 1)
         at_ns = t0_ns + round(index * NS_PER_S / rate_hz)
         while index and at_ns > t_ns:
             index -= 1
             at_ns = t0_ns + round(index * NS_PER_S / rate_hz)
-        return EnvelopePoint(at_ns, tuple(self.values[index]), self.health, self.humming)
+        return index, at_ns
 
 
 @quick
@@ -135,6 +135,8 @@ class EmgTrack:
         self._pending: deque[_Slot] = deque(maxlen=CAPACITY)
         self._raw: list[_Slot] = []
         self._newest: Envelopes | None = None
+        self._place = -1
+        self._point: EnvelopePoint | None = None
 
     def feed(self, block: SampleBlock) -> None:
         """Take an EMG block."""
@@ -154,13 +156,20 @@ class EmgTrack:
         self._signal.reset()
 
     def advance(self, t_ns: int) -> EnvelopePoint | None:
-        """Newest envelopes not later than `t_ns`."""
+        """Newest envelopes not later than `t_ns`; the same object as long as nothing newer is due."""
         due: _Slot | None = None
         while self._pending and self._pending[0].block.t0_ns <= t_ns:
             due = self._pending.popleft()
         if due is not None:
             self._newest = due.envelopes if due.envelopes is not None else self._filter_to(due)
-        return None if self._newest is None else self._newest.point_at(t_ns)
+            self._place = -1
+        newest = self._newest
+        if newest is not None and self._place < len(newest.values) - 1:
+            place, at_ns = newest.newest(t_ns)
+            if place != self._place:
+                self._place = place
+                self._point = EnvelopePoint(at_ns, tuple(newest.values[place]), newest.health, newest.humming)
+        return self._point
 
     def _filter_to(self, slot: _Slot) -> Envelopes:
         """Filter, in one call, all that came up to this slot; nobody will ask for what came before it."""

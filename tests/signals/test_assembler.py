@@ -265,3 +265,31 @@ def test_while_stimulation_blanks_a_muscle_is_held_and_sets_nothing_off() -> Non
     after = assembler.frame(3, ms(1499))
     assert after.activation[LEFT].health is OK
     assert after.activation[LEFT].value > before.activation[LEFT].value
+
+
+def test_muscles_are_found_anew_only_from_what_is_new() -> None:
+    assembler = fresh()
+    assembler.feed(emg_block(noise(500, 0.02, sd=100, channels=2), 500.0))
+    first, second = assembler.frame(0, ms(20)), assembler.frame(1, ms(30))
+    assert second.activation is first.activation
+    assembler.calibrate(Calibration(effort={LEFT: EffortRange(0, 1)}))
+    calibrated = assembler.frame(2, ms(40))
+    assert calibrated.activation[LEFT].value > first.activation[LEFT].value
+    assembler.stimulate(StimView(StimPhase.RUNNING, blanked=True))
+    blanked, still = assembler.frame(3, ms(50)), assembler.frame(4, ms(60))
+    assert still.activation is blanked.activation
+    assembler.stimulate(StimView(StimPhase.READY))
+    assert assembler.frame(5, ms(70)).activation == calibrated.activation
+    assert assembler.frame(6, ms(400)).activation[LEFT].health is LATE
+
+
+def test_rows_that_repeat_are_read_under_the_calibration_in_force() -> None:
+    assembler = fresh()
+    frames = []
+    for tick, calibration in enumerate((Calibration(), Calibration(), Calibration(Tare(5, 5, 5, 5)))):
+        assembler.calibrate(calibration)
+        assembler.feed(standing(20, 0, t_ms=10 * tick))
+        frames.append(assembler.frame(tick, ms(10 * tick)))
+    assert [frame.lean_x.t_ns for frame in frames] == [0, ms(10), ms(20)]
+    assert frames[0].lean_x.value == frames[1].lean_x.value
+    assert frames[2].weight_kg.value == pytest.approx(frames[1].weight_kg.value - 20)

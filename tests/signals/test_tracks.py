@@ -9,7 +9,7 @@ from core.clock import NS_PER_MS
 from core.muscles import Muscle
 from core.samples import SampleBlock, Stream
 from signals.settings import SignalSettings
-from signals.tracks import CAPACITY, MOST_RAW, EmgTrack, EnvelopePoint, Envelopes, StanceTrack
+from signals.tracks import CAPACITY, MOST_RAW, EmgTrack, Envelopes, StanceTrack
 from tests.signals.samples import board_row, emg_block, noise, tilt_row
 
 ONE = SignalSettings(channels=(Muscle.LEFT_HAMSTRINGS,))
@@ -108,10 +108,23 @@ def test_the_envelope_at_a_time_is_that_of_the_newest_sample_until_then(rate_hz:
     block = emg_block(noise(rate_hz, 0.2), rate_hz, seq=7)
     envelopes = Envelopes(block.t0_ns, rate_hz, [(float(i),) for i in range(len(block.data))], ())
     for index in range(len(block.data)):
-        assert envelopes.point_at(block.t_ns(index)) == EnvelopePoint(block.t_ns(index), (index,), (), ())
+        assert envelopes.newest(block.t_ns(index)) == (index, block.t_ns(index))
         if index:
-            assert envelopes.point_at(block.t_ns(index) - 1).values == (index - 1,)
-    assert envelopes.point_at(block.last_t_ns + 10 ** 12).values == (len(block.data) - 1,)
+            assert envelopes.newest(block.t_ns(index) - 1) == (index - 1, block.t_ns(index - 1))
+    assert envelopes.newest(block.last_t_ns + 10 ** 12) == (len(block.data) - 1, block.last_t_ns)
+
+
+def test_until_a_newer_sample_is_due_the_point_is_the_same_object() -> None:
+    track = EmgTrack(ONE)
+    track.feed(emg_block(noise(500, 0.02, sd=100), 500.0))
+    points = [track.advance(ms(t)) for t in (0, 1, 2, 18, 20, 1000)]
+    assert [point.t_ns for point in points if point is not None] == [ms(t) for t in (0, 0, 2, 18, 18, 18)]
+    assert points[1] is points[0]
+    assert points[3] is points[4] is points[5]
+    track.feed(emg_block(noise(500, 0.02, sd=100), 500.0, seq=500))
+    later = track.advance(ms(1000))
+    assert later is not None
+    assert later.t_ns == ms(1000)
 
 
 def test_a_block_that_reaches_past_the_frame_is_read_up_to_it() -> None:
