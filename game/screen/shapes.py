@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, cos, floor, hypot, pi, sin
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from game.screen.theme import Colour
 
 Point = tuple[float, float]
 Path = Sequence[Point]
+Points = NDArray[np.float64]
+"""Many points at once, or many shapes of as many points each; the last axis is x and y."""
 Paint = tuple[int, int, int] | tuple[int, int, int, int]
 """A colour, or one with alpha 0..255."""
 CLEAR = (0, 0, 0, 0)
@@ -71,11 +75,11 @@ class Canvas:
 
     def circle(self, x: float, y: float, radius: float, paint: Paint) -> None:
         """Fill a circle."""
-        self._fill([oval(x, y, radius, radius)], paint)
+        self.oval(x, y, radius, radius, paint)
 
     def oval(self, x: float, y: float, rx: float, ry: float, paint: Paint) -> None:
         """Fill an ellipse."""
-        self._fill([oval(x, y, rx, ry)], paint)
+        self._paint([self._placed(_OVAL * (rx, ry) + (x, y)).tolist()], paint)
 
     def box(self, x: float, y: float, w: float, h: float, paint: Paint, corner: float = 0.0) -> None:
         """Fill a box with round corners."""
@@ -83,7 +87,8 @@ class Canvas:
 
     def line(self, points: Path, width: float, paint: Paint, closed: bool = False) -> None:
         """Draw a line with round ends and joints."""
-        self._fill(stroke([*points, points[0]] if closed else points, width), paint)
+        way = [*points, points[0]] if closed else points
+        self._paint([*map(self._place, _sides(way, width)), *self._placed(_dots(way, width)).tolist()], paint)
 
     def shape(self, points: Path, paint: Paint, edge: Paint, width: float) -> None:
         """Fill a shape and draw its edge."""
@@ -174,7 +179,9 @@ class Canvas:
             self.surface.blit(pygame.transform.smoothscale(halo(paint, alpha, hard), rect.size), rect)
 
     def _fill(self, shapes: Sequence[Path], paint: Paint) -> None:
-        placed = [self._place(points) for points in shapes if len(points) > 2]
+        self._paint([self._place(points) for points in shapes if len(points) > 2], paint)
+
+    def _paint(self, placed: Sequence[Path], paint: Paint) -> None:
         if len(paint) == 3 or paint == CLEAR or paint[3] == 255:
             for points in placed:
                 pygame.draw.polygon(self.surface, paint, points)
@@ -188,8 +195,12 @@ class Canvas:
         self.surface.blit(veil, rect)
 
     def _place(self, points: Path) -> list[Point]:
-        right, down = self._origin
-        return [((x - self._left) * self._across - right, (y - self._top) * self._down - down) for x, y in points]
+        (right, below), left, top, across, down = self._origin, self._left, self._top, self._across, self._down
+        return [((x - left) * across - right, (y - top) * down - below) for x, y in points]
+
+    def _placed(self, points: Points) -> Points:
+        """Place many points at once, to the same numbers."""
+        return (points - (self._left, self._top)) * (self._across, self._down) - self._origin
 
     def _rect(self, x: float, y: float, w: float, h: float) -> pygame.Rect:
         return _around([self._place([(x, y), (x + w, y + h)])])
@@ -216,9 +227,14 @@ def halo(paint: Colour, alpha: int, hard: float = 0.0, size: int = 96) -> pygame
 
 def oval(x: float, y: float, rx: float, ry: float, first: float = 0.0, last: float = 2 * pi) -> list[Point]:
     """Return an ellipse or a part of it; angles in radians from the right, clockwise on the screen."""
-    count = 72
-    return [(x + rx * cos(angle), y + ry * sin(angle))
-            for angle in (first + (last - first) * i / count for i in range(count + 1))]
+    return [(x + rx * c, y + ry * s) for c, s in _turns(first, last)]
+
+
+@lru_cache(maxsize=100)
+def _turns(first: float, last: float, count: int = 72) -> tuple[Point, ...]:
+    """Cosine and sine of angles from first to last."""
+    angles = (first + (last - first) * i / count for i in range(count + 1))
+    return tuple((cos(angle), sin(angle)) for angle in angles)
 
 
 def rounded(x: float, y: float, w: float, h: float, corner: float) -> list[Point]:
@@ -250,6 +266,10 @@ def _between(a: float, b: float, c: float, d: float, t: float) -> float:
 
 def stroke(points: Path, width: float) -> list[Path]:
     """Return the shapes that make a line of this width with round ends and joints."""
+    return [*_sides(points, width), *_dots(points, width).tolist()]
+
+
+def _sides(points: Path, width: float) -> list[Path]:
     shapes: list[Path] = []
     half = width / 2
     for (x0, y0), (x1, y1) in pairwise(points):
@@ -257,12 +277,16 @@ def stroke(points: Path, width: float) -> list[Path]:
         if length > 0:
             ox, oy = -(y1 - y0) / length * half, (x1 - x0) / length * half
             shapes.append([(x0 + ox, y0 + oy), (x1 + ox, y1 + oy), (x1 - ox, y1 - oy), (x0 - ox, y0 - oy)])
-    shapes += [_dot(x, y, half) for x, y in points]
     return shapes
 
 
-def _dot(x: float, y: float, radius: float) -> Path:
-    return [(x + radius * cos(angle), y + radius * sin(angle)) for angle in (i * pi / 12 for i in range(24))]
+def _dots(points: Path, width: float) -> Points:
+    """Return the round ends and joints, all at once: they are most of a line's corners."""
+    return np.asarray(points, dtype=np.float64).reshape(-1, 1, 2) + width / 2 * _DOT
+
+
+_OVAL = np.array(_turns(0.0, 2 * pi))
+_DOT = np.array([(cos(i * pi / 12), sin(i * pi / 12)) for i in range(24)])
 
 
 def turned(points: Path, angle: float, about: Point = (0.0, 0.0)) -> list[Point]:

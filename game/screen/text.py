@@ -7,7 +7,7 @@ signs come from Noto Sans.  Not here: how big a text should be (`game.screen.dis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -38,6 +38,8 @@ MOST_LETTERS = 400
 MOST_LINES = 400
 MOST_FITS = 1000
 MOST_FONTS = 60
+MOST_RUNS = 4000
+"""A text is measured at many sizes, line by line, before it fits: it is split once."""
 
 Colour = tuple[int, int, int]
 
@@ -72,7 +74,7 @@ class Typesetter:
         self._fonts: Cache[pygame.font.Font] = Cache(MOST_FONTS)
         self._lines: Cache[pygame.Surface] = Cache(MOST_LINES)
         self._fits: Cache[Fitted] = Cache(MOST_FITS)
-        self._owners: dict[tuple[str, bool], int] = {}
+        self._runs: Cache[tuple[tuple[int, str], ...]] = Cache(MOST_RUNS)
 
     def sizes(self, role: TextRole) -> Sizes:
         """Give the sizes of a role in logical units."""
@@ -107,18 +109,21 @@ class Typesetter:
         """Measure one line in pixels."""
         return sum(self._font(index, bold, size_px).size(run)[0] for index, run in self.runs(text, bold))
 
-    def runs(self, text: str, bold: bool) -> Iterator[tuple[int, str]]:
+    def runs(self, text: str, bold: bool) -> tuple[tuple[int, str], ...]:
         """Split into runs of letters that the same font of the chain has."""
-        for index, letters in groupby(text, partial(self._owner, bold=bold)):
-            yield index, "".join(letters)
+        return self._runs.get((text, bold), partial(self._split, text, bold))
+
+    def _split(self, text: str, bold: bool) -> tuple[tuple[int, str], ...]:
+        runs = groupby(text, partial(self._owner, bold=bold))
+        return tuple((index, "".join(letters)) for index, letters in runs)
 
     def _owner(self, letter: str, bold: bool) -> int:
         """Find the first font with the letter; the last one draws its own sign for what nobody has."""
-        if (letter, bold) not in self._owners:
+        if (letter, bold) not in _OWNERS:
             chain = CHAINS[bold]
             has = (index for index in range(len(chain)) if self._has(index, bold, letter))
-            self._owners[letter, bold] = next(has, len(chain) - 1)
-        return self._owners[letter, bold]
+            _OWNERS[letter, bold] = next(has, len(chain) - 1)
+        return _OWNERS[letter, bold]
 
     def _has(self, index: int, bold: bool, letter: str) -> bool:
         """Whether a font has a letter: what it lacks, it draws as the same sign as what nobody has."""
@@ -203,6 +208,10 @@ class Typesetter:
                 pieces.append("")
             pieces[-1] += letter
         return pieces
+
+
+_OWNERS: dict[tuple[str, bool], int] = {}
+"""Which font of its chain has a letter, for bold no and yes: as long as the files stay, whatever the display."""
 
 
 def clean(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 from threading import Event
 
+import numpy as np
 import pygame
 import pytest
 
@@ -35,10 +36,11 @@ def paint(picture: Picture, size: tuple[int, int] = (1280, 720), theme: Theme = 
 
 def differs(one: pygame.Surface, other: pygame.Surface) -> pygame.Rect:
     """Give the box in which two paintings differ."""
-    masks = pygame.mask.from_threshold(one, (0, 0, 0), (1, 1, 1, 255), other)
-    masks.invert()
-    boxes = masks.get_bounding_rects()
-    return boxes[0].unionall(boxes[1:]) if boxes else pygame.Rect(0, 0, 0, 0)
+    changed = (pygame.surfarray.pixels2d(one) ^ pygame.surfarray.pixels2d(other)) & 0xFFFFFF
+    if not changed.any():
+        return pygame.Rect(0, 0, 0, 0)
+    xs, ys = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
+    return pygame.Rect(xs[0], ys[0], xs[-1] + 1 - xs[0], ys[-1] + 1 - ys[0])
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
