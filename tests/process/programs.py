@@ -10,15 +10,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from clinic.recording.reader import Recording
-from clinic.recording.records import Record, Remark, RoundEvent
+from clinic.recording.records import Record, Remark, RoundEvent, StimMessage
 from clinic.recording.session import RECORDING, SHEET
 from core.clock import NS_PER_S, Deadline, SystemClock
 from core.errors import InputError
-from core.events import Event
+from core.events import Event, JsonValue
+from tests.stim_safety.process.device import prefer
+from tests.stim_safety.process.standstill import STANDSTILL, StoodStill
 
 ROOT = Path(__file__).parents[2]
 LIMIT_S = 45.0
@@ -28,11 +31,12 @@ _PAUSE_S = 0.15
 Seen = TypeVar("Seen")
 
 
-def until(look: Callable[[], Seen | None], what: str, limit_s: float = LIMIT_S) -> Seen:
-    """Look again and again until something is seen; fail with `what` was awaited."""
+def until(look: Callable[[], Seen | None], what: str, limit_s: float = LIMIT_S,
+          tale: Callable[[], str] = lambda: "") -> Seen:
+    """Look again and again until something is seen; fail with `what` was awaited, and a `tale` of what was not."""
     deadline = Deadline(SystemClock(), round(limit_s * NS_PER_S))
     while not (seen := look()):
-        assert not deadline.passed(), f"waited {limit_s:g} s for {what}"
+        assert not deadline.passed(), f"waited {limit_s:g} s for {what}\n{tale()}"
         threading.Event().wait(_PAUSE_S)
     return seen
 
@@ -107,6 +111,7 @@ def device(kind: str, link: Path, *words: str) -> Iterator[Device]:
     """Serve an emulated device at `link`, which stays the same when it is unplugged and plugged again."""
     command = [sys.executable, "-m", "devices.emulators", kind, "--link", str(link), "--boot-ms", "50", *words]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        prefer(process.pid)
         try:
             yield Device(process, link)
         finally:
@@ -119,13 +124,19 @@ def session_in(place: Path) -> Path | None:
     return sessions[0] if sessions else None
 
 
-def records_in(place: Path) -> list[Record]:
+def records_in(place: Path) -> tuple[Record, ...]:
     """Return what is on the disk so far."""
     session = session_in(place)
     try:
-        return [] if session is None else list(Recording(session / RECORDING).records())
-    except InputError:  # not written yet
-        return []
+        return () if session is None else _read(session / RECORDING, (session / RECORDING).stat().st_size)
+    except (InputError, FileNotFoundError):  # not written yet
+        return ()
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, size: int) -> tuple[Record, ...]:
+    """Read a recording when it has grown, not whenever somebody looks: that would slow down who is watched."""
+    return tuple(Recording(path).records())
 
 
 def events_in(place: Path) -> list[Event]:
@@ -147,7 +158,10 @@ def sheet_in(place: Path) -> dict[str, Any]:
 
 
 class Story:
-    """The events of a session under way, awaited one after the other."""
+    """The events of a session under way, awaited one after the other.
+
+    A wait raises StoodStill when the machine's standing still has stopped stimulation: nothing is helped after it.
+    """
 
     def __init__(self, place: Path) -> None:
         self._place = place
@@ -155,7 +169,7 @@ class Story:
 
     def until(self, kind: str, **data: object) -> Event:
         """Wait for the next event of `kind` with `data`; those before it are passed over."""
-        return until(lambda: self._next(kind, data), f"{kind} {data}")
+        return until(lambda: self._next(kind, data), f"{kind} {data}", tale=self._tale)
 
     def _next(self, kind: str, data: Mapping[str, object]) -> Event | None:
         events = events_in(self._place)
@@ -164,4 +178,18 @@ class Story:
             if event.kind == kind and data.items() <= event.data.items():
                 self._told = index + 1
                 return event
+        if any(why in STANDSTILL for _, _, why in self._stimulation()):
+            raise StoodStill(self._tale())
         return None
+
+    def _stimulation(self) -> list[tuple[int, JsonValue, JsonValue]]:
+        """Return when stimulation came to which state, and why."""
+        states = [(record.t_ns, record.values["state"], record.values["why"]) for record in records_in(self._place)
+                  if isinstance(record, StimMessage) and record.kind == "status"]
+        return [now for before, now in zip([None, *states], states, strict=False)
+                if before is None or before[1:] != now[1:]]
+
+    def _tale(self) -> str:
+        """Tell what went on instead: where stimulation stood, the last events, and what the links said."""
+        told = [record for record in records_in(self._place) if isinstance(record, Remark | RoundEvent)]
+        return "\n".join(map(str, [*self._stimulation(), *told[-30:]]))

@@ -21,6 +21,8 @@ from station.replay import Seam, replay
 from station.stimulation.example import example
 from station.stimulation.simulated import SCRIPT
 from tests.process.programs import ROOT, Device, Story, device, records_in, session_in, surefoot
+from tests.stim_safety.process.device import prefer
+from tests.stim_safety.process.standstill import ONCE_MORE, Noting, StoodStill
 
 pytestmark = [pytest.mark.process,
               pytest.mark.skipif(sys.platform != "linux", reason="real stimulation needs Linux")]
@@ -49,6 +51,7 @@ def p24() -> Iterator[Stimulator]:
     """Serve a P24 that answers in time also on a busy machine."""
     with subprocess.Popen([sys.executable, "-m", "devices.emulators", "p24"], cwd=ROOT, text=True,
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        prefer(process.pid)
         assert process.stdout is not None
         try:
             yield Stimulator(process, json.loads(process.stdout.readline())["port"])
@@ -69,28 +72,41 @@ def papers(place: Path) -> tuple[Path, Path]:
     return paper, script
 
 
-def test_effort_in_the_bytes_becomes_trains_inside_the_prescription(tmp_path: Path) -> None:
-    paper, script = papers(tmp_path)
-    out = tmp_path / "out"
-    with chords(tmp_path) as emg, p24() as stimulator, surefoot(
-            "play", "lanterns/light_with_help", "--headless", "--board", "none", "--emg", f"chords:{emg.port}",
-            "--stim", f"p24:{stimulator.port}", "--prescription", paper, "--stim-script", script,
-            "--stim-folder", tmp_path / "kept", "--out", out, "--json") as program:
-        story = Story(out)
+def helped_once(place: Path) -> list[dict[str, Any]]:
+    """Strive until help has come and gone, end the session, and return what the device put out."""
+    place.mkdir()
+    paper, script = papers(place)
+    with chords(place) as emg, p24() as stimulator, surefoot(
+            "play", "lanterns/light_with_help", "--grade", "1", "--headless", "--board", "none",
+            "--emg", f"chords:{emg.port}", "--stim", f"p24:{stimulator.port}", "--prescription", paper,
+            "--stim-script", script, "--stim-folder", place / "kept", "--out", place / "out", "--json") as program:
+        story = Story(place / "out")
         story.until("prompted")
         emg.say(f"effort {EFFORT}")
         story.until("train_started")
         emg.say("effort 0")
         story.until("train_ended")
         assert program.signal(signal.SIGINT).end() == 0, program.err
-        history = stimulator.report()["history"]
+        history: list[dict[str, Any]] = stimulator.report()["history"]
+    return history
+
+
+def test_effort_in_the_bytes_becomes_trains_inside_the_prescription(
+        tmp_path: Path, record_property: Noting) -> None:
+    place = tmp_path / "first"
+    try:
+        history = helped_once(place)
+    except StoodStill as why:
+        record_property(ONCE_MORE, str(why))
+        place = tmp_path / "again"
+        history = helped_once(place)
     peaks = [output["peak_ua"] for output in history]
     assert max(peaks) == 20_000, "the search went as far as it was pressed"
     trains = peaks[len(peaks) - peaks[::-1].index(20_000):]
     assert 500 <= max(trains) <= 16_800, "a share of what was found, and no more"
     assert peaks[-1] == 0
     assert {output["period_us"] for output in history if output["peak_ua"]} == {28_500}
-    assert_recorded(out)
+    assert_recorded(place / "out")
 
 
 def assert_recorded(out: Path) -> None:

@@ -17,6 +17,7 @@ from core.muscles import Muscle
 from station.stimulation.example import example
 from tests.stim_safety.process.device import Device, now_ns
 from tests.stim_safety.process.far_end import LIMIT_S, until
+from tests.stim_safety.process.standstill import STANDSTILL
 
 ROOT = Path(__file__).parents[3]
 TO_READY = ["wait: {state: ready}", "screen"]
@@ -24,9 +25,6 @@ TO_CALIB = [*TO_READY, "hold", "step: 3", "wait: 20"]
 TO_ARMED = [*TO_READY, "hold", "step: 1", "mark: sensory", "step: 1", "mark: motor", "step: 2", "mark: tolerated",
             "release", "disarm", "arm"]
 TO_STIM = [*TO_ARMED, "wait: 5", "wish: {fraction: 1.0, seconds: 9}", "wait: 20"]
-
-STANDSTILL = frozenset({"late", "no_answer", "game_silent", "guardian_lost", "stale"})
-"""What stops a chain on a machine that stands still for a moment, as one does that shares its processors."""
 
 
 def prescription(folder: Path) -> Path:
@@ -92,17 +90,18 @@ class Chain:
             script = Path(f"/proc/{pid}/cmdline").read_bytes()
             self._pids["guardian" if b"guardian.py" in script else "scribe"] = pid
 
-    def was_stopped_before(self, state: str) -> bool:
-        """Wait for a state; whether the machine's standing still made it a stop instead."""
-        def stopped() -> bool:
-            return any(each.get("told") == "status" and each["why"] in STANDSTILL for each in list(self.told))
-        until(lambda: self.game.poll() is not None or self.states()[-1:] == [state] or stopped(), state,
+    def was_stopped_before(self, state: str) -> str:
+        """Wait for a state; return why the machine's standing still made it a stop instead, else ""."""
+        def why() -> str:
+            return next((each["why"] for each in list(self.told)
+                         if each.get("told") == "status" and each["why"] in STANDSTILL), "")
+        until(lambda: self.game.poll() is not None or self.states()[-1:] == [state] or why(), state,
               2 * LIMIT_S, self.tale)
-        if self.states()[-1:] == [state] or not stopped():
-            return False
+        if self.states()[-1:] == [state] or not why():
+            return ""
         if self.game.poll() is None:
             self._find()
-        return True
+        return why()
 
     def pid(self, who: str) -> int:
         """Return a process number."""

@@ -25,6 +25,7 @@ from stim_safety.folder import Folder
 from tests.stim_safety.process.chain import TO_ARMED, TO_CALIB, TO_READY, TO_STIM, Chain
 from tests.stim_safety.process.device import Device, now_ns
 from tests.stim_safety.process.far_end import until
+from tests.stim_safety.process.standstill import ONCE_MORE, Noting
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(300)]
 NOISE_MS = 100
@@ -43,16 +44,18 @@ def device() -> Iterator[Device]:
 
 
 @pytest.fixture
-def begin(device: Device, tmp_path: Path) -> Iterator[Begin]:
+def begin(device: Device, tmp_path: Path, record_property: Noting) -> Iterator[Begin]:
     """Start chains in one folder, and end them.
 
-    The first one is started once more when the machine stood still on its way: what is tested comes after it.
+    The first one is started once more when the machine stood still on its way (`standstill`): what is tested comes
+    after it.
     """
     chains: list[Chain] = []
 
     def start(script: list[str], state: str) -> Chain:
         chains.append(Chain(device, tmp_path, script))
-        if len(chains) == 1 and chains[0].was_stopped_before(state):
+        if len(chains) == 1 and (why := chains[0].was_stopped_before(state)):
+            record_property(ONCE_MORE, why)
             chains.pop().close()
             shutil.rmtree(tmp_path / "safety")
             chains.append(Chain(device, tmp_path, script))
