@@ -22,11 +22,10 @@ _KEYS = {each.name for each in fields(Spent)}
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What may still be given.  charge_nc: for each channel of the device, both phases together."""
+    """How long current may still be given."""
 
     session_ms: int
     day_ms: int
-    charge_nc: tuple[int, ...]
 
 
 def fresh(patient: str, today_day: int, now_s: int) -> Spent:
@@ -54,12 +53,16 @@ def dump(spent: Spent) -> bytes:
     return seal(asdict(spent))
 
 
-def left(spent: Spent, prescription: Prescription, ceilings: Ceilings) -> Left:
-    """Return what remains of the lower of prescription and ceilings."""
+def left(session_ms: int, day_ms: int, prescription: Prescription, ceilings: Ceilings) -> Left:
+    """Return what remains of the lower of prescription and ceilings after so much in this session and today."""
     return Left(
-        max(0, min(prescription.session_ms, ceilings.max_session_ms) - spent.session_ms),
-        max(0, min(prescription.day_ms, ceilings.max_day_ms) - spent.day_ms),
-        tuple(max(0, ceilings.max_charge_session_nc - charge) for charge in spent.charge_nc))
+        max(0, min(prescription.session_ms, ceilings.max_session_ms) - session_ms),
+        max(0, min(prescription.day_ms, ceilings.max_day_ms) - day_ms))
+
+
+def charge_left_nc(charge_nc: int, ceilings: Ceilings) -> int:
+    """Return what remains for a channel that had so much charge in this session, both phases together."""
+    return max(0, ceilings.max_charge_session_nc - charge_nc)
 
 
 def most_charge_nc(ceilings: Ceilings, time_ms: int) -> int:

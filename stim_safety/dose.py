@@ -82,18 +82,33 @@ class Dose:
         start = self._at_start
         if start is None:
             return None
-        on_ms = -(-self._on_ns // MS)
-        charge = tuple(before - (-self._pc_by_channel.get(channel, 0) // _NC_PC)
-                       for channel, before in enumerate(start.charge_nc))
+        on_ms = self._on_ms()
+        charge = tuple(self._charge_nc(start, channel) for channel in range(len(start.charge_nc)))
         return replace(start, day_ms=start.day_ms + on_ms, session_ms=start.session_ms + on_ms,
                        session_ended_s=self._ended_s, charge_nc=charge, reserved_ms=self._reserved_ms)
 
     def left(self, now_ns: int, prescription: Prescription | None, ceilings: Ceilings) -> budget.Left:
-        """Return what may still be given; nothing without a budget or a prescription."""
-        spent = self.spent(now_ns)
-        if spent is None or prescription is None:
-            return budget.Left(0, 0, (0,) * budget.CHANNELS)
-        return budget.left(spent, prescription, ceilings)
+        """Return how long current may still be given; not at all without a budget or a prescription."""
+        self._settle(now_ns)
+        start = self._at_start
+        if start is None or prescription is None:
+            return budget.Left(0, 0)
+        on_ms = self._on_ms()
+        return budget.left(start.session_ms + on_ms, start.day_ms + on_ms, prescription, ceilings)
+
+    def charge_left_nc(self, now_ns: int, channel: int, ceilings: Ceilings) -> int:
+        """Return how much charge `channel` may still be given, both phases together; none without a budget."""
+        self._settle(now_ns)
+        start = self._at_start
+        return 0 if start is None else budget.charge_left_nc(self._charge_nc(start, channel), ceilings)
+
+    def _on_ms(self) -> int:
+        """Return the time with current since the start, rounded up."""
+        return -(-self._on_ns // MS)
+
+    def _charge_nc(self, start: Spent, channel: int) -> int:
+        """Return the charge of a channel, that of before the start included, rounded up."""
+        return start.charge_nc[channel] - (-self._pc_by_channel.get(channel, 0) // _NC_PC)
 
     def _settle(self, now_ns: int) -> None:
         """Count what has flowed until now, rounded up."""
@@ -104,7 +119,7 @@ class Dose:
         self._on_ns += gone_ns
         if not flow.each_frame:
             self._add(flow.channel, -(-flow.pulse_pc * gone_ns // (flow.period_us * 1000)))
-        self._flow = replace(flow, since_ns=now_ns)
+        self._flow = Flow(flow.channel, flow.pulse_pc, flow.period_us, now_ns, flow.each_frame)
 
     def _add(self, channel: int, charge: int) -> None:
         self._pc_by_channel[channel] = self._pc_by_channel.get(channel, 0) + charge

@@ -23,7 +23,7 @@ def calibrate_problems(run: Run, channel: int | None) -> tuple[Why, ...]:
         found.append(Why.NOT_HELD)
     if run.rest_left_ms(channel):
         found.append(Why.RESTING)
-    if run.left().charge_nc[channel] == 0:
+    if run.charge_left_nc(channel) == 0:
         found.append(Why.DOSE)
     return tuple(dict.fromkeys(found))
 

@@ -18,11 +18,16 @@ from stim_safety.words import ACTIVE, State, Why
 
 KEEP_MS = 1000
 """How often the budget is kept while something may flow."""
+# Members that are asked for in every step, looked up once.
+_BOOT, _IDLE, _READY = State.BOOT, State.IDLE, State.READY
+_CALIB, _ARMED, _REST = State.CALIB, State.ARMED, State.REST
+_JUDGED = ACTIVE | {_IDLE, _READY}
+"""Where it counts whether the prescription may be used."""
 
 
 def progress(run: Run) -> None:
     """Do what is due."""
-    if run.state is State.BOOT:
+    if run.state is _BOOT:
         _boot(run)
     _validity(run)
     if run.intent is not None:
@@ -45,14 +50,14 @@ def _boot(run: Run) -> None:
 
 def _validity(run: Run) -> None:
     """Take the prescription into force, or out of it."""
-    if run.state not in {State.IDLE, State.READY} | ACTIVE:
+    if run.state not in _JUDGED:
         return
     reasons = run.invalid()
-    if run.state is State.IDLE and not reasons:
+    if run.state is _IDLE and not reasons:
         go(run, Event.IN_FORCE)
-    elif run.state is State.IDLE:
+    elif run.state is _IDLE:
         run.why = run.why or reasons[0]
-    elif run.state is State.READY and reasons:
+    elif run.state is _READY and reasons:
         go(run, Event.WITHDRAWN, reasons[0])
     elif reasons:
         close(run, reasons[0])
@@ -108,7 +113,7 @@ def _active(run: Run) -> None:
     if why is not None:
         close(run, why)
         return
-    if run.state is State.REST and run.intent is None and run.resting is not None \
+    if run.state is _REST and run.intent is None and run.resting is not None \
             and run.rest_left_ms(run.resting) == 0:
         intend(run, Event.RESTED)
     if run.since(run.kept_ns) >= KEEP_MS:
@@ -125,11 +130,11 @@ def _used_up(run: Run) -> Why | None:
         return Why.SESSION
     if left.day_ms < least_ms:
         return Why.DAY
-    return Why.DOSE if channel is not None and left.charge_nc[channel] == 0 else None
+    return Why.DOSE if channel is not None and run.charge_left_nc(channel) == 0 else None
 
 
 def _forgotten(run: Run) -> Why | None:
     """Return whether nobody has asked for anything for too long."""
-    away = run.state is State.CALIB and run.therapist.away(run.now_ns)
-    unused = run.state is State.ARMED and run.since(run.moved_ns) >= IDLE_ARMED_MS
+    away = run.state is _CALIB and run.therapist.away(run.now_ns)
+    unused = run.state is _ARMED and run.since(run.moved_ns) >= IDLE_ARMED_MS
     return Why.IDLE_TOO_LONG if away or unused else None

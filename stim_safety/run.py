@@ -51,7 +51,7 @@ class Wanted:
 
 
 class Run:
-    """The facts of one run.  Made once; `begin` for each step."""
+    """The facts of one run.  Made once; `begin` for each step.  now_ns: the time of this step."""
 
     def __init__(self, driver: Driver, start: Start) -> None:
         self.driver, self.abilities, self.start = driver, driver.abilities, start
@@ -60,7 +60,10 @@ class Run:
         self.external = self.prescription.external if self.prescription else None
         self.orders = {order.channel: order for order in self.prescription.channels} if self.prescription else {}
         self.inputs = Inputs(0, 0)
+        self.now_ns = 0
         self._began: Inputs | None = None
+        self._judged_s: int | None = None
+        self._invalid: tuple[Why, ...] = ()
         self.failed = False
         self._stand()
         self._people(start)
@@ -93,6 +96,7 @@ class Run:
         self.told_ns = 0
         self.repeated_ns: int | None = None
         self.told: dict[tuple[type[Message], int], Message] = {}
+        self.told_of: tuple[object, ...] | None = None
 
     def _people(self, start: Start) -> None:
         """Begin with what people did.  stop_pressed: stop was pressed to test it, and is not yet reset."""
@@ -128,7 +132,7 @@ class Run:
         if self._began is None:
             self._began, self.moved_ns = inputs, inputs.now_ns
             self.memory = {channel: still(inputs.now_ns) for channel in self.orders}
-        self.inputs = inputs
+        self.inputs, self.now_ns = inputs, inputs.now_ns
         self.failed = False
         self.out.begin(inputs.now_ns, inputs.acked)
 
@@ -136,11 +140,6 @@ class Run:
     def is_first(self) -> bool:
         """Whether this is the first step."""
         return self.inputs is self._began
-
-    @property
-    def now_ns(self) -> int:
-        """The time of this step."""
-        return self.inputs.now_ns
 
     @property
     def utc_s(self) -> int:
@@ -155,15 +154,23 @@ class Run:
         """Return why the prescription may not be used now."""
         if self.prescription is None:
             return (Why.NO_PRESCRIPTION,)
-        return validity.problems(self.prescription, self.utc_s, self.start.today_day)
+        now_s = self.utc_s
+        if now_s != self._judged_s:  # all else that counts here is frozen since the start
+            self._judged_s = now_s
+            self._invalid = validity.problems(self.prescription, now_s, self.start.today_day)
+        return self._invalid
 
     def guarded(self) -> bool:
         """Whether the guardian lives."""
         return self.guardian_ns is not None and self.since(self.guardian_ns) <= GUARDIAN_SILENT_MS
 
     def left(self) -> Left:
-        """Return what is left of the budgets."""
+        """Return what is left of the budgets of time."""
         return self.dose.left(self.now_ns, self.prescription, self.ceilings)
+
+    def charge_left_nc(self, channel: int) -> int:
+        """Return what is left of the charge of a prescribed channel."""
+        return self.dose.charge_left_nc(self.now_ns, channel, self.ceilings)
 
     def rest_left_ms(self, channel: int) -> int:
         """Return how long a channel must still rest."""

@@ -16,14 +16,11 @@ _EARLY_MS = TICK_MS // 2
 
 def tell(run: Run) -> None:
     """Tell what is due."""
-    news = [message for message in _facts(run) if message != run.told.get(_key(message))]
-    if run.repeated_ns is None or run.since(run.repeated_ns) >= REPEAT_MS:
-        run.repeated_ns = run.now_ns
-        news = list(_facts(run))
-        _refusal(run)
-    for message in news:
-        run.told[_key(message)] = message
-        run.out.tell(message)
+    made_of = _made_of(run)
+    again = run.repeated_ns is None or run.since(run.repeated_ns) >= REPEAT_MS
+    if again or made_of != run.told_of:  # else the facts are those of the step before, and were told there
+        run.told_of = made_of
+        _tell_facts(run, again)
     if run.status_due or run.now_ns - run.told_ns >= (HEARTBEAT_MS - _EARLY_MS) * MS:
         run.status_due, run.told_ns = False, run.now_ns
         run.out.tell(status(run))
@@ -62,6 +59,24 @@ def parts(text: str) -> list[str]:
         found.append(cut(rest, PART))
         rest = rest[len(found[-1]):]
     return found
+
+
+def _made_of(run: Run) -> tuple[object, ...]:
+    """Return everything in the facts that may change; the rest stands fast with the start of the run."""
+    course = run.course
+    flows = None if course is None else (course.channel, course.level_ua)
+    return run.known, run.identity, flows, tuple(run.found.items())
+
+
+def _tell_facts(run: Run, again: bool) -> None:
+    """Tell the facts that are not told yet, or all of them again."""
+    news = [message for message in _facts(run) if again or message != run.told.get(_key(message))]
+    if again:
+        run.repeated_ns = run.now_ns
+        _refusal(run)
+    for message in news:
+        run.told[_key(message)] = message
+        run.out.tell(message)
 
 
 def _facts(run: Run) -> list[Message]:

@@ -44,7 +44,8 @@ def situation(run: Run, message: Wish) -> Situation:
         working_ua=None if order is None else run.working_ua(message.channel),
         felt_ua=run.found_of(message.channel).felt_ua,
         rest_left_ms=0 if order is None else run.rest_left_ms(message.channel), session_left_ms=left.session_ms,
-        day_left_ms=left.day_ms, charge_left_nc=0 if order is None else left.charge_nc[message.channel], active=0,
+        day_left_ms=left.day_ms,
+        charge_left_nc=0 if order is None else run.charge_left_nc(message.channel), active=0,
         blocks=_blocks(run, message))
 
 

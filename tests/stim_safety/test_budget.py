@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stim_safety.budget import CHANNELS, Left, dump, fresh, left, load, most_charge_nc
+from stim_safety.budget import CHANNELS, Left, charge_left_nc, dump, fresh, left, load, most_charge_nc
 from stim_safety.canonical import seal
 from stim_safety.ceilings import CEILINGS, Ceilings
 from stim_safety.prescription import read
@@ -87,18 +87,17 @@ def test_the_most_charge_in_a_time(ceilings: Ceilings, time_ms: int, most_nc: in
 
 def test_what_is_left_is_of_the_lower_limit() -> None:
     given_ = read(EXAMPLE.encode(), TODAY)  # 20 min, 40 min
-    assert left(SPENT, given_, KIOSK) == Left(
-        1_200_000 - 30_000, 2_400_000 - 50_000, tuple(300_000_000 - charge for charge in CHARGE))
-    assert left(SPENT, given_, replace(KIOSK, max_session_ms=40_000, max_day_ms=60_000)) == \
-        Left(10_000, 10_000, tuple(300_000_000 - charge for charge in CHARGE))
+    assert left(30_000, 50_000, given_, KIOSK) == Left(1_200_000 - 30_000, 2_400_000 - 50_000)
+    assert left(30_000, 50_000, given_, replace(KIOSK, max_session_ms=40_000, max_day_ms=60_000)) == \
+        Left(10_000, 10_000)
+    assert [charge_left_nc(charge, KIOSK) for charge in CHARGE] == [300_000_000 - charge for charge in CHARGE]
 
 
 @pytest.mark.parametrize("over", [-1, 0, 1])
 def test_nothing_is_left_at_and_beyond_the_limit(over: int) -> None:
-    spent = replace(SPENT, session_ms=1_200_000 + over, day_ms=2_400_000 + over,
-                    charge_nc=(300_000_000 + over,) * 8)
     one = max(0, -over)
-    assert left(spent, read(EXAMPLE.encode(), TODAY), KIOSK) == Left(one, one, (one,) * 8)
+    assert left(1_200_000 + over, 2_400_000 + over, read(EXAMPLE.encode(), TODAY), KIOSK) == Left(one, one)
+    assert charge_left_nc(300_000_000 + over, KIOSK) == one
 
 
 NUMBERS = ("day", "day_ms", "session_ms", "session_ended_s", "reserved_ms")

@@ -34,8 +34,9 @@ def test_without_a_budget_nothing_is_left() -> None:
     nothing.flows(train(1000), T0, each_frame=False)
     assert not nothing.known
     assert nothing.spent(T0 + MS) is None
-    assert nothing.left(T0, prescription(), KIOSK) == budget.Left(0, 0, (0,) * 8)
-    assert dose().left(T0, None, KIOSK) == budget.Left(0, 0, (0,) * 8)
+    assert nothing.left(T0, prescription(), KIOSK) == budget.Left(0, 0)
+    assert [nothing.charge_left_nc(T0, channel, KIOSK) for channel in range(8)] == [0] * 8
+    assert dose().left(T0, None, KIOSK) == budget.Left(0, 0)
 
 
 def test_a_part_of_a_nanocoulomb_counts_as_a_whole_one() -> None:
@@ -58,7 +59,8 @@ def test_v14_twenty_trains_of_60_ma_are_252_mc() -> None:
     assert (spent.session_ms, spent.day_ms, spent.session_ended_s) == (200_000, 200_000, UTC_S + 1150)
     assert 252_000_000 <= spent.charge_nc[0] <= 252_700_000
     assert spent.charge_nc[1:] == (0,) * 7
-    assert count.left(T0 + 1_300_000 * MS, prescription(), KIOSK).charge_nc[0] == 300_000_000 - spent.charge_nc[0]
+    assert count.charge_left_nc(T0 + 1_300_000 * MS, 0, KIOSK) == 300_000_000 - spent.charge_nc[0]
+    assert count.charge_left_nc(T0 + 1_300_000 * MS, 7, KIOSK) == 300_000_000
 
 
 def test_levels_are_counted_each_for_its_time() -> None:
@@ -78,6 +80,17 @@ def test_what_is_not_whole_is_rounded_up() -> None:
     spent = count.spent(T0 + 1)
     assert spent is not None
     assert (spent.session_ms, spent.charge_nc[0]) == (1, 1)
+
+
+def test_what_is_left_is_counted_up_to_the_very_moment() -> None:
+    begin = replace(budget.fresh(PATIENT, TODAY, UTC_S), session_ms=1000, day_ms=3000, charge_nc=(7000,) * 8)
+    count = Dose(begin)
+    count.flows(train(1000, 2), T0, each_frame=False)
+    assert count.left(T0 + 100 * MS, prescription(), KIOSK) == budget.Left(
+        20 * 60_000 - 1100, 40 * 60_000 - 3100)
+    assert count.charge_left_nc(T0 + 200 * MS, 2, KIOSK) == 300_000_000 - 7000 - 10 * 500
+    assert count.charge_left_nc(T0 + 200 * MS, 1, KIOSK) == 300_000_000 - 7000
+    assert count.left(T0 + 200 * MS + 1, prescription(), KIOSK).session_ms == 20 * 60_000 - 1201
 
 
 def test_looking_twice_counts_once_and_a_moment_before_counts_nothing() -> None:

@@ -104,21 +104,23 @@ def channels(*left_nc: int) -> tuple[int, ...]:
     return (*left_nc, *ENOUGH[len(left_nc):])
 
 
-@pytest.mark.parametrize(("state", "left", "why"), [
-    (State.STIM, Left(1, 1, channels(1)), None), (State.STIM, Left(0, 1, ENOUGH), Why.SESSION),
-    (State.STIM, Left(1, 0, ENOUGH), Why.DAY), (State.STIM, Left(0, 0, channels(0)), Why.SESSION),
-    (State.STIM, Left(1, 1, channels(0)), Why.DOSE), (State.STIM, Left(1, 1, channels(1, 0, 0)), None),
-    (State.CALIB, Left(1, 1, channels(1)), None), (State.CALIB, Left(0, 1, ENOUGH), Why.SESSION),
-    (State.CALIB, Left(1, 1, channels(0)), Why.DOSE),
-    (State.REST, Left(1000, 1000, channels(1)), None), (State.REST, Left(999, 1000, ENOUGH), Why.SESSION),
-    (State.REST, Left(1000, 999, ENOUGH), Why.DAY), (State.REST, Left(1000, 1000, channels(0)), Why.DOSE),
-    (State.ARMED, Left(1000, 1000, channels(0, 0)), None), (State.ARMED, Left(999, 1000, ENOUGH), Why.SESSION),
-    (State.ARMED, Left(1000, 999, ENOUGH), Why.DAY)])
+@pytest.mark.parametrize(("state", "left", "charge_nc", "why"), [
+    (State.STIM, Left(1, 1), channels(1), None), (State.STIM, Left(0, 1), ENOUGH, Why.SESSION),
+    (State.STIM, Left(1, 0), ENOUGH, Why.DAY), (State.STIM, Left(0, 0), channels(0), Why.SESSION),
+    (State.STIM, Left(1, 1), channels(0), Why.DOSE), (State.STIM, Left(1, 1), channels(1, 0, 0), None),
+    (State.CALIB, Left(1, 1), channels(1), None), (State.CALIB, Left(0, 1), ENOUGH, Why.SESSION),
+    (State.CALIB, Left(1, 1), channels(0), Why.DOSE),
+    (State.REST, Left(1000, 1000), channels(1), None), (State.REST, Left(999, 1000), ENOUGH, Why.SESSION),
+    (State.REST, Left(1000, 999), ENOUGH, Why.DAY), (State.REST, Left(1000, 1000), channels(0), Why.DOSE),
+    (State.ARMED, Left(1000, 1000), channels(0, 0), None), (State.ARMED, Left(999, 1000), ENOUGH, Why.SESSION),
+    (State.ARMED, Left(1000, 999), ENOUGH, Why.DAY)])
 def test_a_budget_that_is_used_up_closes_and_between_trains_so_does_what_is_too_short_for_one(
-        state: State, left: Left, why: Why | None, monkeypatch: pytest.MonkeyPatch) -> None:
+        state: State, left: Left, charge_nc: tuple[int, ...], why: Why | None,
+        monkeypatch: pytest.MonkeyPatch) -> None:
     rig = at(state)
     begin = len(rig.records)
     monkeypatch.setattr(rig.controller._run, "left", lambda: left)
+    monkeypatch.setattr(rig.controller._run, "charge_left_nc", lambda channel: charge_nc[channel])
     rig.tick()
     moves: list[Any] = [(record.data["to"], record.data["why"]) for record in rig.records[begin:]
                         if record.kind == "state"]

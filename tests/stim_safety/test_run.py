@@ -38,11 +38,12 @@ def run_of(begin: Start | None = None, *, boot_ns: int = T0) -> Run:
 def test_a_run_begins_with_nothing_confirmed_nothing_proven_and_nothing_flowing() -> None:
     run = Run(P24(), start())
     assert {name: value for name, value in vars(run).items() if name not in MADE_OF} == {
-        "external": None, "orders": {0: order()}, "inputs": Inputs(0, 0), "_began": None, "failed": False,
+        "external": None, "orders": {0: order()}, "inputs": Inputs(0, 0), "now_ns": 0, "_began": None,
+        "_judged_s": None, "_invalid": (), "failed": False,
         "guardian_ns": None,
         "state": State.BOOT, "why": None, "violated": None, "spoilt": [], "stopping": None, "intent": None,
         "quiet": False, "incident": False, "ending": False, "mute": False, "latched_ns": 0, "reset_ns": None,
-        "moved_ns": 0, "status_due": True, "told_ns": 0, "repeated_ns": None, "told": {},
+        "moved_ns": 0, "status_due": True, "told_ns": 0, "repeated_ns": None, "told": {}, "told_of": None,
         "held": False, "stop_pressed": False, "stop_tested": False, "found": {},
         "identity": "", "version": "", "introduced": 0, "known": False, "to_open": (), "stopped_ns": 0,
         "opened": False, "running": frozenset(), "kept_alive_ns": 0, "course": None, "wanted": None, "decided": (),
@@ -126,6 +127,16 @@ def test_a_prescription_is_judged_by_the_calendar_of_the_start_and_the_time_of_n
     assert run_of(start(old)).invalid() == ()
     assert run_of(start(old), boot_ns=T0 + 1000 * MS).invalid() == (Why.SCREENING,)
     assert run_of(start(today_day=TODAY + 29)).invalid() == (Why.EXPIRED,)
+
+
+def test_a_prescription_is_judged_anew_in_the_second_in_which_it_becomes_too_old() -> None:
+    old = prescription(screening=replace(prescription().screening, at_s=UTC_S - 12 * 3600))
+    run = run_of(start(old))
+    judged = []
+    for later_ms in (0, 20, 999, 1000, 1020):
+        run.begin(Inputs(T0 + later_ms * MS, T0 + later_ms * MS))
+        judged.append(run.invalid())
+    assert judged == [(), (), (), (Why.SCREENING,), (Why.SCREENING,)]
 
 
 @pytest.mark.parametrize(("off_ms", "least_off_ms", "last_on_ms", "left_ms"), [
