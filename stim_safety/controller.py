@@ -21,6 +21,10 @@ from stim_safety.step import GuardianNews, Inputs, Outputs
 from stim_safety.telling import tell
 from stim_safety.words import ACTIVE, LATCHED, State, Why
 
+# Members that are asked for in every step, looked up once.
+_END = State.END
+_BEAT, _GONE, _TRIPPED = GuardianNews.BEAT, GuardianNews.GONE, GuardianNews.TRIPPED
+
 
 class Controller:
     """Life: `step` at least every 20 ms, and whenever something arrives, until its outputs say `over`.
@@ -39,7 +43,7 @@ class Controller:
     def step(self, inputs: Inputs) -> Outputs:
         """Take one step."""
         run = self._run
-        if run.state is State.END:
+        if run.state is _END:
             return Outputs(over=True)
         run.begin(inputs)
         if run.is_first:
@@ -81,12 +85,12 @@ def _clocks(run: Run) -> None:
 def _guardian(run: Run) -> None:
     """Look at the guardian: once it has taken the wire over, nothing is written any more."""
     news = run.inputs.guardian
-    if news is GuardianNews.BEAT:
+    if news is _BEAT:
         run.guardian_ns = run.now_ns
-    elif news is GuardianNews.TRIPPED:
+    elif news is _TRIPPED:
         run.mute = True
         violate(run, Why.GUARDIAN_TRIPPED)
-    if news is GuardianNews.GONE or (run.state in ACTIVE and not run.guarded()):
+    if news is _GONE or (run.state in ACTIVE and not run.guarded()):
         violate(run, Why.GUARDIAN_LOST)
 
 

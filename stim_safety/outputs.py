@@ -18,6 +18,8 @@ from stim_safety.run import Run
 from stim_safety.stopping import Need, Stopping
 from stim_safety.words import State, Why
 
+_SELFTEST = State.SELFTEST  # asked for in every step, looked up once
+
 
 def write(run: Run) -> None:
     """Write what is due."""
@@ -25,7 +27,7 @@ def write(run: Run) -> None:
         _stop(run, run.stopping)
     elif run.exchange.outstanding is not None:
         return
-    elif run.state is State.SELFTEST:
+    elif run.state is _SELFTEST:
         introduce(run)
     elif run.to_open:
         _open(run)

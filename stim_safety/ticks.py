@@ -20,6 +20,9 @@ class Tick:
     why: Why | None = None
 
 
+_IN_TIME = Tick()
+
+
 class Ticks:
     """Remembers the step before.  Life: `look` once in each step."""
 
@@ -31,7 +34,7 @@ class Ticks:
         """Judge one step; the first has nothing to be late against."""
         last, self._last = self._last, (now_ns, boot_ns)
         if last is None:
-            return Tick()
+            return _IN_TIME
         gone_ns = now_ns - last[0]
         slept_ns = abs(boot_ns - last[1] - gone_ns)
         if slept_ns > timing.SUSPEND_MS * timing.MS:
@@ -40,7 +43,7 @@ class Ticks:
             return Tick(abs(gone_ns) // timing.MS, Why.LATE)
         if gone_ns > timing.LATE_WARN_MS * timing.MS:
             return Tick(gone_ns // timing.MS, self._warn(now_ns))
-        return Tick()
+        return _IN_TIME
 
     def _warn(self, now_ns: int) -> Why | None:
         """Note a late tick; too many within the window stop."""

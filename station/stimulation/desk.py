@@ -20,13 +20,17 @@ from stim_safety.messages import (
     Status,
     Wish,
 )
-from stim_safety.words import State, Why
+from stim_safety.words import LATCHED, State, Why
 
 _PHASES = {
     State.ARMED: StimPhase.READY, State.STIM: StimPhase.RUNNING, State.REST: StimPhase.RESTING,
     State.STOPPING: StimPhase.BLOCKED, State.FAULT: StimPhase.BLOCKED, State.ESTOP: StimPhase.BLOCKED,
     State.END: StimPhase.BLOCKED,
 }
+# Members that are asked for in every tick, looked up once.
+_STIM = State.STIM
+_NOT_READY, _READY, _RUNNING, _RESTING = (
+    StimPhase.NOT_READY, StimPhase.READY, StimPhase.RUNNING, StimPhase.RESTING)
 _ITEMS = {item: StimItem[item.name] for item in Item}
 _MUSCLES = {str(muscle): muscle for muscle in Muscle}
 GONE = Why.DEFECT
@@ -59,7 +63,7 @@ class Desk:
     def puts_out(self) -> bool:
         """Whether current may flow: muscles are not to be believed."""
         status = self.status
-        return status is not None and (status.state is State.STIM or status.level_ua > 0)
+        return status is not None and (status.state is _STIM or status.level_ua > 0)
 
     @property
     def state(self) -> State | None:
@@ -100,17 +104,17 @@ class Desk:
         if gone:
             return StimView(StimPhase.BLOCKED, _word(GONE), blanked=blanked)
         if status is None:
-            return StimView(StimPhase.NOT_READY)
-        phase = _PHASES.get(status.state, StimPhase.NOT_READY)
-        if phase is StimPhase.READY and status.rest_left_ms:
-            phase = StimPhase.RESTING  # armed, but what flowed in the calibration asks for its rest
-        why = status.why or (self._wish_refused if phase is StimPhase.READY else None)
+            return StimView(_NOT_READY)
+        phase = _PHASES.get(status.state, _NOT_READY)
+        if phase is _READY and status.rest_left_ms:
+            phase = _RESTING  # armed, but what flowed in the calibration asks for its rest
+        why = status.why or (self._wish_refused if phase is _READY else None)
         at_work = self.channels.get(status.channel) if status.channel is not None else None
-        running = phase is StimPhase.RUNNING and at_work is not None
+        running = phase is _RUNNING and at_work is not None
         return StimView(
             phase, _word(why), _MUSCLES.get(at_work.muscle) if running and at_work else None,
             _share(status.level_ua, at_work.working_ua) if running and at_work else 0.0,
-            -(-status.rest_left_ms // 1000) if phase is StimPhase.RESTING else 0.0,
+            -(-status.rest_left_ms // 1000) if phase is _RESTING else 0.0,
             frozenset(_MUSCLES[each.muscle] for each in self.channels.values()
                       if each.working_ua and each.muscle in _MUSCLES), blanked)
 
@@ -128,9 +132,9 @@ class Desk:
             min(status.session_left_ms, status.day_left_ms) / 1000, self.reset_step, self._external)
 
     def _stand(self, status: Status) -> None:
-        if status.state not in {State.FAULT, State.ESTOP}:
+        if status.state not in LATCHED:
             self.reset_step = 0
-        if status.state is State.STIM:
+        if status.state is _STIM:
             self._wish_refused = None
         self.status = status
 

@@ -48,6 +48,8 @@ WHILE_HELD = frozenset({StimDoing.HOLD, StimDoing.UP, StimDoing.MARK})
 BLANK_AFTER_MS = 1000
 """How long muscles are not believed after the last pulse."""
 
+_ALWAYS_NEWS = (Decided, Report, Refusal)
+
 Keep = Callable[[Record], None]
 
 
@@ -153,7 +155,7 @@ class StimLink:
 
     def _is_news(self, message: Message) -> bool:
         """Whether this says more than that nothing has changed: the program repeats itself."""
-        if isinstance(message, Decided | Report | Refusal):
+        if isinstance(message, _ALWAYS_NEWS):
             return True
         key = type(message), message.channel if isinstance(message, Channel) else None
         told = _news(message) if isinstance(message, Status) else message

@@ -7,7 +7,6 @@ than real time, on every system.  What it lacks: processes, a guardian and a dis
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import date
 from typing import Protocol
 
@@ -43,6 +42,7 @@ SCRIPT = """
 """How a simulated therapist makes the first channel of a simulated patient ready."""
 SEED = 1
 _EPOCH = date(1970, 1, 1)
+_BEAT = GuardianNews.BEAT  # looked up once, as it is asked for in every step
 _MUSCLES = {str(muscle): muscle for muscle in Muscle}
 
 
@@ -87,7 +87,7 @@ class SimulatedProgram:
         self._keeps_journal = keeps_journal
         self._channels = {each.channel: _MUSCLES.get(each.muscle) for each in order.channels}
         self._next_ns = clock.now_ns()
-        self._waiting: deque[bytes] = deque()
+        self._waiting: tuple[bytes, ...] = ()
         self._answers: list[bytes] = []
         self._wire = b""
         self._acked = 0
@@ -106,7 +106,7 @@ class SimulatedProgram:
 
     def send(self, data: bytes, t_ns: int) -> None:
         """Give it one message, which it reads at once."""
-        self._waiting.append(data)
+        self._waiting = (*self._waiting, data)
         self._step(t_ns)
 
     def receive(self, t_ns: int) -> list[bytes]:
@@ -141,10 +141,9 @@ class SimulatedProgram:
         if self._over:
             return
         self._wire += self.device.advance(t_ns)
-        messages, self._waiting = tuple(self._waiting), deque()
-        wire, self._wire = self._wire, b""
-        inputs = Inputs(now_ns=t_ns, boot_ns=t_ns, messages=messages, game_gone=game_gone, wire=wire,
-                        guardian=GuardianNews.BEAT, acked=self._acked)
+        inputs = Inputs(now_ns=t_ns, boot_ns=t_ns, messages=self._waiting, game_gone=game_gone, wire=self._wire,
+                        guardian=_BEAT, acked=self._acked)
+        self._waiting, self._wire = (), b""
         outputs = self._controller.step(inputs)
         if self._keeps_journal:
             self._journal.append(journal.step_line(inputs, outputs))
