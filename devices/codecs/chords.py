@@ -9,7 +9,6 @@ NPG-LITE-Serial sketches of upsidedownlabs/Chords-Arduino-Firmware and the board
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -28,6 +27,7 @@ MAX_CHANNELS = 16
 _UNDECIDED = -1
 _COUNT = np.dtype(">u2")
 _COUNTS_AT = 3
+_TURN = bytes(range(COUNTER_MODULUS))
 
 
 class Command(StrEnum):
@@ -110,15 +110,22 @@ def decode_name(data: bytes) -> str | None:
     return best[2] if best else None
 
 
-def encode_frames(counters: Iterable[int], counts: NDArray[np.integer]) -> bytes:
-    """Bytes of frames: counters [n], counts [n, channels] in 0..65535."""
+def counters(first: int, n: int) -> bytes:
+    """Return the counters of `n` frames, the first of which is number `first`."""
+    at = first % COUNTER_MODULUS
+    return (_TURN * (2 + n // COUNTER_MODULUS))[at:at + n]
+
+
+def encode_frames(first: int, counts: NDArray[np.integer]) -> bytes:
+    """Bytes of frames, the first of which is number `first`: counts [n, channels] in 0..65535."""
     n, channels = counts.shape
-    length, wide = frame_length(channels), 2 * channels
-    wire = counts.astype(_COUNT).tobytes()
-    frames = bytearray((HEADER + bytes(1 + wide) + END) * n)
-    frames[2::length] = bytes([counter % COUNTER_MODULUS for counter in counters])
-    for i in range(wide):
-        frames[_COUNTS_AT + i::length] = wire[i::wide]
+    length = frame_length(channels)
+    frames = bytearray((HEADER + bytes(1 + 2 * channels) + END) * n)
+    frames[2::length] = counters(first, n)
+    if n:
+        strides = length, _COUNT.itemsize
+        wire: NDArray[np.uint16] = np.ndarray(counts.shape, _COUNT, frames, _COUNTS_AT, strides)
+        wire[:] = counts
     return bytes(frames)
 
 

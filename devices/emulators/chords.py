@@ -69,7 +69,7 @@ class ChordsEmulator(StreamEmulator):
             counts = self._converter.flat(n)
         else:
             counts = self._converter.counts(self._body.emg_uv(last_ns, n, self.rate_hz), number)
-        return codec.encode_frames(range(number, number + n), counts)
+        return codec.encode_frames(number, counts)
 
     def split(self, chunk: bytes) -> list[bytes]:
         """Cut a chunk into frames."""

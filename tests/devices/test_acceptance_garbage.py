@@ -47,7 +47,7 @@ ONE = np.arange(1)
 HEADS = (
     b"\xc7", b"\xc7\x7c", b"\xa5", b"\xa5\x5a\x02", b"\xa0", b"\xff", b"\xff\xff\x01\x01\x80\xff", b"\x80",
     b"\x00", b"$", b"#ID,", b"1,", b"\n", b"1\n",
-    chords.encode_frames(ONE, np.full((1, 6), 512)) + b"x",
+    chords.encode_frames(0, np.full((1, 6), 512)) + b"x",
     olimex.encode_frames(ONE, np.full((1, 6), 512)) + b"x",
     bitalino.encode_frames(ONE, np.full((1, 2), 512)) + b"x",
     b"\xa0" + bytes(31) + b"\xc0x",
