@@ -155,7 +155,7 @@ class Link:
     def _is_quiet(self) -> bool:
         """Whether nothing can be read now, and the driver need not tick either."""
         stepped = self._stepped
-        return stepped is not None and self._clock.now_ns() < min(stepped.quiet_until_ns, self._tick_at_ns)
+        return stepped is not None and stepped.quiet_until_ns > self._clock.now_ns() < self._tick_at_ns
 
     def _serve(self, timeout_ms: int) -> bool:
         if self._open is None:

@@ -286,3 +286,13 @@ def test_the_light_is_lit_before_the_data_start() -> None:
     said = [decode_command(data) for data in emulator.heard]
     assert said.index(SetLed(True)) < said.index(SetMode(0x34, True))
     assert held.link.serial_number == "00:1e"
+
+
+def test_a_report_that_repeats_the_one_before_is_a_row_of_its_own() -> None:
+    driver = opened_driver()
+    said = [encode_report(Cells((count, 17284, 2874, 12393), 12, 0x80)) for count in (3794, 3794, 3900, 3794)]
+    blocks = [driver.receive(report, 10_000_000 * (i + 1)).blocks[0] for i, report in enumerate(said)]
+    assert [block.seq for block in blocks] == [0, 1, 2, 3]
+    assert [block.t0_ns for block in blocks] == [10_000_000 * (i + 1) for i in range(4)]
+    rows = [block.data.tolist() for block in blocks]
+    assert rows[0] == rows[1] == rows[3] != rows[2]
