@@ -63,11 +63,12 @@ class FlowMeter:
             lost = 0  # what is missing before the first block is not of this stretch
         else:
             lost = block.lost
-        self._next_seq = block.seq + len(block.data)
-        self._blocks.append((block.last_t_ns, len(block.data), lost))
-        self._samples += len(block.data)
+        n, last_ns = len(block.data), block.last_t_ns
+        self._next_seq = block.seq + n
+        self._blocks.append((last_ns, n, lost))
+        self._samples += n
         self._lost += lost
-        self._forget(block.last_t_ns - self._window_ns)
+        self._forget(last_ns - self._window_ns)
 
     def flow(self) -> Flow | None:
         """Return what flowed; None before the first block."""

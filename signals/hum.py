@@ -78,7 +78,9 @@ class HumMeter:
 
 def measure_hum(raw: NDArray[np.float32], rate_hz: float, mains_hz: int) -> tuple[Hum, ...]:
     """Return the hum of each channel of `raw` [n >= 1, channels]; what is not finite counts as 0."""
-    samples = np.nan_to_num(raw.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+    samples = raw.astype(np.float64)
+    if not np.isfinite(samples).all():
+        samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
     samples -= samples.mean(axis=0)
     power: Floats = (samples * samples).mean(axis=0)
     hum = (2.0 * np.abs(_turns(len(samples), rate_hz, mains_hz) @ samples / len(samples)) ** 2).sum(axis=0)
