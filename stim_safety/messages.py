@@ -341,8 +341,8 @@ class _Shape:
 
     def __init__(self, kind: type[Message], body: tuple[Field, ...]) -> None:
         self.make: Callable[..., Message] = kind
-        self.body = body
-        self.names = tuple(each.name for each in fields_of(kind))
+        self.packs = tuple((field.pack, each.name) for field, each in zip(body, fields_of(kind), strict=True))
+        self.unpacks = tuple(field.unpack for field in body)
         written = "<" + "".join(field.code for field in (*_HEAD, *body))
         self.end = struct.calcsize(written)
         self.zeros = bytes(SIZE - self.end)
@@ -358,7 +358,7 @@ def encode(envelope: Envelope) -> bytes:
     message = envelope.message
     shape = _SHAPES[type(message)]
     head = _LONG.pack(envelope.sequence), _BITS.pack(envelope.nonce), _TIME.pack(envelope.t_ns)
-    body = [field.pack(getattr(message, name)) for field, name in zip(shape.body, shape.names, strict=True)]
+    body = [pack(getattr(message, name)) for pack, name in shape.packs]
     return shape.whole.pack(VERSION, message.TYPE, 0, *head, *body)
 
 
@@ -371,7 +371,7 @@ def decode(data: bytes) -> Envelope:
     if version != VERSION or shape is None or reserved:
         raise BadMessage(f"version {version}, type {number_of_type}, reserved {reserved} is not known here")
     _, _, _, sequence, nonce, t_ns, *body = shape.whole.unpack(data)
-    values = [field.unpack(written) for field, written in zip(shape.body, body, strict=True)]
+    values = [unpack(written) for unpack, written in zip(shape.unpacks, body, strict=True)]
     if data[shape.end:] != shape.zeros:
         raise BadMessage("a message goes on after its end")
     return Envelope(sequence, nonce, t_ns, shape.make(*values))

@@ -47,6 +47,8 @@ MOST = 2**32 - 1
 
 def take(run: Run, messages: tuple[bytes, ...]) -> None:
     """Take a batch of messages in; a stop anywhere in it comes before everything."""
+    if not messages:
+        return
     envelopes = [_read(run, data) for data in messages]
     if any(envelope is not None and isinstance(envelope.message, Stop) for envelope in envelopes):
         person(run, Why.STOPPED)

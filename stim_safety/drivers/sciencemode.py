@@ -69,6 +69,17 @@ class ScienceMode:
     def __init__(self, abilities: Abilities, dialect: Dialect) -> None:
         self.abilities = abilities
         self._dialect = dialect
+        self._packets = {
+            Ask.IDENTIFY: (Command.GET_DEVICE_ID, b""),
+            Ask.VERSION: (dialect.version, b""),
+            Ask.STATUS: (Command.GET_STIM_STATUS, b""),
+            Ask.OPEN: (Command.ML_INIT, bytes((dialect.stop_on_error,))),
+            Ask.KEEP_ALIVE: (Command.ML_GET_CURRENT_DATA, bytes((dialect.selection,))),
+            Ask.STOP: (Command.ML_STOP, b""),
+        }
+        self._readers: dict[Ask, Read] = {
+            Ask.IDENTIFY: self._identity, Ask.VERSION: self._version, Ask.STATUS: self._status,
+            Ask.KEEP_ALIVE: dialect.read_current}
         self._parser = sm34.Parser()
         self._number = 0
         self._asked: dict[int, tuple[Ask, int]] = {}
@@ -96,23 +107,16 @@ class ScienceMode:
 
     def feed(self, data: bytes) -> tuple[Answer, ...]:
         """Take bytes of any cut (see `Driver`)."""
+        if not data:
+            return ()
         return tuple(Answer(Outcome.GARBLED) if packet is None else self._answer(packet)
                      for packet in self._parser.feed(data))
 
     def _packet(self, ask: Ask, trains: tuple[Train, ...]) -> tuple[Command, bytes]:
         for train in trains:
             self._check(train)
-        dialect = self._dialect
-        return {
-            Ask.IDENTIFY: (Command.GET_DEVICE_ID, b""),
-            Ask.VERSION: (dialect.version, b""),
-            Ask.STATUS: (Command.GET_STIM_STATUS, b""),
-            Ask.OPEN: (Command.ML_INIT, bytes((dialect.stop_on_error,))),
-            Ask.TRAINS: (Command.ML_UPDATE, sm34_trains.pack_update(trains)),
-            Ask.ZERO: (Command.ML_UPDATE, sm34_trains.pack_update(())),
-            Ask.KEEP_ALIVE: (Command.ML_GET_CURRENT_DATA, bytes((dialect.selection,))),
-            Ask.STOP: (Command.ML_STOP, b""),
-        }[ask]
+        update = sm34_trains.pack_update(trains)  # also for OPEN: what does not fit is refused before it opens
+        return (Command.ML_UPDATE, update) if ask is Ask.TRAINS or ask is Ask.ZERO else self._packets[ask]
 
     def _check(self, train: Train) -> None:
         """Refuse what this very device cannot do; what the wire cannot carry is the codec's."""
@@ -149,8 +153,7 @@ class ScienceMode:
         if payload[:1] != bytes((NO_ERROR,)):
             return _result(payload)
         rest = payload[1:]
-        answer = {Ask.IDENTIFY: self._identity, Ask.VERSION: self._version, Ask.STATUS: self._status,
-                  Ask.KEEP_ALIVE: self._dialect.read_current}.get(ask, _nothing)(rest, self._ordered)
+        answer = self._readers.get(ask, _nothing)(rest, self._ordered)
         return answer or Answer(Outcome.GARBLED, detail=f"{ask} {payload.hex()}")
 
     def _identity(self, rest: bytes, _: frozenset[int]) -> Answer | None:
