@@ -8,6 +8,7 @@ Not here: what a phase means (`game.round`), how it looks (`game.scenes.round_pi
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from core.errors import SurefootError
 from core.faults import FAULTS, Effect, Fault
@@ -126,9 +127,12 @@ class RoundScene(Scene):
     def _played(self, step: RoundStep, moment: Moment, commands: frozenset[Command],
                 sounds: tuple[Sound, ...] = (), turn: Turn = Turn.STAY, push: Scene | None = None) -> SceneStep:
         """Show what the round answered."""
-        self._view = view = step.view
-        self._fit_menu(moment)
-        held = self._steering.step(moment.intents)
+        before, self._view = self._view, step.view
+        view = self._view
+        if view.phase is not before.phase or view.phase is _PAUSED or view.may_ask is not before.may_ask \
+                or view.aside is not before.aside:
+            self._fit_menu(moment)
+        held = self._steering.step(moment.intents) if moment.intents else self._steering.lean
         heard = self._soundscape.step(view, step.cue, view.lean, moment.t_ns, step.events)
         return SceneStep(
             self._picture(step, moment), step.cue, step.events, sounds + heard, commands,
@@ -248,8 +252,8 @@ class RoundScene(Scene):
 
     def _picture(self, step: RoundStep, moment: Moment) -> Picture:
         view = step.view
-        return draw_round(Shown(
-            self._card, view, step.cue, self._menu.parts(),
+        return draw_round(view.phase, partial(
+            Shown, self._card, view, step.cue, self._menu.parts(),
             moment.faults.get(view.fault, "") if view.fault is not None else "",
             self._services.session_line() if view.phase is _RESULTS else "",
             self._unheard(moment) if moment.faults else False, self._rest.step(view.stim),

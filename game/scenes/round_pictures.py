@@ -82,9 +82,18 @@ class Shown:
         return stim_card(self.view.stim, self.rest_share)
 
 
-def draw_round(shown: Shown) -> Picture:
-    """Name the picture of the phase, and make it when somebody looks."""
-    return LatePicture(_key(shown), partial(_PICTURES[shown.view.phase], shown))
+def draw_round(phase: Phase, make: Callable[[], Shown]) -> Picture:
+    """Name the picture of a phase, and make it when somebody looks, from what `make` gives."""
+    plain = _PLAIN_KEYS.get(phase)
+    if plain is not None:
+        return LatePicture(plain, partial(_late, make))
+    shown = make()
+    return LatePicture(_key(shown), partial(_PICTURES[phase], shown))
+
+
+def _late(make: Callable[[], Shown]) -> Picture:
+    shown = make()
+    return _PICTURES[shown.view.phase](shown)
 
 
 def _key(shown: Shown) -> str:

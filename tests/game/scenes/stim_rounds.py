@@ -32,4 +32,4 @@ def round_picture(view: View, stim: StimView, phase: Phase = Phase.PLAY, rest_sh
     """One screen of a round, with the stop over it."""
     shown = Shown(CARD, RoundView(1, phase, view=view, stim=stim, count=2), Cue(0, CueKind.NONE), (),
                   rest_share=rest_share)
-    return StimStop(FakeServices(stim_desk=FakeDesk())).shown(draw_round(shown), stim.phase)
+    return StimStop(FakeServices(stim_desk=FakeDesk())).shown(draw_round(phase, lambda: shown), stim.phase)

@@ -110,7 +110,7 @@ def counted(seconds: float, fade: MarkerFade) -> Picture:
         fade.step(marker)
     shown = Shown(make_cards()[0], RoundView(1, Phase.PLAY, view=view), Cue(0, CueKind.CENTRE), (),
                   marker=fade.step(marker))
-    return draw_round(shown)
+    return draw_round(shown.view.phase, lambda: shown)
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
