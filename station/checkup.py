@@ -48,6 +48,7 @@ _SENSES = {Stream.BOARD: Sense.BOARD, Stream.EMG: Sense.MUSCLES}
 _MARKS = {Verdict.OK: Mark.OK, Verdict.NOTE: Mark.NOTE, Verdict.MEND: Mark.MEND}
 _USES = {BoardUse.NEEDED: Use.NEEDED, BoardUse.WATCHED: Use.WATCHED, BoardUse.IGNORED: Use.NONE}
 _BOARD = Stream.BOARD.value
+_OK = StreamHealth.OK  # looked up once, not in every tick
 _OFF = (StreamHealth.LEAD_OFF, StreamHealth.SATURATED, StreamHealth.LOST)
 _Known = tuple[Stream, Topic, Muscle | None]
 
@@ -85,10 +86,11 @@ class CheckupDesk:
 
     def see(self, frame: ControlFrame) -> None:
         """Take a frame: a stream that was away and an electrode that was off are looked at anew."""
-        if frame.weight_kg.health in _OFF or _BOARD in self._off_ticks:
-            self._count(_BOARD, frame.weight_kg.health)
+        off, board = self._off_ticks, frame.weight_kg.health
+        if self._devices.has_board and (board is not _OK or off):
+            self._count(_BOARD, board)
         for muscle, feature in frame.activation.items():
-            if feature.health in _OFF or muscle in self._off_ticks:
+            if feature.health is not _OK or off:
                 self._count(muscle, feature.health)
 
     def passed(self, need: Need, t_ns: int) -> None:
