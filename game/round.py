@@ -49,6 +49,7 @@ _ASKABLE = (StimPhase.READY, StimPhase.RUNNING)
 """Nothing is asked of a stimulator that is not ready, rests, or was stopped."""
 _INSTRUCTION, _PLAY, _ASIDE, _RESULTS = Phase.INSTRUCTION, Phase.PLAY, Phase.ASIDE, Phase.RESULTS
 _X, _Y = Axis.X, Axis.Y  # members looked up once, not in every tick
+_MIDDLE = (0.0, 0.0)
 NO_COMMANDS: frozenset[Command] = frozenset()
 ENOUGH = "enough"
 """The button by which a play ends kindly between two tries, because its time is over."""
@@ -304,9 +305,10 @@ class Round:
         self._events.append(Event(self._tick, self._t_ns, kind, data))
 
     def _seen_lean(self, frame: ControlFrame, actions: Actions) -> tuple[float, float]:
-        """Where the person leans; where only muscles steer, where they put the hand."""
+        """Where the person leans; where only muscles steer, where they put the hand, if they steer one."""
         if not self._on_board:
-            return actions.axes.get(_X, 0.0), actions.axes.get(_Y, 0.0)
+            axes = actions.axes
+            return (axes.get(_X, 0.0), axes.get(_Y, 0.0)) if axes else _MIDDLE
         x, y = frame.lean_x.value, frame.lean_y.value
         return (x, y) if isfinite(x) and isfinite(y) else self._lean
 

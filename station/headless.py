@@ -11,6 +11,7 @@ from core.clock import NS_PER_S, ManualClock
 from core.frames import TICK_HZ, TICK_NS
 from game.checkup import CheckPhase
 from game.intents import Intent, IntentKind
+from game.phases import Phase
 from game.picture import Picture
 from game.round import END_AFTER_S
 from game.scenes.app import AppStep
@@ -19,6 +20,7 @@ from station.live import AFTER_STOP_TICKS, LoopEnd, Pilot
 
 ACTIVATE = Intent(IntentKind.ACTIVATE)
 LONGEST_S = 3600.0
+PLAYING = f"round_{Phase.PLAY}"
 MENDING = f"checkup_{CheckPhase.MENDING}"
 MEND_TICKS = END_AFTER_S * TICK_HZ
 """A device may still come for as long as a round would wait for it."""
@@ -43,6 +45,8 @@ class RoundPilot:
     def intents(self, step: AppStep | None) -> list[Intent]:
         """Press the one button of the instruction; stop where sensors are not mended in a while."""
         key = "" if step is None else step.picture.key
+        if key == PLAYING:  # as in most ticks
+            return []
         if key == "round_instruction" and self._prepared():
             return [ACTIVATE]
         if key == MENDING:
@@ -53,7 +57,7 @@ class RoundPilot:
     def finished(self, step: AppStep) -> bool:
         """Whether the results are shown, or never will be."""
         key = step.picture.key
-        if key == "round_play":
+        if key == PLAYING:
             self.play_picture = step.picture
         elif key.startswith("round_results"):
             self.result_picture = step.picture

@@ -5,6 +5,7 @@ Slow breathing near six a minute is the usual pace of relaxation training (Russo
 
 from __future__ import annotations
 
+from functools import cache
 from math import cos, pi
 
 from core.frames import TICK_HZ
@@ -16,6 +17,11 @@ _IN_TICKS = round(IN_S * TICK_HZ)
 
 def breath_at(tick: int) -> float:
     """How full the breath is so many ticks after it began empty: 0 out .. 1 in."""
-    at = tick % CYCLE_TICKS
+    return _breath(tick % CYCLE_TICKS)
+
+
+@cache
+def _breath(at: int) -> float:
+    """Return the breath of one tick of the cycle."""
     way = at / _IN_TICKS if at < _IN_TICKS else (at - _IN_TICKS) / (CYCLE_TICKS - _IN_TICKS) + 1.0
     return (1.0 - cos(pi * way)) / 2.0

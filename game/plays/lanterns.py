@@ -82,7 +82,8 @@ class Lanterns:
         wish = self._go_on(seen, actions)
         events, self._events = tuple(self._events), []
         doing = self._doing
-        self._coached.look(doing in _TRYING)
+        if self._coached.second:
+            self._coached.look(doing in _TRYING)
         return Step(self._view(), self._cue, events, doing is _OVER, wish, self._tried,
                     doing is _REST and not self._again)
 

@@ -108,7 +108,8 @@ class ShelfReach:
         elif self._stage is _GAP and self._stage_ticks >= self._coached.gap_ticks(GAP_TICKS):
             self._show(self._items[self._item.number + 1])
         stage = self._stage
-        self._coached.look(stage in _TRYING)
+        if self._coached.second:
+            self._coached.look(stage in _TRYING)
         return Step(self._view(), self._cue, tuple(self._events), stage is _OVER, None, self._tried, stage is _GAP)
 
     def freeze(self) -> View:

@@ -91,7 +91,7 @@ class App:
             self._follow(step, t_ns)
         if intents and any(intent.kind is IntentKind.QUIT for intent in intents):
             self._drop_to(0)
-        leaned = self._leaning.step(intents)
+        leaned = self._leaning.step(intents) if intents else self._leaning.lean
         picture = self._stim_stop.shown(_with_toast(step, faults) if faults else step.picture, frame.stim.phase)
         self._last = AppStep(picture, step.cue, step.events, step.sounds, step.commands,
                              leaned or step.steer, step.round_active, not self._stack, step.wish)

@@ -11,17 +11,17 @@ from game.intents import Intent, IntentKind
 
 
 class Steering:
-    """Remembers which way the keys of one `kind` are held; None when they are let go."""
+    """Remembers which way the keys of one `kind` are held.  lean: None when they are let go."""
 
-    __slots__ = ("_kind", "_lean")
+    __slots__ = ("_kind", "lean")
 
     def __init__(self, kind: IntentKind = IntentKind.STEER) -> None:
         self._kind = kind
-        self._lean: tuple[float, float] | None = None
+        self.lean: tuple[float, float] | None = None
 
     def step(self, intents: Sequence[Intent]) -> tuple[float, float] | None:
         """Take the newest word of this tick."""
         for intent in intents:
             if intent.kind is self._kind:
-                self._lean = (intent.x, intent.y) if intent.x or intent.y else None
-        return self._lean
+                self.lean = (intent.x, intent.y) if intent.x or intent.y else None
+        return self.lean
