@@ -153,9 +153,9 @@ class Link:
                 self._lock.release()
 
     def _is_quiet(self) -> bool:
-        """Whether nothing can be read now, and the driver need not tick either."""
+        """Whether nothing can be read now, and the driver need not tick before the next look either."""
         stepped = self._stepped
-        return stepped is not None and stepped.quiet_until_ns > self._clock.now_ns() < self._tick_at_ns
+        return stepped is not None and stepped.quiet_until_ns > self._clock.now_ns() < self._tick_at_ns + TICK_NS
 
     def _serve(self, timeout_ms: int) -> bool:
         if self._open is None:
