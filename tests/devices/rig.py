@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from devices.emulators.loop import LoopTransport
 from devices.link import Link, LinkEntry, LinkState
 
 START_NS = 1_000 * NS_PER_S
+copyreg.pickle(type(Lock()), lambda _: (Lock, ()))  # a rig can be copied: each copy with locks of its own
 
 
 @dataclass

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from copy import deepcopy
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -43,11 +45,27 @@ def start(name: str, *faults: FaultAt, damage: float = 0.0) -> tuple[Rig, Simula
     return rig(emulator, backend.stream, backend.driver, join=name in SERIAL), body, switches_of(emulator)
 
 
-def streaming(name: str) -> tuple[Rig, SimulatedPatient, Switches]:
+@cache
+def begun(name: str) -> tuple[Rig, SimulatedPatient, Switches]:
+    """Come once for all tests to where a device streams."""
     held, body, switches = start(name)
     held.run(6)
     assert held.state() is LinkState.STREAMING
     return held, body, switches
+
+
+def streaming(name: str) -> tuple[Rig, SimulatedPatient, Switches]:
+    """Go on from there with a copy of the whole rig, which streams the same bytes as a new one."""
+    return deepcopy(begun(name))
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_a_copy_goes_on_as_what_it_was_copied_from(name: str) -> None:
+    held, _, _ = start(name)
+    held.run(6)
+    copied = deepcopy(held)
+    assert repr(held.run(2)) == repr(copied.run(2))
+    assert repr(held.blocks[-1].data.tolist()) == repr(copied.blocks[-1].data.tolist())
 
 
 def test_nothing_is_done_before_the_first_step() -> None:
