@@ -40,7 +40,8 @@ class HumMeter:
         self._channels, self._mains_hz = channels, mains_hz
         self._shape = (0.0, 0)
         self._next_seq = 0
-        self._part: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self._size = 0
+        self._waiting: list[NDArray[np.float32]] = []
         self._filled = 0
         self.parts = 0
         self.recent: deque[tuple[Hum, ...]] = deque(maxlen=KEPT)
@@ -50,30 +51,33 @@ class HumMeter:
         if not self._mains_hz:
             return
         self._follow(block)
-        raw = block.data[:, :self._shape[1]]
-        at = 0
-        while at < len(raw) and len(self._part):
-            take = min(len(raw) - at, len(self._part) - self._filled)
-            self._part[self._filled:self._filled + take] = raw[at:at + take]
-            self._filled, at = self._filled + take, at + take
-            if self._filled == len(self._part):
-                self._close()
+        if not self._size:
+            return
+        self._waiting.append(block.data[:, :self._shape[1]])
+        self._filled += len(block.data)
+        while self._filled >= self._size:
+            self._close()
 
     def _follow(self, block: SampleBlock) -> None:
         shape = block.rate_hz, min(block.data.shape[1], self._channels)
         if shape != self._shape:
             self._shape = shape
-            self._part = np.zeros((round(PART_S * block.rate_hz), shape[1]), np.float32)
-            self._filled = 0
+            self._size = round(PART_S * block.rate_hz)
+            self._begin()
             self.recent.clear()
         elif block.seq != self._next_seq:
-            self._filled = 0
+            self._begin()
         self._next_seq = block.seq + len(block.data)
 
+    def _begin(self) -> None:
+        self._waiting, self._filled = [], 0
+
     def _close(self) -> None:
-        self._filled = 0
+        """Measure the oldest half second of what waits."""
+        rows = np.concatenate(self._waiting)
+        self._waiting, self._filled = [rows[self._size:]], self._filled - self._size
         self.parts += 1
-        self.recent.append(measure_hum(self._part, self._shape[0], self._mains_hz))
+        self.recent.append(measure_hum(rows[:self._size], self._shape[0], self._mains_hz))
 
 
 def measure_hum(raw: NDArray[np.float32], rate_hz: float, mains_hz: int) -> tuple[Hum, ...]:

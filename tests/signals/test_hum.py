@@ -70,6 +70,13 @@ def test_only_the_last_are_kept_and_only_the_wanted_channels() -> None:
     assert (meter.parts, len(meter.recent), len(meter.recent[0])) == (8, KEPT, 1)
 
 
+def test_columns_that_nobody_wants_may_come_and_go() -> None:
+    meter, column = HumMeter(1, 50), sine(50.0, 10.0, 0.3)
+    seq = fed(meter, np.hstack([column] * 2), 100)
+    fed(meter, np.hstack([column] * 3), 100, seq)
+    assert meter.parts == 1
+
+
 def test_a_loss_begins_a_half_second_anew() -> None:
     meter = HumMeter(1, 50)
     seq = fed(meter, sine(50.0, 10.0, 0.4), 100)
