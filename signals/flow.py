@@ -70,6 +70,11 @@ class FlowMeter:
         self._lost += lost
         self._forget(last_ns - self._window_ns)
 
+    @property
+    def lost(self) -> int:
+        """How many samples are known to be missing."""
+        return self._lost
+
     def flow(self) -> Flow | None:
         """Return what flowed; None before the first block."""
         if not self._blocks:

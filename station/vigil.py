@@ -91,6 +91,8 @@ class Vigil:
     def _tell_gaps(self, t_ns: int) -> None:
         """Tell losses of more than 1 % of the last ten seconds, until they are below half of that."""
         for name, meter in self._flows.items():
+            if not meter.lost and name not in self._losing:
+                continue  # as nearly always
             flow = meter.flow()
             share = 0.0 if flow is None or flow.span_s < GAPS_LEAST_S else flow.lost_share
             if share > (GAPS_OFF if name in self._losing else GAPS_ON):
