@@ -16,6 +16,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from core.quick import quick
+
 HEADER = b"\xc7\x7c"
 END = b"\x01"
 COUNTER_MODULUS = 256
@@ -74,6 +76,7 @@ BOARDS: MappingProxyType[str, Board] = MappingProxyType({
 })
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Frames:
     """Consecutive whole frames: counters, a byte each, and counts [n, channels], u16 in the order of the wire."""

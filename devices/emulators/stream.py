@@ -88,7 +88,7 @@ class StreamEmulator(ABC):
             return packets
         chunk = self._due(until_ns)
         if chunk and not self.faults.holds(FaultKind.SILENT, t_ns):
-            packets.append(self._damaged(chunk, t_ns))
+            packets.append(chunk if calm else self._damaged(chunk, t_ns))
         return packets
 
     def rests_until_ns(self) -> int:

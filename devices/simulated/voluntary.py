@@ -178,7 +178,7 @@ class Mover:
 
     def see(self, cue: Cue) -> None:
         """Take notice of `cue`: decide whether and when to act on it."""
-        if not (self.seen.screen or self.seen.sound):
+        if cue is self._newest or not (self.seen.screen or self.seen.sound):
             return
         before, self._newest = self._newest, cue
         if before is not None and _alike(before, cue) and before.lean == cue.lean:
