@@ -114,7 +114,7 @@ Record = (SampleBlock | Remark | Calibrated | ControlFrame | RoundStepped | Roun
 def encode(record: Record) -> tuple[Topic, int, bytes]:
     """Return topic, time in nanoseconds and JSON bytes of `record`."""
     topic, t_ns, plain = _ENCODERS[type(record)](record)
-    return topic, t_ns, json.dumps(plain, separators=(",", ":"), allow_nan=False).encode()
+    return topic, t_ns, _JSON.encode(plain).encode()
 
 
 def decode(topic: Topic, data: bytes) -> Record:
@@ -241,6 +241,7 @@ def _log_in(plain: dict[str, Any]) -> LogEvent:
     return LogEvent(_event_in(plain))
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _ENCODERS: dict[type, Callable[[Any], tuple[Topic, int, dict[str, Any]]]] = {
     SampleBlock: _block_out, Remark: _remark_out, Calibrated: _calibrated_out, ControlFrame: _frame_out,
     RoundStepped: _step_out, RoundEvent: _round_event_out, StimMessage: _message_out,

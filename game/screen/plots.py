@@ -37,6 +37,8 @@ MARGIN = 0.06
 MOST_PATHS = 4
 """So many paths fit side by side."""
 MOST_SPOKES = 16
+MOST_DOTS = 200
+"""More trials of a bar lie on top of each other."""
 LEGEND_H = 54.0
 AXIS_W, AXIS_H = 130.0, 62.0
 
@@ -223,10 +225,10 @@ def _bars(page: Page, plot: Plot, rect: Rect) -> None:
         high_px = max(3.0, abs(zero - top))
         page.canvas.box(x + 0.2 * wide, min(top, zero), 0.6 * wide, high_px, page.theme.accent, 8.0)
         if len(values) > 1:
-            for place, value in enumerate(values):
+            for place in range(0, len(values), ceil(len(values) / MOST_DOTS)):
                 at = x + wide * (0.3 + 0.4 * place / (len(values) - 1))
-                page.canvas.circle(at, area.place((0.0, value))[1], 10.0, page.theme.panel)
-                page.canvas.circle(at, area.place((0.0, value))[1], 7.0, page.theme.focus)
+                page.canvas.circle(at, area.place((0.0, values[place]))[1], 10.0, page.theme.panel)
+                page.canvas.circle(at, area.place((0.0, values[place]))[1], 7.0, page.theme.focus)
         page.text(x, area.inner.y - 56.0, wide, 50.0, said(mean, step))
     page.line([(area.inner.x, zero), (area.inner.x + area.inner.w, zero)], 4.0, page.theme.ink)
     page.text(rect.x, rect.y - 14.0, rect.w, 44.0, plot.unit_y, Align.LEFT)

@@ -39,7 +39,8 @@ MOST_LINES = 400
 MOST_FITS = 1000
 MOST_FONTS = 60
 MOST_RUNS = 4000
-"""A text is measured at many sizes, line by line, before it fits: it is split once."""
+MOST_WIDTHS = 4000
+"""A text is measured at many sizes, word by word and line by line, before it fits."""
 
 Colour = tuple[int, int, int]
 
@@ -75,6 +76,7 @@ class Typesetter:
         self._lines: Cache[pygame.Surface] = Cache(MOST_LINES)
         self._fits: Cache[Fitted] = Cache(MOST_FITS)
         self._runs: Cache[tuple[tuple[int, str], ...]] = Cache(MOST_RUNS)
+        self._widths: Cache[int] = Cache(MOST_WIDTHS)
 
     def sizes(self, role: TextRole) -> Sizes:
         """Give the sizes of a role in logical units."""
@@ -107,6 +109,9 @@ class Typesetter:
 
     def width(self, text: str, bold: bool, size_px: int) -> int:
         """Measure one line in pixels."""
+        return self._widths.get((text, bold, size_px), partial(self._measure, text, bold, size_px))
+
+    def _measure(self, text: str, bold: bool, size_px: int) -> int:
         return sum(self._font(index, bold, size_px).size(run)[0] for index, run in self.runs(text, bold))
 
     def runs(self, text: str, bold: bool) -> tuple[tuple[int, str], ...]:

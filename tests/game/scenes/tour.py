@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from core.faults import Fault
 from core.frames import StreamHealth
 from game.intents import IntentKind
@@ -13,6 +15,7 @@ from tests.game.scenes.checks import checkup_pictures
 from tests.game.scenes.making import FakeGuide, FakeServices, Person
 
 
+@cache
 def shipped_cards() -> tuple[LevelCard, ...]:
     """Make the cards of the levels that come with Surefoot."""
     cards = []

@@ -27,10 +27,17 @@ PICTURES = cache(lambda: every_picture() | stimulation_pictures() | assessment_p
 BUTTON = Button("play", Rect(400, 300, 600, 240), "Play", "play", Tone.MAIN)
 
 
+@cache
+def painter_of(size: tuple[int, int], theme: Theme) -> Painter:
+    return Painter(size, theme, Display())
+
+
 def paint(picture: Picture, size: tuple[int, int] = (1280, 720), theme: Theme = LIGHT) -> pygame.Surface:
     """Paint one picture on a new surface."""
     surface = pygame.Surface(size)
-    Painter(size, theme, Display()).draw(surface, picture, picture, 0.5)
+    painter = painter_of(size, theme)
+    painter.forget()
+    painter.draw(surface, picture, picture, 0.5)
     return surface
 
 

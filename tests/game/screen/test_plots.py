@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -28,10 +29,17 @@ BOX = Rect(200, 150, 880, 600)
 NAN, INF = float("nan"), float("inf")
 
 
+@cache
+def painter_of(size: tuple[int, int], theme: Theme) -> Painter:
+    return Painter(size, theme, Display())
+
+
 def painted(*parts: Chart | Aim | Shade, theme: Theme = LIGHT, size: tuple[int, int] = (960, 540)) -> Pixels:
     surface = pygame.Surface(size)
     picture = Picture("plot", parts)
-    Painter(size, theme, Display()).draw(surface, picture, picture, 1.0)
+    painter = painter_of(size, theme)
+    painter.forget()
+    painter.draw(surface, picture, picture, 1.0)
     return np.asarray(pygame.surfarray.array3d(surface))
 
 
