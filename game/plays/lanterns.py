@@ -19,7 +19,7 @@ from core.frames import TICK_HZ
 from core.muscles import Muscle
 from core.stim import NO_STIM, StimPhase, StimWish
 from game.coaching import Coach, Tried
-from game.plays import Actions, BodyState, Outcome, Step, View, order
+from game.plays import Actions, Outcome, Step, View, order
 from game.plays.assist import Help
 from game.plays.coached import Coached
 from game.plays.dwell import Dwell
@@ -28,7 +28,7 @@ from game.plays.lanterns_lines import DARK, UNTRIED, Lines, Quiet
 from game.plays.lanterns_scoring import explain, explain_imagined
 from game.plays.lanterns_sense import Sense
 from game.plays.lanterns_trials import LampResult, LampTrial
-from game.plays.lanterns_world import Doing, Shot, draw, lets_go
+from game.plays.lanterns_world import Doing, draw, lets_go, row_of
 from game.plays.saying import Saying
 from game.texts import LAMP_WORDS
 from levels.model_lanterns import Grade, LanternsLevel
@@ -41,7 +41,8 @@ LONGEST_WAIT_TICKS = 30 * TICK_HZ
 _TRYING = frozenset({Doing.QUIET, Doing.TRY, Doing.KEEP})
 _ATTEMPTING = (Doing.TRY, Doing.KEEP)
 _QUIET, _TRY, _REST, _OVER = Doing.QUIET, Doing.TRY, Doing.REST, Doing.OVER  # looked up once, not in every tick
-_SEEN, _BLIND, _IMAGINE = Sight.SEEN, Sight.BLIND, LampMode.IMAGINE
+_SEEN, _BLIND = Sight.SEEN, Sight.BLIND
+_IMAGINE, _GRADE, _SEQUENCE = LampMode.IMAGINE, LampMode.GRADE, LampMode.SEQUENCE
 
 
 class Lanterns:
@@ -55,7 +56,7 @@ class Lanterns:
         self._help = Help(level.assist.after_misses)
         self._lines = Lines(level, grade, self._help)
         self._results: list[LampResult] = []
-        self._states = (BodyState.IDLE,) * self._count
+        self._row = row_of(self._count, self._mode)
         self._events: list[Event] = []
         self._tick = self._t_ns = self._ticks = self._skipped = self._misses_in_row = 0
         self._saying, self._sense = Saying(), Sense()
@@ -102,7 +103,7 @@ class Lanterns:
 
     def outcome(self) -> Outcome:
         """Explain the score so far."""
-        if self._level.mode is LampMode.IMAGINE:
+        if self._mode is _IMAGINE:
             return explain_imagined(self._results, self._goal, self._skipped)
         return explain(self._results, self._goal, self._skipped, self._lines.values())
 
@@ -150,7 +151,7 @@ class Lanterns:
 
     def _prompt(self, before: float | None) -> None:
         """Ask for the effort, which must rise from what was `before`; the line stands from here on."""
-        if self._level.mode is not LampMode.IMAGINE:
+        if self._mode is not _IMAGINE:
             rest, in_time = self._quiet.rest, self._quiet.in_time
             self._trial.rested(rest, in_time)
             self._note("relaxed", level=None if rest.mean is None else round(rest.mean, 4), in_time=in_time)
@@ -160,11 +161,11 @@ class Lanterns:
         if before is not None:
             self._trigger.step(before)
         self._hinted = self._reached = False
-        measured = self._level.mode not in UNTRIED
+        measured = self._mode not in UNTRIED
         self._trial.prompt(self._demand.trigger if measured else None)
         self._dwell = Dwell(self._grade.hold_s)
         self._note("prompted", threshold=round(self._demand.trigger, 4) if measured else None)
-        if self._level.mode is LampMode.BREATHE:
+        if self._mode is LampMode.BREATHE:
             self._begin(Doing.KEEP)
             return
         self._begin(Doing.TRY)
@@ -183,19 +184,19 @@ class Lanterns:
         if fired:
             latency_s = self._trial.triggered()
             self._note("triggered", threshold=round(self._trigger.line, 4), latency_s=latency_s)
-            if self._level.mode is LampMode.LIGHT:
+            if self._mode is LampMode.LIGHT:
                 self._light(own=True)
                 return
             self._begin(Doing.KEEP)
-            if self._level.mode is LampMode.RELAX:
+            if self._mode is LampMode.RELAX:
                 self._ask(CueKind.RELAX)
         elif self._ticks >= self._attempt_ticks():
             self._miss()
 
     def _keep(self, value: float) -> None:
-        graded = self._level.mode is LampMode.GRADE
+        graded = self._mode is _GRADE
         inside = self._demand.keeps(self._sense.effort if graded else value) and not self._other_works()
-        self._reached = self._reached or inside or self._level.mode not in DARK  # letting go takes its time
+        self._reached = self._reached or inside or self._mode not in DARK  # letting go takes its time
         self._trial.effort(value, self._reached, inside, self._sense.other)
         full = self._dwell.step(inside)
         self._trial.near.tried(1.0)
@@ -208,7 +209,7 @@ class Lanterns:
 
     def _other_works(self) -> bool:
         """Whether the muscle that should stay quiet in a sequence does not; said once per attempt, as a hint."""
-        if self._level.mode is not LampMode.SEQUENCE or self._other is None or self._sense.other is None:
+        if self._mode is not _SEQUENCE or self._other is None or self._sense.other is None:
             return False
         works = self._sense.other >= self._lines.value(self._other)
         if works and not self._hinted:
@@ -220,14 +221,14 @@ class Lanterns:
     def _light(self, own: bool) -> None:
         """Light the lamp, and ask for help where a level wants it and it is there."""
         self._trial.own = own
-        self._states = (*self._states[:self._number], BodyState.DONE, *self._states[self._number + 1:])
+        self._row = self._row.lit(self._number)
         if own:
             self._misses_in_row = 0
             if not self._trial.misses:
                 self._help.success()
             self._adapt("hit", Threshold.hit)
         self._say(LAMP_WORDS[len(self._results) % len(LAMP_WORDS)] if own else "lamp.helped")
-        self._note("lamp_lit", own=own, score=self._score(), goal=self._goal)
+        self._note("lamp_lit", own=own, score=self._row.done, goal=self._goal)
         if own and self._may_help():
             self._ask_help()
         elif self._train is None:
@@ -298,7 +299,7 @@ class Lanterns:
     def _close(self, pause_s: float) -> None:
         """Sum the lamp up and rest before the next, or end after the last."""
         self._results.append(self._trial.result(self._level.second is not None))
-        measured = self._level.mode is not LampMode.IMAGINE
+        measured = self._mode is not _IMAGINE
         self._tried = self._trial.tried(self._number, measured, self._coached.asked)
         self._pause(pause_s, again=False)
 
@@ -367,9 +368,6 @@ class Lanterns:
         if moved is not None:
             self._note("threshold_changed", by=by, before=round(moved[0], 4), after=round(moved[1], 4))
 
-    def _score(self) -> int:
-        return self._states.count(BodyState.DONE)
-
     def _begin(self, doing: Doing) -> None:
         self._doing, self._ticks = doing, 0
 
@@ -387,10 +385,10 @@ class Lanterns:
         cut, self._cut = self._cut, False
         mode, doing, coached = self._mode, self._doing, self._coached
         line = self._lines.relax_line(self._muscle) if lets_go(mode, doing) else self._demand.line
-        view = draw(Shot(
-            self._tick, mode, doing, self._number, self._states, self._goal, self._saying.at(self._tick), cut,
-            self._shown[self._number] or (self._level.feedback.screen and coached.ghost), self._sense.effort,
+        view = draw(
+            self._tick, mode, doing, self._number, self._row, self._goal, self._saying.at(self._tick), cut,
+            self._shown[self._number] or (coached.ghost and self._level.feedback.screen), self._sense.effort,
             self._demand, line, self._dwell.fill,
             min(1.0, self._ticks / self._attempt_ticks()) if mode is _IMAGINE else 0.0, self._help.level,
-            coached.feedback))
+            coached.feedback)
         return coached.mark(view, doing in _TRYING) if coached.second else view

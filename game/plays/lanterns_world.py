@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from math import ceil
 
-from core.quick import quick
 from game.plays import Body, BodyKind, BodyState, Place, Stage, View
 from game.plays.breath import breath_at
 from game.plays.lanterns_lines import DARK, Demand
@@ -46,49 +44,62 @@ _QUIET, _TRY, _KEEP, _REST, _OVER = Doing.QUIET, Doing.TRY, Doing.KEEP, Doing.RE
 _RELAX, _HOLD, _LANTERNS, _IMAGINE, _BREATHE = (
     Stage.RELAX, Stage.HOLD, Place.LANTERNS, LampMode.IMAGINE, LampMode.BREATHE)
 _DONE, _FILLING, _WANTED = BodyState.DONE, BodyState.FILLING, BodyState.WANTED
+_DARK_LAMP = "dark_lamp"
 
 
-@quick
 @dataclass(frozen=True, slots=True)
-class Shot:
-    """Where a round stands at one tick.
+class Row:
+    """All lamps as they are when nobody is at them: the same row until one is lit.  done: how many are."""
 
-    number: the lamp of now.  states: of all lamps, DONE or not.  shown: whether effort and line of this lamp are
-    shown.  line: that is drawn, of rest while letting go (`lets_go`), else of the lamp.  fill: how far it was kept
-    up, 0..1.  imagined: how far the time to imagine is over, 0..1, where one imagines.  feedback: whether it
-    is shown and heard how it goes.
+    lamps: tuple[Body, ...]
+    done: int = 0
+
+    def lit(self, number: int) -> Row:
+        """Return the row with one lamp done: bright, or dark where lamps grow dark."""
+        at = self.lamps[number]
+        lamps = self.put(number, _DONE, float(at.look != _DARK_LAMP), 0.0)
+        return Row(lamps, sum(lamp.state is _DONE for lamp in lamps))
+
+    def put(self, number: int, state: BodyState, brightness: float, help_: float) -> tuple[Body, ...]:
+        """Return the lamps with one of them as it stands."""
+        lamps = self.lamps
+        at = lamps[number]
+        lamp = Body(at.id, at.kind, at.x, at.y, at.size, state, brightness, at.look, help_)
+        return (*lamps[:number], lamp, *lamps[number + 1:])
+
+
+def row_of(count: int, mode: LampMode) -> Row:
+    """Return so many lamps, none of them done."""
+    dark = mode in DARK
+    return Row(tuple(
+        Body(FIRST_LAMP_ID + number, BodyKind.LAMP, *place_of(number, count), BodyState.IDLE, float(dark),
+             _DARK_LAMP if dark else "lamp")
+        for number in range(count)))
+
+
+def draw(tick: int, mode: LampMode, doing: Doing, number: int, row: Row, goal: int, message: str, cut: bool,
+         shown: bool, effort: float, demand: Demand, line: float, fill: float, imagined: float, help_: float,
+         feedback: bool) -> View:
+    """Make the view of a tick.
+
+    number: the lamp of now.  shown: whether effort and line of this lamp are shown.  line: that is drawn, of rest
+    while letting go (`lets_go`), else of the lamp.  fill: how far it was kept up, 0..1.  imagined: how far the
+    time to imagine is over, 0..1, where one imagines.  feedback: whether it is shown and heard how it goes;
+    without, a lamp looks as if nothing had begun.
     """
-
-    tick: int
-    mode: LampMode
-    doing: Doing
-    number: int
-    states: tuple[BodyState, ...]
-    goal: int
-    message: str
-    cut: bool
-    shown: bool
-    effort: float
-    demand: Demand
-    line: float
-    fill: float
-    imagined: float
-    help: float
-    feedback: bool = True
-
-
-def draw(shot: Shot) -> View:
-    """Make the view of a tick."""
-    mode, doing, effort = shot.mode, shot.doing, shot.effort
     measured = doing in _ACTIVE and mode is not _IMAGINE
-    shown = measured and shot.shown and shot.feedback
+    seen = measured and shown and feedback
     stage = _RELAX if lets_go(mode, doing) else _STAGES[doing]
     breathes = doing is _REST or (mode is _BREATHE and doing is not _OVER)
+    lamps = row.lamps
+    if doing is not _OVER and lamps[number].state is not _DONE:
+        state = _FILLING if feedback and doing in _TRYING else _WANTED
+        now = brightness(mode, doing if feedback else _QUIET, effort, demand, fill, imagined)
+        lamps = row.put(number, state, now, help_)
     return View(
-        shot.tick, _lamps(shot), shot.states.count(_DONE), shot.goal, shot.message, shot.cut,
-        shown or not measured, None, _LANTERNS, stage, max(0.0, effort) if shown else None,
-        shot.line if shown else None, breath_at(shot.tick) if breathes else None,
-        pull(shot.demand, effort, shot.line, stage) if measured and shot.feedback else None, shot.feedback)
+        tick, lamps, row.done, goal, message, cut, seen or not measured, None, _LANTERNS, stage,
+        max(0.0, effort) if seen else None, line if seen else None, breath_at(tick) if breathes else None,
+        pull(demand, effort, line, stage) if measured and feedback else None, feedback)
 
 
 def lets_go(mode: LampMode, doing: Doing) -> bool:
@@ -114,38 +125,13 @@ def place_of(number: int, count: int) -> tuple[float, float, float]:
     return x, ((ceil(count / PER_ROW) - 1) / 2 - row) * ROW_GAP, min(MOST_SIZE, 0.42 * gap)
 
 
-def _lamps(shot: Shot) -> tuple[Body, ...]:
-    """Make all lamps: that of now as it stands, the others as they rest."""
-    number, resting = shot.number, _resting(shot.states, shot.mode in DARK)
-    if shot.doing is _OVER or shot.states[number] is _DONE:
-        return resting
-    trying = shot.doing in _TRYING and shot.feedback
-    at = resting[number]
-    lamp = Body(at.id, at.kind, at.x, at.y, at.size, _FILLING if trying else _WANTED,
-                _brightness(shot), at.look, shot.help)
-    return (*resting[:number], lamp, *resting[number + 1:])
-
-
-@lru_cache(maxsize=256)  # the same from tick to tick, until a lamp is done
-def _resting(states: tuple[BodyState, ...], dark: bool) -> tuple[Body, ...]:
-    """Make the lamps as they are when nobody is at them."""
-    look = "dark_lamp" if dark else "lamp"
-    return tuple(
-        Body(FIRST_LAMP_ID + number, BodyKind.LAMP, *place_of(number, len(states)), state,
-             float((state is BodyState.DONE) is not dark), look)
-        for number, state in enumerate(states))
-
-
-def _brightness(shot: Shot) -> float:
-    """How bright the lamp of now is: it follows the effort, then fills while it is kept up, if that is shown."""
-    if not shot.feedback:
-        return float(shot.mode in DARK)
-    mode, doing = shot.mode, shot.doing
+def brightness(mode: LampMode, doing: Doing, effort: float, demand: Demand, fill: float, imagined: float) -> float:
+    """How bright the lamp of now is: it follows the effort, then fills while it is kept up."""
     if doing is _KEEP:
-        return 1.0 - shot.fill if mode in DARK else (1.0 + shot.fill) / 2
+        return 1.0 - fill if mode in DARK else (1.0 + fill) / 2
     if doing is not _TRY:
         return float(mode in DARK)
     if mode is _IMAGINE:
-        return shot.imagined
-    reached = min(1.0, max(0.0, shot.effort) / shot.demand.line)
+        return imagined
+    reached = min(1.0, max(0.0, effort) / demand.line)
     return reached if mode in _WHOLE else reached / 2
