@@ -9,9 +9,11 @@ body that puts the hand there.  Not here: what a place means (the plays).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Axes
 from dataclasses import dataclass
 from math import exp, isfinite, pow
+from operator import attrgetter
 from types import MappingProxyType
 
 from core.cues import Cue, CueKind
@@ -24,6 +26,8 @@ from levels.words import Signal
 _USABLE = (StreamHealth.OK, StreamHealth.LATE)
 _TICK_MS = TICK_NS / 1e6
 _LEAN_X, _LEAN_Y, _SHARE, _ACTIVATION = Signal.LEAN_X, Signal.LEAN_Y, Signal.SHARE, Signal.ACTIVATION
+_FIELDS = {_LEAN_X: "lean_x", _LEAN_Y: "lean_y", _SHARE: "share"}
+"""Which field of a frame steers, for each signal of the board."""
 _FAR = 100.0  # beyond any body; keeps a garbled huge value from overflowing the curve
 _WITHOUT_BOARD = {CueKind.LEAN: CueKind.EFFORT, CueKind.CENTRE: CueKind.RELAX}
 NO_BUTTONS: frozenset[str] = frozenset()
@@ -39,14 +43,20 @@ class Wanted:
 
 
 class _AxisFilter:
-    """One axis with the state of its smoothing; what cannot be trusted leaves the value where it was."""
+    """One axis with the state of its smoothing; what cannot be trusted leaves the value where it was.
 
-    __slots__ = ("_aim", "_alpha", "_sign", "_span", "settings", "value")
+    Its settings are read once: a field of a level's model costs ten times as much as one of these.
+    """
+
+    __slots__ = ("_aim", "_alpha", "_curve", "_dead_zone", "_gain", "_pick", "_sign", "_signal", "_span",
+                 "settings", "value")
 
     def __init__(self, settings: AxisMap) -> None:
         self.settings = settings
         self.value = 0.0
         self._aim = 0.0
+        self._pick, self._signal = _picker(settings), settings.signal
+        self._dead_zone, self._gain, self._curve = settings.dead_zone, settings.gain, settings.curve
         self._sign = -1.0 if settings.invert else 1.0
         self._span = 1.0 - settings.dead_zone
         self._alpha = 1.0 - exp(-_TICK_MS / settings.smoothing_ms) if settings.smoothing_ms > 0 else 1.0
@@ -55,28 +65,26 @@ class _AxisFilter:
         self.value = self._aim = 0.0
 
     def step(self, frame: ControlFrame) -> float:
-        feature = _feature(self.settings, frame)
+        feature = self._pick(frame)
         if feature is None or feature.health not in _USABLE or not isfinite(feature.value):
             return self.value
-        self._aim = self.shape(_centred(self.settings.signal, feature.value))
+        self._aim = self.shape(_centred(self._signal, feature.value))
         self.value += self._alpha * (self._aim - self.value)
         return self.value
 
     def shape(self, signal: float) -> float:
         """Dead zone, curve, gain and sign, without smoothing."""
-        settings = self.settings
-        beyond = (abs(signal) - settings.dead_zone) / self._span
+        beyond = (abs(signal) - self._dead_zone) / self._span
         if beyond <= 0.0:
             return 0.0
-        reach = min(1.0, settings.gain * pow(min(beyond, _FAR), settings.curve))
+        reach = min(1.0, self._gain * pow(min(beyond, _FAR), self._curve))
         return self._sign * (reach if signal > 0 else -reach)
 
     def unshape(self, place: float) -> float:
         """Find the signal whose shape is `place`; 0 for 0, though the whole dead zone would do."""
         if place == 0.0:
             return 0.0
-        settings = self.settings
-        signal = settings.dead_zone + self._span * pow(abs(place) / settings.gain, 1.0 / settings.curve)
+        signal = self._dead_zone + self._span * pow(abs(place) / self._gain, 1.0 / self._curve)
         return self._sign * (signal if place > 0 else -signal)
 
 
@@ -133,20 +141,18 @@ class Mapping:
         return Cue(cue.t_ns, kind, wanted.lean, wanted.effort, cue.until_ns)
 
 
-def _feature(settings: AxisMap, frame: ControlFrame) -> Feature | None:
-    """Pick the feature that steers an axis."""
-    signal = settings.signal
-    if signal is _LEAN_X:
-        return frame.lean_x
-    if signal is _LEAN_Y:
-        return frame.lean_y
-    if signal is _SHARE:
-        return frame.share
-    return frame.activation.get(settings.muscle) if settings.muscle is not None else None
+def _picker(settings: AxisMap) -> Callable[[ControlFrame], Feature | None]:
+    """Return what picks the feature that steers an axis out of a frame."""
+    muscle = settings.muscle
+    if settings.signal is _ACTIVATION:
+        return lambda frame: None if muscle is None else frame.activation.get(muscle)
+    return attrgetter(_FIELDS[settings.signal])
 
 
 def _centred(signal: Signal, value: float) -> float:
     """Make a signal run from -1 to 1 around rest, right +; a muscle runs from 0 to 1."""
+    if signal is _LEAN_X or signal is _LEAN_Y:
+        return value
     if signal is _SHARE:
         return 1.0 - 2.0 * value
-    return max(0.0, value) if signal is _ACTIVATION else value
+    return max(0.0, value)

@@ -64,7 +64,7 @@ class ShelfReach:
 
     def __init__(self, level: ShelfReachLevel, grade: Grade, rng: random.Random,
                  coach: Coach | None = None) -> None:
-        self._level, self._grade = level, grade
+        self._grade = grade
         self._coached = Coached(coach, grade)
         self._items = plan_items(level, grade, rng)
         self._goal = len(self._items)
@@ -75,7 +75,9 @@ class ShelfReach:
         self._follow = 1.0 - exp(-1.0 / (TICK_HZ * heavy_s))
         self._results: list[TrialResult] = []
         self._resting: tuple[Body, ...] = ()
-        self._home = Body(HOME_ID, BodyKind.HOME, 0.0, 0.0, level.quality.home_radius)
+        self._home_size = level.quality.home_radius
+        self._home = Body(HOME_ID, BodyKind.HOME, 0.0, 0.0, self._home_size)
+        self._screen, self._sound = level.feedback.screen, level.feedback.sound
         self._events: list[Event] = []
         self._tick = self._t_ns = self._stage_ticks = self._waits = 0
         self._hand = self._at = (0.0, 0.0)
@@ -224,7 +226,7 @@ class ShelfReach:
     def _come_nearer(self) -> None:
         trial = self._trial
         away = hypot(trial.x, trial.y)
-        nearest = self._grade.size + self._level.quality.home_radius
+        nearest = self._grade.size + self._home_size
         to = max(nearest, NEARER * away)
         if to > away - _HAIR:
             return
@@ -302,14 +304,15 @@ class ShelfReach:
 
     def _guides(self) -> bool:
         """Whether the target may be shown: always when nothing else leads, and as help."""
-        feedback = self._level.feedback
+        if not self._sound or self._item.shown:
+            return True
         helped = self._trial.misses > 0 or self._trial.helped or self._coached.ghost or not self._coached.feedback
-        return not feedback.sound or self._item.shown or (feedback.screen and helped)
+        return self._screen and helped
 
     def _free(self) -> float:
         """Half the room between target and home, which each may take as it grows, so that they never touch."""
         away = hypot(self._trial.x, self._trial.y)
-        return max(0.0, (away - self._grade.size - self._level.quality.home_radius) / 2)
+        return max(0.0, (away - self._grade.size - self._home_size) / 2)
 
     def _radius(self) -> float:
         if not self._help.level:  # nothing grows, so nothing can touch
@@ -317,7 +320,7 @@ class ShelfReach:
         return min(self._help.grown(self._grade.size), self._grade.size + self._free())
 
     def _home_radius(self) -> float:
-        usual = self._level.quality.home_radius
+        usual = self._home_size
         if not self._help.level:
             return usual
         return min(self._help.grown(usual), usual + self._free())

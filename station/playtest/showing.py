@@ -23,7 +23,7 @@ from station.engine import Screens
 from station.services import StationServices
 
 # Members that are asked for in every tick, looked up once.
-_PLAY, _LANTERNS, _OPEN = Phase.PLAY, Place.LANTERNS, Eyes.OPEN
+_PLAY, _LANTERNS = Phase.PLAY, Place.LANTERNS
 
 
 class Player(Protocol):
@@ -39,10 +39,11 @@ class Player(Protocol):
 
 
 class Showing:
-    """Screens that a simulated body looks at (a `station.engine.Screens`)."""
+    """Screens that a simulated body looks at (a `station.engine.Screens`) while it plays `level`."""
 
     def __init__(self, screens: Screens, services: StationServices, level: Level, body: Player) -> None:
-        self._screens, self._services, self._level, self._body = screens, services, level, body
+        self._screens, self._services, self._body = screens, services, body
+        self._eyes, self._sound = level.eyes is Eyes.OPEN, level.feedback.sound
         self._seen: Seen | None = None
 
     def step(self, tick: int, t_ns: int, frame: ControlFrame, intents: Sequence[Intent],
@@ -50,7 +51,7 @@ class Showing:
         """Live through one tick, and let the body see and hear what came of it."""
         step = self._screens.step(tick, t_ns, frame, intents, faults)
         played = self._services.last_round
-        seen = seen_of(self._level, None if played is None else played.latest)
+        seen = seen_of(self._eyes, self._sound, None if played is None else played.latest)
         if seen is not self._seen:
             self._seen = seen
             self._body.notice(seen)
@@ -58,13 +59,14 @@ class Showing:
         return step
 
 
-def seen_of(level: Level, shown: RoundView | None) -> Seen:
-    """Return what can be seen and heard: closed eyes see nothing, and outside play people talk to each other."""
-    eyes = level.eyes is _OPEN
+def seen_of(eyes: bool, sound: bool, shown: RoundView | None) -> Seen:
+    """Return what can be seen and heard: closed eyes see nothing, and outside play people talk to each other.
+
+    eyes: whether the level is played with open eyes.  sound: whether it is heard how it goes.
+    """
     world = None if shown is None or shown.phase is not _PLAY else shown.view
     if world is None:
         return _seen(eyes, eyes, True, eyes, False)
-    sound = level.feedback.sound
     if world.place is _LANTERNS:
         return _seen(eyes, eyes and world.effort is not None, sound, eyes and world.line is not None,
                      sound and world.pull is not None)

@@ -10,6 +10,7 @@ from devices.simulated.voluntary import Seen
 from game.phases import Phase, RoundView
 from game.plays import Body, BodyKind, Place, View
 from levels.reader import find
+from levels.words import Eyes
 from station.levels import read_entry
 from station.playtest.showing import seen_of
 
@@ -19,8 +20,9 @@ LAMPS = View(1, (), 0, 4, place=Place.LANTERNS, effort=0.1, line=0.3, pull=0.5)
 BLIND = Seen(False, False, True, False, leads=True)
 
 
-def seen(level: str, view: View | None, phase: Phase = Phase.PLAY) -> Seen:
-    return seen_of(read_entry(find(level))[0], RoundView(1, phase, view=view))
+def seen(name: str, view: View | None, phase: Phase = Phase.PLAY) -> Seen:
+    level = read_entry(find(name))[0]
+    return seen_of(level.eyes is Eyes.OPEN, level.feedback.sound, RoundView(1, phase, view=view))
 
 
 @pytest.mark.parametrize(("level", "view", "expected"), [
@@ -42,4 +44,4 @@ def test_only_what_is_put_out_is_seen_and_heard(level: str, view: View, expected
 def test_outside_play_people_talk_to_each_other(phase: Phase) -> None:
     assert seen("first_shelf", replace(SHELF, feedback=False), phase) == Seen()
     assert seen("eyes_closed", None, phase) == replace(BLIND, leads=False)
-    assert seen_of(read_entry(find("first_shelf"))[0], None) == Seen()
+    assert seen_of(eyes=True, sound=False, shown=None) == Seen()
