@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stim_safety.fields import number
 from stim_safety.messages import (
     PART,
     SIZE,
@@ -41,6 +42,7 @@ from stim_safety.messages import (
     StepUp,
     Stop,
     Wish,
+    _Shape,
     decode,
     encode,
 )
@@ -174,6 +176,23 @@ def test_what_a_field_cannot_carry_never_leaves(message: Message) -> None:
 def test_texts_fill_their_field_to_the_last_byte() -> None:
     for full in (Pin("x" * TEXT), Refusal(True, "y" * PART), Prescribed("a" * 64, "ä" * 32, True)):
         assert decode(sent(full)).message == full
+
+
+def test_the_shape_of_a_message_is_its_head_a_place_for_each_value_and_zeros_to_the_end() -> None:
+    places = number(2), number(4), number(1)
+    shape = _Shape(Wish, places)
+    assert shape.make is Wish
+    assert shape.packs == tuple(
+        (field.pack, name) for field, name in zip(places, ("channel", "per_mille", "ttl_ms"), strict=True))
+    assert shape.unpacks == tuple(field.unpack for field in places)
+    assert (shape.whole.format, shape.whole.size) == ("<BBHIQqHIB161x", SIZE)
+    assert (shape.end, shape.zeros) == (31, bytes(161))
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_a_shape_with_more_or_fewer_places_than_values_is_a_defect(count: int) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        _Shape(Wish, (number(2),) * count)
 
 
 def test_every_message_has_its_own_number_and_a_field_for_each_value() -> None:
