@@ -176,16 +176,16 @@ class Converter:
 
     def __init__(self, rng: random.Random, channels: int, bits: int, uv_per_count: float) -> None:
         self.channels = channels
-        self._counts_per_uv = np.float32(1.0 / uv_per_count)
         zero, top = 1 << (bits - 1), (1 << bits) - 1
-        self._zero, self._least, self._top = (np.array(count, np.float32) for count in (zero, 0, top))
+        self._counts_per_uv, self._zero, self._least, self._top = (
+            np.array(number, np.float32) for number in (1.0 / uv_per_count, zero, 0, top))
         floating = np.random.default_rng(rng.getrandbits(32)).integers(-2, 3, (_FLOATING, channels))
         self._float = np.clip(floating + zero, 0, top).astype(np.uint16)
 
     def counts(self, uv: NDArray[np.float32], number: int) -> NDArray[np.uint16]:
         """Return counts [n, channels] for `uv` [n, electrodes], whose first sample is `number`."""
         used = min(self.channels, uv.shape[1])
-        read = uv[:, :used] * self._counts_per_uv
+        read = (uv if used == uv.shape[1] else uv[:, :used]) * self._counts_per_uv
         np.rint(read, out=read)
         read += self._zero
         np.minimum(np.maximum(read, self._least, out=read), self._top, out=read)
