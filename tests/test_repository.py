@@ -42,13 +42,18 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(path)))
+
+
 def product_files() -> Iterator[Path]:
     return (path for path in python_files() if not name(path).startswith("tests/"))
 
 
 def imports(path: Path) -> Iterator[tuple[str, str]]:
     """Yield (module, what of it) for each import; for `import module` the second is empty."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -150,7 +155,10 @@ def test_time_comes_from_the_clock() -> None:
 
 def chance_used(path: Path) -> set[str]:
     """Tell what of `random` and `numpy.random` a file names, other than makers of a source."""
-    named = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)
+    if "random" not in path.read_text("utf-8"):
+        return set()
+    attributes = (node for node in nodes(path) if isinstance(node, ast.Attribute))
+    named = {node.attr for node in attributes if isinstance(node.value, ast.Name | ast.Attribute)
              and ast.unparse(node.value) in {"random", "np.random", "numpy.random"}}
     imported = {what for module, what in imports(path) if module in {"random", "numpy.random"} and what}
     return (named | imported) - GIVEN_CHANCE
@@ -161,7 +169,7 @@ def test_chance_is_given() -> None:
 
 
 def test_a_source_of_chance_has_a_seed() -> None:
-    unseeded = [f"{name(path)}:{node.lineno}" for path in product_files() for node in ast.walk(tree(path))
+    unseeded = [f"{name(path)}:{node.lineno}" for path in product_files() for node in nodes(path)
                 if isinstance(node, ast.Call) and not node.args and not node.keywords
                 and ast.unparse(node.func).rpartition(".")[2] in {"Random", "default_rng"}]
     assert unseeded == []

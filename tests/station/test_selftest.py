@@ -24,6 +24,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "tests/test_one.py").write_text("def test_one():\n    pass\n")
     monkeypatch.setattr(selftest, "STEPS", (Step("good", ("-c", "print('not shown')")),))
     monkeypatch.setattr(selftest, "_workers", lambda: ["-p", "no:cacheprovider"])
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # they take longer to load than the test
     return tmp_path
 
 

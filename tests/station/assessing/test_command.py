@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,23 @@ def _shorter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reaction, "EACH_SIDE", 2)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place for what several tests look at."""
+    return tmp_path_factory.mktemp("kept")
+
+
+def once(kept: Path, *words: str) -> tuple[Path, Ran]:
+    """Assess with these words for all tests together; return where it is kept, and what it told."""
+    place = kept / "-".join(words)
+    if place not in ONCE:
+        ONCE[place] = assess(place, *words)
+    return place, ONCE[place]
+
+
+ONCE: dict[Path, Ran] = {}
+
+
 def assess(place: Path, *words: str) -> Ran:
     """Assess the simulated patient; sessions go to `place`."""
     return run("assess", *words, "--headless", "--board", "sim", "--out", place, "--json", "--seed", "5")
@@ -53,22 +71,22 @@ def played_in(place: Path) -> Path:
     ("sitting", "excursion_mm", 50, 120), ("emg", "maximum_rms_uv", 200, 400),
     ("reaction", "reaction_s", 0.15, 0.5), ("pace", "pace_s", 0.5, 1.0),
     ("dual_task", "velocity_dual_mm_s", 5, 20), ("faces", "pain_0_10", 2, 2)])
-def test_each_ends_with_sensible_values(tmp_path: Path, name: str, key: str, least: float, most: float) -> None:
-    ran = assess(tmp_path, name)
+def test_each_ends_with_sensible_values(kept: Path, name: str, key: str, least: float, most: float) -> None:
+    place, ran = once(kept, name)
     assert ran.code == 0, ran.err
     assert least <= values(ran.told)[key] <= most
-    kept = json.loads((session_in(tmp_path) / "assessments.json").read_text(encoding="utf-8"))
-    assert kept == {"format": 1, "assessments": ran.told["assessments"]}
-    assert not (tmp_path / "people").exists()  # a guest leaves nothing
-    (found,) = kept["assessments"]
+    sheet = json.loads((session_in(place) / "assessments.json").read_text(encoding="utf-8"))
+    assert sheet == {"format": 1, "assessments": ran.told["assessments"]}
+    assert not (place / "people").exists()  # a guest leaves nothing
+    (found,) = sheet["assessments"]
     assert found["complete"]
     assert found["left_out"] == []
 
 
-def test_a_trial_can_be_measured_again_from_its_recording(tmp_path: Path) -> None:
-    told = assess(tmp_path, "quiet_stance").told
+def test_a_trial_can_be_measured_again_from_its_recording(kept: Path) -> None:
+    place, ran = once(kept, "quiet_stance")
     recorder, again = TrialRecorder(), list[float]()
-    for record in records_of(session_in(tmp_path)):
+    for record in records_of(session_in(place)):
         if isinstance(record, SampleBlock):
             recorder.feed(record)
         elif isinstance(record, LogEvent) and record.event.kind == "assessment_trial":
@@ -79,7 +97,7 @@ def test_a_trial_can_be_measured_again_from_its_recording(tmp_path: Path) -> Non
             sway = measuring.sway_of(rows.since(quiet_stance.DROP_S), signal_settings(Settings()))
             assert sway is not None
             again.append(sway.velocity_mm_s)
-    (found,) = told["assessments"]
+    (found,) = ran.told["assessments"]
     trials = {value["key"]: value["trials"] for value in found["values"]}
     assert trials["velocity_eyes_open_mm_s"] + trials["velocity_eyes_closed_mm_s"] == again
 
@@ -140,11 +158,11 @@ class TestPerson:
         assert sheet_of(session)["state"] == "complete"
 
     @pytest.mark.parametrize(("words", "times"), [((), 0), (("--pads-on",), 1)])
-    def test_an_effort_holds_only_while_the_pads_stay(self, tmp_path: Path, words: tuple[str, ...],
+    def test_an_effort_holds_only_while_the_pads_stay(self, tmp_path: Path, kept: Path, words: tuple[str, ...],
                                                       times: int) -> None:
-        assert assess(tmp_path / "first", "emg", "--patient", "p7").code == 0
-        (tmp_path / "later").mkdir()
-        (tmp_path / "first" / "people").rename(tmp_path / "later" / "people")
+        place, first = once(kept, "emg", "--patient", "p7")
+        assert first.code == 0
+        shutil.copytree(place / "people", tmp_path / "later" / "people")
         ran = run("play", "--headless", "--board", "sim", "--emg", "sim", "--patient", "p7", *words, "--out",
                   tmp_path / "later", "--seconds", "1", "--json")
         assert ran.code == 0
