@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,14 @@ def sheet_of(session: Path) -> dict[str, Any]:
 
 def records_of(session: Path) -> list[Record]:
     """Return everything recorded, in the order of use."""
-    return list(Recording(session / RECORDING).records())
+    path = session / RECORDING
+    return list(_records_of(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=2)
+def _records_of(path: Path, _changed_ns: int) -> tuple[Record, ...]:
+    """Read a recording once while it stays as it is: nothing in a record can be changed."""
+    return tuple(Recording(path).records())
 
 
 def events_of(session: Path, kind: str | None = None) -> list[Event]:
