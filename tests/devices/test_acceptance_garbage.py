@@ -27,6 +27,8 @@ MEGABYTE = 1_000_000
 HELD_BYTES = 8192
 TIMES_DEARER = 4.0
 """What a byte may cost more in the longest read than in short ones."""
+AT_ONCE_S = 0.05
+"""And what two of the longest reads may cost whatever short ones do."""
 
 
 class Feeds(Protocol):
@@ -80,10 +82,12 @@ def test_five_megabytes_of_chance_leave_little_behind(name: str) -> None:
 @pytest.mark.parametrize("name", DECODERS)
 def test_no_byte_costs_more_in_a_long_read_than_in_short_ones(name: str, head: bytes) -> None:
     data = repeated(head, 2 * MAX_READ)
-    short = min(spent(DECODERS[name](), data, MAX_READ // 32) for _ in range(2))
-    decoders = [DECODERS[name]() for _ in range(2)]
-    assert min(spent(decoder, data, MAX_READ) for decoder in decoders) < TIMES_DEARER * short + 0.05
-    assert all(len(pickle.dumps(decoder)) < HELD_BYTES for decoder in decoders)
+    decoder = DECODERS[name]()
+    long = spent(decoder, data, MAX_READ)
+    assert len(pickle.dumps(decoder)) < HELD_BYTES
+    if long >= AT_ONCE_S:
+        short = min(spent(DECODERS[name](), data, MAX_READ // 32) for _ in range(2))
+        assert min(long, spent(DECODERS[name](), data, MAX_READ)) < TIMES_DEARER * short + AT_ONCE_S
 
 
 # -- drivers ----------------------------------------------------------------------------------------------------
