@@ -10,11 +10,12 @@ from stim_safety.calibration import Found
 from stim_safety.ceilings import CEILINGS
 from stim_safety.drivers.p24 import P24
 from stim_safety.fence import Memory
-from stim_safety.order import External
+from stim_safety.order import External, Prescription
 from stim_safety.run import Run
 from stim_safety.start import Start
 from stim_safety.step import Inputs
 from stim_safety.timing import MS
+from stim_safety.validity import problems
 from stim_safety.words import Profile, State, Why
 from tests.stim_safety.rig import TODAY, UTC_S, order, prescription, start
 
@@ -129,7 +130,15 @@ def test_a_prescription_is_judged_by_the_calendar_of_the_start_and_the_time_of_n
     assert run_of(start(today_day=TODAY + 29)).invalid() == (Why.EXPIRED,)
 
 
-def test_a_prescription_is_judged_anew_in_the_second_in_which_it_becomes_too_old() -> None:
+def test_a_prescription_is_judged_once_a_second_and_anew_when_it_becomes_too_old(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds: list[int] = []
+
+    def judge(ordered: Prescription, now_s: int, today_day: int) -> tuple[Why, ...]:
+        seconds.append(now_s - UTC_S)
+        return problems(ordered, now_s, today_day)
+
+    monkeypatch.setattr("stim_safety.validity.problems", judge)
     old = prescription(screening=replace(prescription().screening, at_s=UTC_S - 12 * 3600))
     run = run_of(start(old))
     judged = []
@@ -137,6 +146,7 @@ def test_a_prescription_is_judged_anew_in_the_second_in_which_it_becomes_too_old
         run.begin(Inputs(T0 + later_ms * MS, T0 + later_ms * MS))
         judged.append(run.invalid())
     assert judged == [(), (), (), (Why.SCREENING,), (Why.SCREENING,)]
+    assert seconds == [0, 1]
 
 
 @pytest.mark.parametrize(("off_ms", "least_off_ms", "last_on_ms", "left_ms"), [
