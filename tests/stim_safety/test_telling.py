@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from stim_safety import telling
 from stim_safety.calibration import Found
-from stim_safety.messages import Channel, Device, Prescribed, Refusal, decode
+from stim_safety.messages import Channel, Device, Message, Prescribed, Refusal, decode
+from stim_safety.run import Run
 from stim_safety.telling import status, tell
 from stim_safety.timing import MS
 from stim_safety.words import State
@@ -39,9 +41,18 @@ def test_a_refusal_is_told_whole_without_its_zeros_and_ends_once(refusal: str) -
     assert [message.last for message in told] == [False] * (len(told) - 1) + [True] * bool(whole)
 
 
-def test_a_fact_is_told_in_the_step_in_which_it_changes_and_again_each_second() -> None:
+def test_a_fact_is_told_in_the_step_in_which_it_changes_and_again_each_second(
+        monkeypatch: pytest.MonkeyPatch) -> None:
     run = at(State.READY).controller._run
     begin_ns = run.repeated_ns = run.now_ns
+    made: list[int] = []
+    make = telling._facts
+
+    def facts(of: Run) -> list[Message]:
+        made.append((of.now_ns - begin_ns) // MS)
+        return make(of)
+
+    monkeypatch.setattr(telling, "_facts", facts)
     first, felt, second = Found(4000), Found(4000, felt_ua=5000), Found(5000)
     told: list[int] = []
     for later_ms, marks in ((0, first), (20, first), (40, felt), (60, second), (80, second), (999, second),
@@ -52,6 +63,7 @@ def test_a_fact_is_told_in_the_step_in_which_it_changes_and_again_each_second() 
         said = run.out.take(mute=False, beat=False, release=False, over=False).to_game
         told += [later_ms for data in said if isinstance(decode(data).message, Channel)]
     assert told == [0, 60, 1000]
+    assert made == [0, 40, 60, 1000], "what they are made of is else that of the step before"
 
 
 @pytest.mark.parametrize(("left_ms", "told_ms"), [(1, 1), (0, 0), (-1, 0)])
