@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from stim_safety.life import Life, is_ending
+from stim_safety.life import Life, is_ending, is_killed
 from stim_safety.outside import Game
 from tests.stim_safety.process.far_end import until
 
@@ -89,19 +89,39 @@ def test_where_it_cannot_be_told_only_the_closed_way_counts(monkeypatch: pytest.
         assert not Life(theirs).ends()
 
 
-STAT = b"7 (a ) b) %s 1 7 7 0 -1 %d 0 0 0 0 0 0 0 20 0 1 0 5 0 0 0 0 0 0 0 0 0 %d 0 0 0 0 0 0 17\n"
+STAT = b"7 (a ) b) %s 1 7 7 0 -1 %d 0 0 0 0 0 0 0 20 0 1 0 5 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 17\n"
+STATUS = b"Name:\tShdPnd:\\n\nState:\tR (running)\nSigQ:\t0/9\nSigPnd:\t%016x\nShdPnd:\t%016x\nSigBlk:\t%016x\n"
 
 
-@pytest.mark.parametrize(("state", "flags", "pending", "ends"), [
-    (b"S", 0x400000, 0, False), (b"R", 0, 0xFF, False), (b"T", 0, 0x200, False), (b"D", 0x100, 0, False),
-    (b"S", 0x400004, 0, True), (b"D", 0x200, 0, True), (b"R", 0x400, 0, True), (b"S", 0, 0x100, True),
-    (b"Z", 0, 0, True), (b"X", 0, 0, True),
+@pytest.mark.parametrize(("state", "flags", "ends"), [
+    (b"S", 0x400000, False), (b"R", 0, False), (b"T", 0, False), (b"D", 0x100, False),
+    (b"S", 0x400004, True), (b"D", 0x200, True), (b"R", 0x400, True), (b"Z", 0, True), (b"X", 0, True),
 ])
-def test_the_line_of_the_kernel_is_understood(state: bytes, flags: int, pending: int, ends: bool) -> None:
-    assert is_ending(STAT % (state, flags, pending)) is ends
+def test_the_line_of_the_kernel_is_understood(state: bytes, flags: int, ends: bool) -> None:
+    assert is_ending(STAT % (state, flags)) is ends
+
+
+@pytest.mark.parametrize(("pending", "of_all", "blocked", "killed"), [
+    (0, 0, 0, False), (0xFF, 0xFF, 0x100, False), (1 << 62 | 0x200, 0, 0, False),
+    (0x100, 0, 0, True), (0, 0x100, 0, True), (0, 0x4100, 0, True),
+])
+def test_pending_signals_are_understood(pending: int, of_all: int, blocked: int, killed: bool) -> None:
+    assert is_killed(STATUS % (pending, of_all, blocked)) is killed
 
 
 def test_the_place_of_the_fields_is_that_of_this_kernel() -> None:
     words = Path("/proc/self/stat").read_bytes().rpartition(b")")[2].split()
-    assert len(words) >= 29
     assert words[0] == b"R"
+    assert int(words[6]) >= 0
+    names = [line.split(b":")[0] for line in Path("/proc/self/status").read_bytes()[:4096].splitlines()]
+    assert {b"SigPnd", b"ShdPnd"} <= set(names)
+
+
+@pytest.mark.process
+def test_a_signal_to_all_of_a_process_stays_pending_while_it_dies(
+        game: tuple[subprocess.Popen[bytes], socket.socket]) -> None:
+    """What a look between taking the signal and saying so would find."""
+    process, way = game
+    with way:
+        process.kill()
+        assert is_killed(Path(f"/proc/{process.pid}/status").read_bytes())
