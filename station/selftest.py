@@ -23,7 +23,7 @@ from core.errors import ExitCode
 ROOT = Path(__file__).resolve().parent.parent
 FAILED_STEPS = "SUREFOOT_FAILED_STEPS"
 """Names what failed before pytest, which repeats it in its summary, so that the closing lines tell all."""
-MOST_WORKERS = 4
+MOST_WORKERS = 6
 NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 NO_SCREEN = {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
 
@@ -76,11 +76,11 @@ def _and_tools(missing: Sequence[str]) -> str:
 
 
 def _workers() -> list[str]:
-    """Let one test more run at once than there are processors, as a third of them only wait for other programs.
+    """Let two tests more run at once than there are processors, as those of real programs mostly wait for them.
 
     Files stay whole, so that fixtures are shared, and in the order of `tests/conftest.py`: the longest first.
     """
-    workers = min((os.cpu_count() or 1) + 1, MOST_WORKERS)
+    workers = min((os.cpu_count() or 1) + 2, MOST_WORKERS)
     return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
